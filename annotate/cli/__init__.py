@@ -1,0 +1,1 @@
+"""The command line: reads, calls, writes. Everything else is in the library."""

@@ -1,0 +1,90 @@
+"""What all commands share: where errors end up, how people are spoken to, which project.
+
+`annotate --help` must be quick, so nothing here or at the top of a command's
+module imports more than Typer and the standard library.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+from typer.core import TyperGroup
+
+from annotate.errors import AnnotateError, visible
+
+if TYPE_CHECKING:
+    from annotate.store import Project
+
+T = TypeVar("T")
+
+
+class Group(TyperGroup):
+    """The one place where a user's error becomes a message and status 1."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own context type is private
+        """Run the command; tell an AnnotateError in plain lines on stderr."""
+        try:
+            return super().invoke(ctx)
+        except AnnotateError as error:
+            for line in visible(str(error)).splitlines():
+                typer.secho(f"error: {line}", err=True, fg=typer.colors.RED)
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            typer.secho("interrupted", err=True)
+            raise typer.Exit(130) from None
+
+
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        help="The study's folder. Default: here or a parent with annotate.yaml.",
+        metavar="DIR",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on stdout for a program to read.")]
+
+
+def sub_app(help_text: str) -> typer.Typer:
+    """Return an app for a group of commands."""
+    return typer.Typer(cls=Group, help=help_text, no_args_is_help=True, rich_markup_mode=None)
+
+
+def open_project(folder: Path | None) -> Project:
+    """Open the project a command was given, or the one around the current folder."""
+    from annotate.store import Project
+
+    return Project.open(folder) if folder else Project.find(Path.cwd())
+
+
+def say(text: str, *, warn: bool = False) -> None:
+    """Tell people something, on stderr."""
+    typer.secho(visible(text), err=True, fg=typer.colors.YELLOW if warn else None)
+
+
+def data(text: str) -> None:
+    """Print data, on stdout."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+@contextmanager
+def progress(items: Sequence[T], what: str) -> Iterator[Iterable[T]]:
+    """Iterate with a bar on stderr where it is a terminal; silently elsewhere."""
+    if not sys.stderr.isatty():
+        yield items
+        return
+    with typer.progressbar(items, label=what, file=sys.stderr) as bar:
+        yield bar
+
+
+def refuse_if_failed(count: int, what: str) -> None:
+    """End with status 1 if anything went wrong that was already told."""
+    if count:
+        say(f"{count} {what}", warn=True)
+        raise typer.Exit(1)

@@ -1,0 +1,24 @@
+"""The `annotate` command with all its parts."""
+
+from __future__ import annotations
+
+import typer
+
+from annotate.cli import project
+from annotate.cli.app import Group
+
+app = typer.Typer(
+    cls=Group,
+    name="annotate",
+    help="From a folder of papers to a table that sets their authors' recommendations side by side.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+project.register(app)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

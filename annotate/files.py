@@ -1,0 +1,143 @@
+"""Write files whole or not at all, and records as JSON lines that say their format.
+
+Every record file in `work/` holds one JSON object a line, each with a key
+`format` (`document/1`): the version of its shape. A newer toolkit reads older
+versions; a version from the future is refused with a clear message.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+from annotate.errors import InputError, NotFoundError, ProblemsError
+from annotate.model import (
+    Agreement,
+    Annotation,
+    Consensus,
+    Dispute,
+    Document,
+    Issue,
+    LedgerEntry,
+    Prediction,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+FORMATS: dict[type, str] = {
+    Document: "document/1",
+    Prediction: "prediction/1",
+    Annotation: "annotation/1",
+    Consensus: "consensus/1",
+    Dispute: "dispute/1",
+    LedgerEntry: "ledger/1",
+    Agreement: "agreement/1",
+    Issue: "issue/1",
+    Table: "table/1",
+}
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+@contextmanager
+def replacing(path: Path, mode: str = "w", permissions: int | None = None) -> Iterator[IO[Any]]:
+    r"""Open a file beside `path` for writing; rename it over `path` if all went well.
+
+    Text is UTF-8 with `\n`. On any error the old file stays as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = Path(name)
+    try:
+        text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
+        with os.fdopen(handle, mode, **text) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(permissions if permissions is not None else 0o666 & ~_umask())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@cache
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def adapter(kind: type[T]) -> TypeAdapter[T]:
+    """Return the validator and serializer of a value's type; made once."""
+    from pydantic import TypeAdapter
+
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def dump_record(value: object) -> str:
+    """Return a value as one line of JSON that names its format."""
+    body = adapter(type(value)).dump_json(value).decode()
+    return f'{{"format":"{FORMATS[type(value)]}",{body[1:]}'
+
+
+def write_records(path: Path, values: Iterable[object]) -> int:
+    """Write one value a line, streaming; return how many."""
+    count = 0
+    with replacing(path) as file:
+        for value in values:
+            file.write(dump_record(value) + "\n")
+            count += 1
+    return count
+
+
+def read_records(path: Path, kind: type[T]) -> Iterator[T]:
+    """Yield the values of a record file, one at a time.
+
+    Raises:
+        NotFoundError: the file is not there.
+        InputError: a line is not of that kind, or of a newer format.
+    """
+    try:
+        file = path.open(encoding="utf-8", newline="\n")
+    except FileNotFoundError:
+        raise NotFoundError(str(path), "the file is not there", "Run the stage that makes it first.") from None
+    with file:
+        for number, line in enumerate(file, 1):
+            yield _read_record(line, kind, f"{path}:{number}")
+
+
+def _read_record(line: str, kind: type[T], where: str) -> T:
+    import json
+
+    from pydantic import ValidationError
+
+    try:
+        body = json.loads(line)
+    except ValueError as error:
+        raise InputError(where, f"is not JSON ({error})", "Run the stage that makes the file again.") from None
+    found = body.pop("format", None) if isinstance(body, dict) else None
+    if found != FORMATS[kind]:
+        raise InputError(
+            where,
+            f"the format is {found!r}, this version reads {FORMATS[kind]!r}",
+            "Use the version of annotate that wrote it, or run the stage again.",
+        )
+    try:
+        return adapter(kind).validate_python(body)
+    except ValidationError as error:
+        raise ProblemsError(
+            InputError(f"{where} {'.'.join(map(str, item['loc']))}", item["msg"], "Run the stage that makes it again.")
+            for item in error.errors()
+        ) from None

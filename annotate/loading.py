@@ -1,0 +1,158 @@
+"""Find and read the YAML that holds the knowledge: schemas, seed packs, export profiles.
+
+A user's folder comes before the shipped one of the same name. Every file is
+read with the safe loader into dataclasses; an unknown key, a doubled key or a
+value of the wrong type is refused, all of a file's problems at once, each with
+its line:
+
+    schemas/stance.yaml:12 labels.1.hotkey: Input should be a valid string (found 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from annotate.errors import AnnotateError, InputError, NotFoundError, nearest, raise_problems, visible
+from annotate.files import adapter
+
+if TYPE_CHECKING:
+    import yaml
+
+T = TypeVar("T")
+
+KINDS = ("schemas", "seeds", "exports")
+
+
+def shipped(kind: str) -> Path:
+    """Return the folder of shipped files: inside the wheel, else in the checkout."""
+    package = Path(__file__).parent
+    inside = package / "_data" / kind
+    return inside if inside.is_dir() else package.parent / kind
+
+
+def folders(kind: str, project: Path | None = None) -> tuple[Path, ...]:
+    """Return where files of a kind are looked for, the user's folder first."""
+    own = (project / kind,) if project else ()
+    return (*own, shipped(kind))
+
+
+def available(kind: str, project: Path | None = None) -> dict[str, Path]:
+    """Return name -> file of all YAML files of a kind; names are paths without suffix."""
+    found: dict[str, Path] = {}
+    for folder in folders(kind, project):
+        for path in sorted(folder.rglob("*.yaml")):
+            found.setdefault(path.relative_to(folder).with_suffix("").as_posix(), path)
+    return dict(sorted(found.items()))
+
+
+def find(kind: str, name: str, project: Path | None = None) -> Path:
+    """Return the file of that name, or the file itself if a path is given.
+
+    Raises:
+        NotFoundError: no such file; the message lists what there is.
+    """
+    if name.endswith((".yaml", ".yml")):
+        path = Path(name)
+        if path.is_file():
+            return path
+        raise NotFoundError(visible(name), "the file is not there", "Give an existing file or a name without .yaml.")
+    known = available(kind, project)
+    if name not in known:
+        raise NotFoundError(kind, f"{visible(name)!r} is not there", nearest(name, known))
+    return known[name]
+
+
+def load_yaml(path: Path, kind: type[T]) -> T:
+    """Read a YAML file into a dataclass (or any type pydantic can check).
+
+    Raises:
+        InputError, ProblemsError: with a line and a key for each problem.
+    """
+    node, data = _parse(path)
+    return _validate(data, kind, str(path), node)
+
+
+def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
+    import yaml
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise NotFoundError(str(path), "the file is not there") from None
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        raise InputError(str(path), f"is not UTF-8 (byte {error.start})", "Save it as UTF-8.") from None
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        raise_problems(list(_doubled_keys(node, str(path))))
+        return node, loader.construct_document(node) if node else None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise InputError(where, f"is not YAML: {what}", "Mind indentation, quotes and colons.") from None
+    finally:
+        loader.dispose()
+
+
+def _doubled_keys(node: yaml.Node | None, where: str) -> Iterable[AnnotateError]:
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                yield InputError(f"{where}:{line}", f"the key {key.value!r} stands twice", "Remove one of the two.")
+            seen.add(key.value)
+            yield from _doubled_keys(value, where)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _doubled_keys(value, where)
+
+
+def _validate(data: object, kind: type[T], where: str, node: yaml.Node | None) -> T:
+    from pydantic import ValidationError
+
+    try:
+        return adapter(kind).validate_python(data)
+    except ValidationError as error:
+        raise_problems([_problem(item, where, node) for item in error.errors(include_url=False)])
+        raise
+
+
+def _problem(item: Mapping[str, Any], where: str, node: yaml.Node | None) -> AnnotateError:
+    place = [part for part in item["loc"] if not str(part).startswith(("function-", "tagged-"))]
+    line = _line(node, place)
+    at = f"{where}:{line}" if line else where
+    key = ".".join(map(str, place))
+    if item["type"] in {"unexpected_keyword_argument", "extra_forbidden"}:
+        return InputError(f"{at} {key}", "is not a known key", "Check its spelling, or remove it.")
+    if item["type"] in {"missing", "missing_argument"}:
+        return InputError(f"{at} {key}", "is missing", "Add it.")
+    shown = "" if isinstance(item["input"], dict | list) else f" (found {item['input']!r})"
+    return InputError(f"{at} {key}", f"{item['msg']}{shown}")
+
+
+def _line(node: yaml.Node | None, place: Iterable[Any]) -> int:
+    import yaml
+
+    if node is None:
+        return 0
+    line = node.start_mark.line + 1
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == str(part)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line

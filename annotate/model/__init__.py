@@ -1,0 +1,68 @@
+"""The frozen values that the stages hand to each other.
+
+    papers ─ingest→ Document ─seed→ Prediction ─push→ Label Studio ─pull→ Annotation
+                                     Annotation ─agree→ Agreement
+                                     Annotation ─reconcile→ Consensus, Dispute, LedgerEntry
+                                     Consensus, Document ─export→ Table
+
+Every value is immutable and keyword-only; every offset is a Python code point
+into `Document.text`, every extent half-open.
+"""
+
+from __future__ import annotations
+
+from annotate.model.agreement import Agreement, Score
+from annotate.model.consensus import Consensus, Dispute, LedgerEntry, Version
+from annotate.model.issue import Issue
+from annotate.model.labelling import (
+    Annotation,
+    Answer,
+    Asked,
+    Attribute,
+    Labelling,
+    Prediction,
+    Relation,
+    Span,
+    Support,
+    stable_id,
+)
+from annotate.model.table import Cell, Column, Entry, Place, Reason, Row, Table
+from annotate.model.task import Passage, Task
+from annotate.model.text import Document, Extent, Footnote, Metadata, Removal, Section, Sentence, Source
+
+__all__ = [
+    "Agreement",
+    "Annotation",
+    "Answer",
+    "Asked",
+    "Attribute",
+    "Cell",
+    "Column",
+    "Consensus",
+    "Dispute",
+    "Document",
+    "Entry",
+    "Extent",
+    "Footnote",
+    "Issue",
+    "Labelling",
+    "LedgerEntry",
+    "Metadata",
+    "Passage",
+    "Place",
+    "Prediction",
+    "Reason",
+    "Relation",
+    "Removal",
+    "Row",
+    "Score",
+    "Section",
+    "Sentence",
+    "Source",
+    "Span",
+    "Support",
+    "Table",
+    "Task",
+    "Version",
+    "stable_id",
+]

@@ -1,0 +1,1 @@
+"""The seeding stage."""
