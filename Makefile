@@ -1,0 +1,57 @@
+# The commands of the README. Python 3.11 or later and make are all they need;
+# everything else is installed into .venv from the package index.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+STUDY ?= demo-study
+# Debian packages that the browser tests need.
+DEBIAN := chromium fonts-noto-cjk
+
+.PHONY: demo test test-all lint format wheel golden clean
+
+demo: $(VENV)/.core  ## run the main job on the demo corpus, without a server
+	$(BIN)/annotate demo $(STUDY)
+
+test: $(VENV)/.dev  ## all tests but the slow ones; a real Label Studio server among them
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(VENV)/.dev debian  ## every test, the browser and the slow ones too; needs root for apt-get
+	ANNOTATE_TEST_ALL=1 $(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage report
+
+lint: $(VENV)/.dev  ## style, types, the import contract
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+wheel: $(VENV)/.dev
+	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
+
+golden: $(VENV)/.dev  ## rewrite the golden files; look at the difference before you commit
+	$(BIN)/python -m pytest tests --update-golden
+
+.PHONY: debian
+debian:
+	@dpkg -s $(DEBIAN) >/dev/null 2>&1 || { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(DEBIAN); }
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "installing into $(VENV); this takes a few minutes the first time"
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "installing into $(VENV), the Label Studio server among it; this takes some minutes the first time"
+	$(PIP) --editable ".[dev]"
+	@touch $@ $(VENV)/.core
+
+clean:
+	rm -rf $(VENV) $(STUDY) build dist artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -1,0 +1,52 @@
+"""What all tests share: the study material beside the checkout, and how golden files are rewritten."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parent.parent
+
+settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile(
+    "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `--update-golden` rewrite the files that are compared byte for byte."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden from what the code gives now")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the study material beside the checkout; skip where there is none."""
+    path = ROOT.parent / "shared"
+    if not (path / "papers").is_dir():
+        pytest.skip("the study material (../shared) is not beside this checkout")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of Debian's Chromium; skip, or fail where all tests were asked for, if it is missing."""
+    path = shutil.which("chromium")
+    if path is None:
+        message = "needs the Debian package chromium: apt-get install chromium (make test-all does)"
+        if os.environ.get("ANNOTATE_TEST_ALL"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
+
+
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """Return the folder for screenshots of what a user sees."""
+    path = ROOT / "artefacts"
+    path.mkdir(exist_ok=True)
+    return path
