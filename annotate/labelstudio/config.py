@@ -1,0 +1,140 @@
+"""A schema as Label Studio's labelling configuration: the page that annotators work on.
+
+The head (title, section, labels) and the attributes of the selected region stay
+in view while the text scrolls::
+
+    ┌ title · section · [labels] ───────────────────────────┐  sticky
+    │ text at reading width          │ attributes, note     │  sticky column
+    └────────────────────────────────┴──────────────────────┘
+
+What is shown is bilingual (`value`), what is stored are the schema's ids
+(`alias`); `whenLabelValue` too must name the alias, or the choices never show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.etree import ElementTree as ET
+
+from annotate.schema import NOTE, AttributeType, Label, Schema, Titles
+
+SPAN = "span"
+TEXT = "text"
+"""The names (`from_name`, `to_name`) under which regions are stored."""
+
+STYLE = """
+.page{display:grid;grid-template-columns:minmax(0,1fr) 300px;gap:0 28px;align-items:start;
+font-family:"Noto Serif CJK SC","Source Han Serif SC","Songti SC",SimSun,serif}
+.head{grid-column:1/3;position:sticky;top:0;z-index:5;padding:4px 0 8px;
+background:var(--color-neutral-background,#fff);border-bottom:1px solid var(--color-neutral-border,#ddd)}
+.txt{max-width:46em;white-space:pre-wrap}
+.txt [class*=richtext],.txt [class*=richtext] *{font-size:17px !important;line-height:2.05 !important}
+.side{position:sticky;top:120px;font-size:14px;max-height:calc(100vh - 250px);overflow-y:auto}
+.side [class*=textarea-tag]{font-size:13px}
+.side form>div:last-child{display:none}
+"""
+
+
+def to_xml(schema: Schema) -> str:
+    """Return the labelling configuration of a schema, ready for Label Studio.
+
+    A choice attribute without choices (a codebook that is still empty) is left
+    out, for Label Studio refuses it.
+    """
+    page = ET.Element("View", className="page")
+    ET.SubElement(page, "Style").text = STYLE
+    _head(page, schema)
+    text = ET.SubElement(page, "View", className="txt")
+    ET.SubElement(text, "Text", name=TEXT, value="$text", granularity="symbol")
+    side = ET.SubElement(page, "View", className="side")
+    for label in schema.labels:
+        for attribute in label.attributes:
+            if attribute.kind == "text" or attribute.choices:
+                _attribute(side, label, attribute)
+    _note(side, schema)
+    relations = ET.SubElement(page, "Relations")
+    for relation in schema.relations:
+        # A relation is stored by its value; there is no alias for it.
+        ET.SubElement(relations, "Relation", value=relation.id)
+    ET.indent(page, " ")
+    return ET.tostring(page, encoding="unicode") + "\n"
+
+
+def bilingual(titles: Titles) -> str:
+    """Return a title in both languages, Chinese first.
+
+    >>> bilingual({"en": "Actor", "zh": "行为体"})
+    '行为体 Actor'
+    """
+    return " ".join(dict.fromkeys(titles[language] for language in ("zh", "en") if titles.get(language)))
+
+
+def shown_names(items: Iterable[tuple[str, Titles]]) -> dict[str, str]:
+    """Return id -> shown name; ids tell equal titles apart.
+
+    Label Studio finds a label by what it shows, so two equal ones would be one.
+    """
+    titles = {name: bilingual(title) or name for name, title in items}
+    shown = list(titles.values())
+    return {name: title if shown.count(title) == 1 else f"{title} ({name})" for name, title in titles.items()}
+
+
+def _head(page: ET.Element, schema: Schema) -> None:
+    head = ET.SubElement(page, "View", className="head")
+    ET.SubElement(head, "Header", value="$title", size="6", underline="false")
+    ET.SubElement(head, "Header", value="$section", size="7", underline="false")
+    labels = ET.SubElement(head, "Labels", name=SPAN, toName=TEXT)
+    names = shown_names((label.id, label.title) for label in schema.labels)
+    for label in schema.labels:
+        item = ET.SubElement(labels, "Label", value=names[label.id], alias=label.id)
+        item.set("background", label.colour)
+        item.set("hotkey", label.hotkey)
+        item.set("hint", " ".join(bilingual(label.definition).split()))
+
+
+def _attribute(side: ET.Element, label: Label, attribute: AttributeType) -> None:
+    box = _box(side, label.id)
+    _heading(box, f"{label.title.get('zh') or bilingual(label.title)} · {bilingual(attribute.title)}")
+    name = f"{label.id}_{attribute.id}"
+    if attribute.kind == "text":
+        _text_area(box, name, label.id, bilingual(attribute.title))
+        return
+    control = ET.SubElement(box, "Choices", _per_region(name, label.id))
+    control.set("choice", "single" if attribute.kind == "choice" else "multiple")
+    names = shown_names((choice.id, choice.title) for choice in attribute.choices)
+    for choice in attribute.choices:
+        item = ET.SubElement(control, "Choice", value=names[choice.id], alias=choice.id)
+        if choice.definition:
+            item.set("hint", bilingual(choice.definition))
+
+
+def _note(side: ET.Element, schema: Schema) -> None:
+    title = bilingual(schema.note or {"en": "Note", "zh": "备注"})
+    box = _box(side, *(label.id for label in schema.labels))
+    _heading(box, title)
+    _text_area(box, NOTE, "", title)
+
+
+def _box(side: ET.Element, *labels: str) -> ET.Element:
+    """Add a part that shows only while a region of one of the labels is selected."""
+    box = ET.SubElement(side, "View", visibleWhen="region-selected", whenTagName=SPAN)
+    box.set("whenLabelValue", ",".join(labels))
+    return box
+
+
+def _heading(box: ET.Element, title: str) -> None:
+    ET.SubElement(box, "Header", value=title, size="7", underline="false")
+
+
+def _text_area(box: ET.Element, name: str, label: str, placeholder: str) -> None:
+    # More than one row draws a wide bar of counters under the field.
+    area = ET.SubElement(box, "TextArea", _per_region(name, label))
+    area.set("rows", "1")
+    area.set("maxSubmissions", "1")
+    area.set("editable", "true")
+    area.set("placeholder", placeholder)
+
+
+def _per_region(name: str, label: str) -> dict[str, str]:
+    when = {"whenLabelValue": label} if label else {}
+    return {"name": name, "toName": TEXT, "perRegion": "true", "whenTagName": SPAN, **when}
