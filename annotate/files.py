@@ -114,8 +114,13 @@ def read_records(path: Path, kind: type[T]) -> Iterator[T]:
     except FileNotFoundError:
         raise NotFoundError(str(path), "the file is not there", "Run the stage that makes it first.") from None
     with file:
-        for number, line in enumerate(file, 1):
-            yield _read_record(line, kind, f"{path}:{number}")
+        number = 0
+        try:
+            for number, line in enumerate(file, 1):
+                yield _read_record(line, kind, f"{path}:{number}")
+        except UnicodeDecodeError:
+            what = "is not UTF-8"
+            raise InputError(f"{path}:{number + 1}", what, "Run the stage that makes the file again.") from None
 
 
 def _read_record(line: str, kind: type[T], where: str) -> T:

@@ -85,39 +85,52 @@ def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
         raise InputError(str(path), f"cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
         raise InputError(str(path), f"is not UTF-8 (byte {error.start})", "Save it as UTF-8.") from None
-    loader = yaml.SafeLoader(text)
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
-        raise_problems(list(_doubled_keys(node, str(path))))
+        raise_problems(list(_key_problems(node, str(path), set())))
         return node, loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
-        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0]
         raise InputError(where, f"is not YAML: {what}", "Mind indentation, quotes and colons.") from None
-    finally:
-        loader.dispose()
+    except AnnotateError:
+        raise
+    except ValueError as error:  # such as the date 2023-02-31, which YAML resolves without quotes
+        raise InputError(str(path), f"holds a value that YAML cannot read: {error}", "Put it in quotes.") from None
+    except RecursionError:
+        raise InputError(str(path), "is nested too deeply") from None
 
 
-def _doubled_keys(node: yaml.Node | None, where: str) -> Iterable[AnnotateError]:
+def _key_problems(node: yaml.Node | None, where: str, visited: set[int]) -> Iterable[AnnotateError]:
+    """Yield keys that stand twice or are no plain words; an anchor's node is visited once."""
     import yaml
 
+    if node is None or id(node) in visited:
+        return
+    visited.add(id(node))
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            at = f"{where}:{key.start_mark.line + 1}"
+            if not isinstance(key, yaml.ScalarNode):
+                yield InputError(at, "a key is not a plain word", "Mind braces and question marks.")
+                continue
             if key.value in seen:
-                line = key.start_mark.line + 1
-                yield InputError(f"{where}:{line}", f"the key {key.value!r} stands twice", "Remove one of the two.")
+                yield InputError(at, f"the key {key.value!r} stands twice", "Remove one of the two.")
             seen.add(key.value)
-            yield from _doubled_keys(value, where)
+            yield from _key_problems(value, where, visited)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            yield from _doubled_keys(value, where)
+            yield from _key_problems(value, where, visited)
 
 
 def _validate(data: object, kind: type[T], where: str, node: yaml.Node | None) -> T:
     from pydantic import ValidationError
 
+    if data is None:
+        raise InputError(where, "the file is empty", "Fill it, or copy a shipped one.")
     try:
         return adapter(kind).validate_python(data)
     except ValidationError as error:

@@ -6,6 +6,7 @@ module imports more than Typer and the standard library.
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,11 @@ class Group(TyperGroup):
         except AnnotateError as error:
             for line in visible(str(error)).splitlines():
                 typer.secho(f"error: {line}", err=True, fg=typer.colors.RED)
+            raise typer.Exit(1) from None
+        except OSError as error:  # no room, no permission, a folder where a file should be
+            if error.errno == errno.EPIPE or error.filename is None:
+                raise
+            typer.secho(f"error: {visible(f'{error.filename}: {error.strerror}')}.", err=True, fg=typer.colors.RED)
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
             typer.secho("interrupted", err=True)

@@ -54,7 +54,7 @@ def init(
     """
     import json
 
-    from annotate.errors import InputError
+    from annotate.errors import InputError, visible
     from annotate.files import replacing
 
     if (folder / "annotate.yaml").exists():
@@ -64,8 +64,9 @@ def init(
     name = title or folder.resolve().name
     for part in ("papers", "schemas", "seeds", "exports"):
         (folder / part).mkdir(parents=True, exist_ok=True)
+    heading, quoted = visible(" ".join(name.split())), json.dumps(name, ensure_ascii=False)
     texts = {
-        "annotate.yaml": CONFIG.format(title=" ".join(name.split()), quoted=json.dumps(name, ensure_ascii=False)),
+        "annotate.yaml": CONFIG.format(title=heading, quoted=quoted),
         "themes.yaml": THEMES,
         "papers/README": README,
     }
