@@ -1,0 +1,136 @@
+"""Invented papers and labellings for the tests of the Label Studio side."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from annotate.model import Attribute, Document, Extent, Metadata, Prediction, Relation, Section, Source, Span
+from annotate.schema import Schema, load
+from annotate.store import CONFIG, Project
+
+MakeDocument = Callable[..., Document]
+MakePrediction = Callable[[Document], Prediction]
+
+PAPER = """潮位预警的分工
+各港口城市的预警系统彼此分离，迟报代价高昂。<b>2019年</b>，某市因迟到两小时损失三千万元&amp;更多。
+一、现状
+沿海𠮷市与渔民😀之间没有共同的数据平台；\t双方　各自发布。
+二、建议
+港务局应建立统一的潮位预警平台，并向渔民开放数据。
+The harbour office should publish its tide data within a year."""
+
+
+def make_document(
+    text: str = PAPER, *, name: str = "tides", headings: Iterable[str] = ("一、现状", "二、建议")
+) -> Document:
+    """Make a document whose sections start at the paragraphs given as headings."""
+    starts, at = [0], 0
+    wanted = set(headings)
+    for line in text.split("\n"):
+        if line in wanted and at:
+            starts.append(at)
+        at += len(line) + 1
+    ends = [*starts[1:], len(text)]
+    sections = tuple(
+        Section(
+            id=f"s{n}",
+            path=(text[start:end].split("\n", maxsplit=1)[0],) if n else (),
+            level=min(n, 1),
+            extent=Extent(start, end),
+            heading=Extent(start, start + len(text[start:end].split("\n", maxsplit=1)[0])) if n else None,
+        )
+        for n, (start, end) in enumerate(zip(starts, ends, strict=True))
+    )
+    return Document(
+        id=name,
+        source=Source(
+            path=f"{name}.txt",
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            encoding="utf-8",
+            length=len(text),
+            reader="text",
+        ),
+        metadata=Metadata(title="潮位预警的分工", authors=("作者甲",), year=2024),
+        text=text,
+        sections=sections,
+        sentences=(),
+        footnotes=(),
+        runs=((0, 0, len(text)),) if text else (),
+        removals=(),
+    )
+
+
+def make_prediction(document: Document) -> Prediction:
+    """Pre-mark the invented paper: all four labels, attributes, two relations."""
+
+    def span(name: str, label: str, words: str, *attributes: Attribute) -> Span:
+        start = document.text.index(words)
+        extent = Extent(start, start + len(words))
+        return Span(
+            id=name, label=label, extent=extent, attributes=attributes, score=0.75, rule=f"{label}.demo", origin="rule"
+        )
+
+    return Prediction(
+        document=document.id,
+        model_version="seeds-1",
+        score=0.75,
+        spans=(
+            span("c1", "claim", "迟报代价高昂"),
+            span(
+                "e1",
+                "evidence",
+                "<b>2019年</b>，某市因迟到两小时损失三千万元&amp;更多",
+                Attribute(name="type", values=("statistic",)),
+            ),
+            span("a0", "actor", "𠮷市", Attribute(name="type", values=("government",))),
+            span("x1", "claim", "😀之间没有共同的数据平台；\t双方　各自发布"),
+            span("a1", "actor", "港务局", Attribute(name="type", values=("government",))),
+            span(
+                "p1",
+                "policy_recommendation",
+                "港务局应建立统一的潮位预警平台",
+                Attribute(name="modality", values=("should",)),
+                Attribute(name="addressee", values=("港务局",)),
+                Attribute(name="note", values=("第一行", "第二行")),
+            ),
+        ),
+        relations=(
+            Relation(id="r1", type="supports", source="e1", target="c1"),
+            Relation(id="r2", type="addressed_to", source="p1", target="a1"),
+        ),
+    )
+
+
+@pytest.fixture
+def document_of() -> MakeDocument:
+    """Return the maker of documents."""
+    return make_document
+
+
+@pytest.fixture
+def document() -> Document:
+    """Return the invented paper."""
+    return make_document()
+
+
+@pytest.fixture
+def prediction(document: Document) -> Prediction:
+    """Return the invented paper's pre-marks."""
+    return make_prediction(document)
+
+
+@pytest.fixture(scope="session")
+def schema() -> Schema:
+    """Return the shipped schema."""
+    return load()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Return an empty study."""
+    (tmp_path / CONFIG).write_text("format: project/1\ntitle: 潮位研究\n", encoding="utf-8")
+    return Project.open(tmp_path)
