@@ -15,11 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
-from annotate.errors import InputError, NotFoundError, ProblemsError
+from annotate.errors import AnnotateError, InputError, NotFoundError, ProblemsError, raise_problems
 from annotate.model import (
     Agreement,
     Annotation,
     Consensus,
+    Decision,
     Dispute,
     Document,
     Issue,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 T = TypeVar("T")
+AGAIN = "Run the stage that makes the file again."
 
 FORMATS: dict[type, str] = {
     Document: "document/1",
@@ -40,6 +42,7 @@ FORMATS: dict[type, str] = {
     Consensus: "consensus/1",
     Dispute: "dispute/1",
     LedgerEntry: "ledger/1",
+    Decision: "decision/1",
     Agreement: "agreement/1",
     Issue: "issue/1",
     Table: "table/1",
@@ -123,7 +126,33 @@ def read_records(path: Path, kind: type[T]) -> Iterator[T]:
             raise InputError(f"{path}:{number + 1}", what, "Run the stage that makes the file again.") from None
 
 
-def _read_record(line: str, kind: type[T], where: str) -> T:
+def read_edited(path: Path, kind: type[T]) -> tuple[T, ...]:
+    """Read a record file that people edit; none if it is not there; blank lines are allowed.
+
+    Raises:
+        InputError, ProblemsError: every problem of every line, told at once.
+    """
+    if not path.exists():
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError:
+        raise InputError(str(path), "is not UTF-8", "Save it as UTF-8.") from None
+    values: list[T] = []
+    problems: list[AnnotateError] = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                values.append(_read_record(line, kind, f"{path}:{number}", "Mend the line."))
+            except ProblemsError as error:
+                problems.extend(error.problems)
+            except InputError as error:
+                problems.append(error)
+    raise_problems(problems)
+    return tuple(values)
+
+
+def _read_record(line: str, kind: type[T], where: str, todo: str = AGAIN) -> T:
     import json
 
     from pydantic import ValidationError
@@ -131,7 +160,7 @@ def _read_record(line: str, kind: type[T], where: str) -> T:
     try:
         body = json.loads(line)
     except ValueError as error:
-        raise InputError(where, f"is not JSON ({error})", "Run the stage that makes the file again.") from None
+        raise InputError(where, f"is not JSON ({error})", todo) from None
     found = body.pop("format", None) if isinstance(body, dict) else None
     if found != FORMATS[kind]:
         raise InputError(
@@ -143,6 +172,5 @@ def _read_record(line: str, kind: type[T], where: str) -> T:
         return adapter(kind).validate_python(body)
     except ValidationError as error:
         raise ProblemsError(
-            InputError(f"{where} {'.'.join(map(str, item['loc']))}", item["msg"], "Run the stage that makes it again.")
-            for item in error.errors()
+            InputError(f"{where} {'.'.join(map(str, item['loc']))}", item["msg"], todo) for item in error.errors()
         ) from None

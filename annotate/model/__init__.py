@@ -12,7 +12,7 @@ into `Document.text`, every extent half-open.
 from __future__ import annotations
 
 from annotate.model.agreement import Agreement, Score
-from annotate.model.consensus import Consensus, Dispute, LedgerEntry, Version
+from annotate.model.consensus import Consensus, Decision, Dispute, LedgerEntry, Version
 from annotate.model.issue import Issue
 from annotate.model.labelling import (
     Annotation,
@@ -26,23 +26,26 @@ from annotate.model.labelling import (
     Support,
     stable_id,
 )
-from annotate.model.table import Cell, Column, Entry, Place, Reason, Row, Table
+from annotate.model.table import Annotator, Cell, Column, Entry, Facts, Place, Reading, Reason, Row, Table, Texts, Work
 from annotate.model.task import Passage, Task
 from annotate.model.text import Document, Extent, Footnote, Metadata, Removal, Section, Sentence, Source
 
 __all__ = [
     "Agreement",
     "Annotation",
+    "Annotator",
     "Answer",
     "Asked",
     "Attribute",
     "Cell",
     "Column",
     "Consensus",
+    "Decision",
     "Dispute",
     "Document",
     "Entry",
     "Extent",
+    "Facts",
     "Footnote",
     "Issue",
     "Labelling",
@@ -51,6 +54,7 @@ __all__ = [
     "Passage",
     "Place",
     "Prediction",
+    "Reading",
     "Reason",
     "Relation",
     "Removal",
@@ -63,6 +67,8 @@ __all__ = [
     "Support",
     "Table",
     "Task",
+    "Texts",
     "Version",
+    "Work",
     "stable_id",
 ]

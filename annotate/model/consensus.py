@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from annotate.model.labelling import Asked, Labelling
 from annotate.model.text import Extent
@@ -75,3 +77,34 @@ class LedgerEntry:
     fate: str
     target: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What an adjudicator decided, in `decisions.jsonl`; it stands over every method.
+
+    It is keyed by the spans or relations it decides on, so that it holds as long
+    as they are there, whatever else changes.
+
+    Args:
+        kind: `keep` what the members mark, `drop` it, or `set` it to what follows.
+        members: stitched ids of the spans or relations of the annotators.
+        label: of the span to be set; empty: that of most members.
+        start, end: edges in the document; None: by the method, from the members.
+        attributes: name -> values, in place of what the members say.
+        by: who decided.
+        at: when, ISO 8601; of two decisions on one member the later stands.
+        why: in words.
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}
+    document: str
+    kind: Literal["keep", "drop", "set"]
+    members: tuple[str, ...]
+    label: str = ""
+    start: int | None = None
+    end: int | None = None
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by: str = ""
+    at: str = ""
+    why: str = ""
