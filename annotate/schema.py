@@ -142,7 +142,15 @@ def load(name: str = "policy-argument", project: Path | None = None) -> Schema:
     Raises:
         NotFoundError, InputError, ProblemsError: with every problem's place.
     """
-    path = find("schemas", name, project)
+    return load_file(find("schemas", name, project))
+
+
+def load_file(path: Path) -> Schema:
+    """Read a schema from a file, whatever its name, and check that it is consistent.
+
+    Raises:
+        NotFoundError, InputError, ProblemsError: with every problem's place.
+    """
     schema = load_yaml(path, Schema)
     raise_problems(list(_inconsistencies(schema, str(path))))
     return schema

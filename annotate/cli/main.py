@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from annotate.cli import project
+from annotate.cli import project, schema
 from annotate.cli.app import Group
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 
 project.register(app)
+schema.register(app)
 
 
 def main() -> None:
