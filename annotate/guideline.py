@@ -36,7 +36,9 @@ body{font:17px/1.8 "Noto Serif CJK SC","Source Han Serif SC","Songti SC",Georgia
 padding:0 1em;color:#1f2937;background:#fff}
 h1,h2,h3{line-height:1.3}h3{border-left:.35em solid var(--colour,#9ca3af);padding-left:.5em;margin-top:2em}
 mark{background:#fde68a;padding:0 .1em}.note{color:#4b5563;font-size:.9em}
-kbd{border:1px solid #9ca3af;border-radius:3px;padding:0 .35em;font-size:.8em}dt{font-weight:bold}dd{margin:0 0 .4em 1.5em}.no mark{background:#fecaca}
+kbd{border:1px solid #9ca3af;border-radius:3px;padding:0 .35em;font-size:.8em}
+dt{font-weight:bold}dd{margin:0 0 .4em 1.5em}
+.no mark{background:#fecaca}
 table{border-collapse:collapse}td,th{border-bottom:1px solid #d1d5db;padding:.3em .8em;text-align:left}
 @media print{body{font-size:11pt;max-width:none}h3{break-after:avoid}}
 """
