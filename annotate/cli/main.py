@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from annotate.cli import project, schema
+from annotate.cli import labelstudio, project, schema
 from annotate.cli.app import Group
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 
 project.register(app)
+labelstudio.register(app)
 schema.register(app)
 
 

@@ -122,6 +122,8 @@ def task_from_json(item: object, where: str) -> Task:
     if wrong:
         todo = "Only tasks that annotate made can be read; push them again."
         raise InputError(where, f"data.{', data.'.join(wrong)} is missing or of a wrong kind", todo)
+    if data["char_offset"] < 0:
+        raise InputError(where, f"data.char_offset is {data['char_offset']}", "Push the tasks again.")
     text, fingerprint = data["text"], data.get("text_sha256", "")
     if fingerprint and fingerprint != text_sha256(text):
         raise InputError(

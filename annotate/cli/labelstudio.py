@@ -1,0 +1,56 @@
+"""`annotate push`, `pull`, `import`: to Label Studio and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotate.cli.app import JsonOption, ProjectOption, data, open_project, refuse_if_failed, say
+
+if TYPE_CHECKING:
+    from annotate.labelstudio.answers import Answers
+    from annotate.store import Project
+
+SHOWN = 20
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("import")(import_)
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="JSON that Label Studio exported.")],
+    project: ProjectOption = None,
+    annotator: Annotated[str, typer.Option(help="Whose work it is, where the files do not say.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Read Label Studio's JSON export into work/annotations.jsonl; several files are read as one.
+
+    Example: annotate import export-1.json export-2.json
+    """
+    from annotate.labelstudio.answers import read_exports
+
+    study = open_project(project)
+    tell(read_exports(study, files, annotator=annotator), study, as_json)
+
+
+def tell(answers: Answers, study: Project, as_json: bool) -> None:
+    """Write what came back, and say how much it is and what did not fit."""
+    import json
+
+    from annotate.model import Annotation, Issue
+
+    study.write(Annotation, answers.annotations)
+    study.write(Issue, answers.issues)
+    for issue in answers.issues[:SHOWN]:
+        sides = f" (expected {issue.expected!r}, found {issue.found!r})" if issue.expected else f" ({issue.found})"
+        say(f"{issue}{sides if issue.found else ''}", warn=True)
+    if len(answers.issues) > SHOWN:
+        say(f"… and {len(answers.issues) - SHOWN} more in {study.path(Issue)}", warn=True)
+    say(f"{answers.summary()} → {study.path(Annotation)}")
+    if as_json:
+        data(json.dumps(answers.counts(), ensure_ascii=False, indent=2))
+    refuse_if_failed(answers.counts()["errors"], f"problems in what came back, all in {study.path(Issue)}")

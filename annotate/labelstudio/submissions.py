@@ -1,0 +1,159 @@
+"""Who did what on one task: annotations and drafts of an export, and which of them counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from annotate.labelstudio.regions import Item
+from annotate.model import Answer, Issue, Task
+
+LOCAL_DOMAIN = "studio.local"
+"""Where the accounts live that `annotate studio users add NAME` makes."""
+UNKNOWN = "unknown"
+RANK = {"draft": 0, "skipped": 1, "submitted": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One annotation (or draft) of one task.
+
+    Args:
+        item: as Label Studio gives it.
+        annotator: the name under which tables show them.
+        parent: result of the prediction that the annotator began from.
+    """
+
+    task: Task
+    item: Item
+    annotator: str
+    answer: Answer
+    parent: Sequence[object]
+
+    @property
+    def result(self) -> Sequence[object]:
+        """The regions, attributes and relations, as stored."""
+        result = self.item.get("result")
+        return result if isinstance(result, list) else ()
+
+    @property
+    def where(self) -> str:
+        """What places it, for an Issue."""
+        return f"{self.task.document} task {self.answer.task} {self.annotator}"
+
+    @property
+    def order(self) -> tuple[int, datetime, int, str]:
+        """What is submitted stands above what is not, the later above the earlier."""
+        number = self.answer.annotation
+        return (
+            RANK[self.answer.state],
+            _moment(self.answer.updated_at or self.answer.created_at),
+            int(number) if number.isdecimal() else 0,
+            number,
+        )
+
+
+def annotator_name(completed_by: object, names: Mapping[str, str]) -> str:
+    """Return the name of who completed an annotation, as tables show it.
+
+    >>> annotator_name({"id": 3, "email": "li@studio.local"}, {})
+    'li'
+    >>> annotator_name(3, {"3": "甲"})
+    '甲'
+    """
+    user = completed_by if isinstance(completed_by, Mapping) else {"id": completed_by}
+    email = user.get("email")
+    mail = email if isinstance(email, str) else (completed_by if isinstance(completed_by, str) else "")
+    number = "" if user.get("id") is None else str(user["id"])
+    local = mail.removesuffix(f"@{LOCAL_DOMAIN}")
+    known = next((names[key] for key in (mail, local, number) if key and key in names), "")
+    return known or local or number or UNKNOWN
+
+
+def objects(items: object) -> Iterator[Item]:
+    """Yield what is an object of what should be a list of them."""
+    return (item for item in (items if isinstance(items, list) else ()) if isinstance(item, Mapping))
+
+
+def labelled_regions(annotation: Item) -> Iterator[Item]:
+    """Yield the items of an annotation that should become spans."""
+    return (region for region in objects(annotation.get("result")) if region.get("type") == "labels")
+
+
+def submissions(item: Mapping[str, Any], task: Task, names: Mapping[str, str]) -> Iterator[Submission]:
+    """Yield every annotation and draft of an exported task."""
+    for annotation in objects(item.get("annotations")):
+        state = "skipped" if annotation.get("was_cancelled") else "submitted"
+        who = annotator_name(annotation.get("completed_by"), names)
+        yield _submission(item, task, annotation, who, state)
+    for draft in objects(item.get("drafts")):
+        yield _submission(item, task, draft, annotator_name(draft.get("user"), names), "draft")
+
+
+def _submission(item: Mapping[str, Any], task: Task, annotation: Item, who: str, state: str) -> Submission:
+    parent = annotation.get("parent_prediction")
+    parent = parent.get("id") if isinstance(parent, Mapping) else parent
+    lead_time = annotation.get("lead_time")
+    answer = Answer(
+        task=str(item.get("id", "")),
+        annotation=str(annotation.get("annotation") or annotation.get("id") or ""),
+        extent=task.extent,
+        state=state,
+        status=task.status,
+        lead_time=float(lead_time) if isinstance(lead_time, int | float) else None,
+        created_at=str(annotation.get("created_at") or ""),
+        updated_at=str(annotation.get("updated_at") or ""),
+        ground_truth=annotation.get("ground_truth") is True,
+        parent_prediction="" if parent is None else str(parent),
+    )
+    return Submission(
+        task=task, item=annotation, annotator=who, answer=answer, parent=_parent(item, annotation, parent)
+    )
+
+
+def _parent(item: Mapping[str, Any], annotation: Item, parent: object) -> Sequence[object]:
+    """Return the result of the prediction that an annotation began from."""
+    candidates = [annotation.get("prediction"), *objects(item.get("predictions"))]
+    for prediction in candidates:
+        if parent is not None and isinstance(prediction, Mapping) and prediction.get("id") == parent:
+            result = prediction.get("result")
+            return result if isinstance(result, list) else ()
+    return ()
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def choose(submissions: Sequence[Submission], issues: list[Issue]) -> Submission:
+    """Return the work of one annotator on one task that counts: the latest submitted."""
+    ordered = sorted(submissions, key=lambda submission: submission.order)
+    chosen = ordered[-1]
+    seen = [(chosen.answer, chosen.result)]
+    for other in reversed(ordered[:-1]):
+        if (other.answer, other.result) in seen:
+            continue  # the same annotation, read from two files
+        seen.append((other.answer, other.result))
+        unsaved = other.answer.state == "draft"
+        message = (
+            "a draft beside what was submitted is not taken"
+            if unsaved
+            else "the annotator has a later annotation of this task; this one is not taken"
+        )
+        issues.append(_set_aside("W422" if unsaved else "W421", other, message))
+    if chosen.answer.state == "draft":
+        issues.append(_set_aside("W422", chosen, "the task is a draft that was never submitted; it is not counted"))
+    elif chosen.answer.state == "skipped" and chosen.result:
+        issues.append(_set_aside("W423", chosen, "the task was skipped; its regions are not counted"))
+    return chosen
+
+
+def _set_aside(code: str, submission: Submission, message: str) -> Issue:
+    found = f"{sum(1 for _ in labelled_regions(submission.item))} regions, annotation {submission.answer.annotation}"
+    return Issue(code=code, where=submission.where, message=message, found=found)
