@@ -1,4 +1,12 @@
-"""A table as data: what exporters write, whatever the format."""
+"""A table as data: what exporters write, whatever the format.
+
+    Table ─ columns: papers (matrix) or fields (long)
+          └ rows ─ cells ─ entries ─ reasons ─ reasons …
+                                   └ readings: each annotator's own version
+
+Everything that a person said (verdict, gloss, attributes) is kept apart from
+what was computed (`Facts`, `words`), so that no format can mix them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +16,9 @@ from dataclasses import dataclass, field
 from annotate.model.labelling import Support
 from annotate.model.text import Extent
 
+Texts = Mapping[str, str]
+"""The same words by language, `en` and `zh`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -15,7 +26,8 @@ class Place:
 
     Args:
         section: path of headings.
-        paragraph: number within the document's running paragraphs, from 1.
+        paragraph: number within the document's running paragraphs, headings
+            not counted, from 1; 0 for a heading.
         extent: in the document's clean text.
         page: printed page, where the source has pages.
     """
@@ -29,7 +41,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """A claim or evidence that supports (or attacks) an entry, with what supports it in turn."""
+    """A claim or evidence that supports (or attacks) an entry, with what supports it in turn.
+
+    Args:
+        support: who drew the link.
+        marked: who marked the span.
+        again: it already stands above in the same chain; its own reasons are
+            not repeated.
+    """
 
     span: str
     label: str
@@ -39,7 +58,26 @@ class Reason:
     type: str = ""
     attributed_to: tuple[str, ...] = ()
     support: Support | None = None
+    marked: Support | None = None
     reasons: tuple[Reason, ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one annotator has at the place of an entry.
+
+    Args:
+        state: `marked`, `partial` (inside a longer span, or as several shorter
+            ones), `unmarked`, or `not-asked`.
+        extents: the annotator's own spans, in the document.
+        attributes: the annotator's own values, by attribute.
+    """
+
+    annotator: str
+    state: str
+    extents: tuple[Extent, ...] = ()
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +88,16 @@ class Entry:
         reference: the stable short name, `秦5`.
         context: the paragraph it stands in; `context_start` is its offset in the
             document, so that the span can be marked in it.
+        sentence: extent in the document of the sentences it stands in.
+        modality, polarity: as people set them.
+        read_from_words: people set neither; `modality` and `polarity` are what
+            the cue words suggest, to be shown as such.
+        addressees: canonical names; `addressed_as` keeps the author's words.
+        attributes: everything else that was set, by attribute.
         cues: extents in the document of the words that carry the modality.
         examined: whether reasons were asked for where it stands; without it
             "no reason" would be said of what nobody looked for.
+        readings: one an annotator, in the annotators' order.
         machine: marked by rules only, read by nobody.
     """
 
@@ -64,14 +109,19 @@ class Entry:
     place: Place
     context: str
     context_start: int
+    sentence: Extent
     modality: str = ""
     polarity: str = ""
+    read_from_words: bool = False
     themes: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()
+    addressed_as: tuple[str, ...] = ()
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cues: tuple[Extent, ...] = ()
     reasons: tuple[Reason, ...] = ()
     examined: bool = True
     support: Support | None = None
+    readings: tuple[Reading, ...] = ()
     machine: bool = False
     translation: str = ""
     note: str = ""
@@ -81,12 +131,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: a paper in a matrix, a field in a long table."""
+    """A column: a paper (or author, year, …) in a matrix, a field in a long table.
+
+    Args:
+        count: entries that people found in it; machine marks are not counted.
+        n_machine: entries that only rules marked.
+        examined: somebody annotated at least one of its documents.
+        share: how much of its text the label was asked in, 0 to 1.
+    """
 
     id: str
-    title: Mapping[str, str]
+    title: Texts
     subtitle: str = ""
+    documents: tuple[str, ...] = ()
     count: int | None = None
+    n_machine: int = 0
+    examined: bool = True
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,26 +155,79 @@ class Cell:
     """What stands where a row and a column meet.
 
     Args:
-        text: of a long table's cell.
+        text: of a long table's cell, the same in every language.
+        texts: of a long table's cell whose words are the tool's or the schema's.
         entries: of a matrix' cell.
-        absence: why a matrix' cell is empty: `silent`, `not-examined`, `not-asked`.
+        absence: why nobody found anything in a matrix' cell: `silent`,
+            `not-examined` or `not-asked`; empty where something was found.
     """
 
     text: str = ""
+    texts: Texts = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     absence: str = ""
+
+    def say(self, lang: str) -> str:
+        """Return a long table's cell in a language."""
+        return self.texts.get(lang, self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the tool computed of a row; the ids are those of columns.
+
+    Args:
+        contested: some advise for and some against within the row, so that a
+            person should look; it is no verdict.
+    """
+
+    speak: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    not_examined: tuple[str, ...] = ()
+    not_asked: tuple[str, ...] = ()
+    count: int = 0
+    contested: bool = False
+    addressees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row with its head; `facts` hold what was computed, `verdict` what a person said."""
+    """A row with its head; `facts` hold what was computed, `verdict` what a person said.
+
+    Args:
+        grouped: False for the row of what belongs nowhere yet.
+    """
 
     id: str
-    title: Mapping[str, str]
+    title: Texts
     cells: tuple[Cell, ...]
-    gloss: Mapping[str, str] = field(default_factory=dict)
+    gloss: Texts = field(default_factory=dict)
     verdict: str = ""
-    facts: tuple[str, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+    grouped: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotator:
+    """Somebody whose dots stand in the table, under a letter that fits above a line."""
+
+    id: str
+    letter: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A paper as the list of sources names it."""
+
+    document: str
+    sign: str
+    authors: tuple[str, ...]
+    title: str
+    source: str
+    year: int | None = None
+    venue: str = ""
+    doi: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +236,34 @@ class Table:
 
     Args:
         kind: `matrix` (cells hold entries) or `long` (cells hold text).
-        title: by language, `en` and `zh`.
-        notes: what a reader must know to read it, by language.
+        title: of the table; `study` is the study's.
+        rows_by: what the rows are: `theme`, `addressee`, `modality`, …
+        rows_title: how that is called.
+        annotators: in the order of the dots.
+        works: the papers, in the order of the columns.
+        vocabulary: words of the schema by `attribute.choice`, `label.id`,
+            `relation.id` and `attribute`, by language.
+        shown: entries of a cell that are shown before the rest is unfolded.
+        contents: what an entry shows of itself.
+        with_seeds: machine marks were asked for.
     """
 
     id: str
     kind: str
-    title: Mapping[str, str]
+    title: Texts
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    notes: tuple[Mapping[str, str], ...] = ()
+    study: str = ""
+    rows_by: str = ""
+    rows_title: Texts = field(default_factory=dict)
+    annotators: tuple[Annotator, ...] = ()
+    works: tuple[Work, ...] = ()
+    vocabulary: Mapping[str, Texts] = field(default_factory=dict)
+    shown: int = 3
+    contents: tuple[str, ...] = ()
+    with_seeds: bool = False
+    notes: tuple[Texts, ...] = ()
+
+    def entries(self) -> dict[str, Entry]:
+        """Return the entries of a matrix by reference, each once, in row order."""
+        return {e.reference: e for row in self.rows for cell in row.cells for e in cell.entries}

@@ -1,1 +1,9 @@
-"""The tables stage."""
+"""From Documents and Consensus to tables.
+
+profile     which rows, columns, fields and formats a table has
+study       everything a table is made of
+references  秦5: names of recommendations that stay the same for ever
+entries     a consensus span -> an Entry with place, cues, addressees, readings, reasons
+matrix      entries -> rows by theme (or another key), columns by paper
+long        entries -> one a row
+"""

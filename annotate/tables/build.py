@@ -1,0 +1,36 @@
+"""One way in: a profile and a study give a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotate.model import Table
+from annotate.tables.long import long
+from annotate.tables.matrix import matrix
+from annotate.tables.profile import Profile
+from annotate.tables.references import References
+from annotate.tables.study import Study
+
+
+def tabulate(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
+    """Return the table that a profile describes.
+
+    With `with_seeds` it also shows, marked as such, what rules found in papers
+    that nobody annotated.
+
+    Raises:
+        InputError: the profile asks for a label or a row key that is not there.
+    """
+    make = matrix if profile.kind == "matrix" else long
+    return make(profile, study, with_seeds=with_seeds)
+
+
+def refer(study: Study, label: str) -> Study:
+    """Return the study with a reference for every span of a label that people found."""
+    references: References = study.references
+    documents = {d.id: d for d in study.documents}
+    order = [d.id for d in study.documents]
+    for consensus in sorted(study.consensus, key=lambda c: order.index(c.document)):
+        spans = [span for span in consensus.spans if span.label == label]
+        references = references.extended(documents[consensus.document], label, spans)
+    return replace(study, references=references)

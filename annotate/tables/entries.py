@@ -1,0 +1,140 @@
+"""From spans of a consensus (or of a prediction) to the entries of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from annotate.model import Annotation, Consensus, Document, Entry, Extent, Prediction, Reading, Span
+from annotate.tables.cues import cues_for, find_cues, read
+from annotate.tables.places import Places
+from annotate.tables.readings import Hands, votes
+from annotate.tables.reasons import ADDRESSED, Links, chain
+from annotate.tables.signs import document_sign
+from annotate.tables.study import Study
+from annotate.tables.themes import Themes
+
+OWN_FIELDS = {"modality", "polarity", "theme", "addressee", "note"}
+REASONS = ("claim", "evidence")
+
+
+def make_entries(study: Study, label: str, *, with_seeds: bool = False) -> dict[str, tuple[Entry, ...]]:
+    """Return document id -> its entries in text order.
+
+    A paper with a consensus shows what people found; one without shows, only
+    if asked for, what rules marked.
+    """
+    themes = Themes(study.codebook)
+    consensus = {c.document: c for c in study.consensus}
+    predictions = {p.document: p for p in study.predictions} if with_seeds else {}
+    annotations: dict[str, list[Annotation]] = {}
+    for annotation in study.annotations:
+        annotations.setdefault(annotation.document, []).append(annotation)
+    found: dict[str, tuple[Entry, ...]] = {}
+    for document in study.documents:
+        marked = consensus.get(document.id) or predictions.get(document.id)
+        if marked is None:
+            found[document.id] = ()
+            continue
+        maker = _Maker(study, document, marked, annotations.get(document.id, ()), themes)
+        found[document.id] = maker.entries(label)
+    return found
+
+
+class _Maker:
+    """Makes the entries of one document."""
+
+    def __init__(
+        self,
+        study: Study,
+        document: Document,
+        marked: Consensus | Prediction,
+        annotations: Sequence[Annotation],
+        themes: Themes,
+    ) -> None:
+        self.study = study
+        self.document = document
+        self.marked = marked
+        self.themes = themes
+        self.places = Places(document)
+        self.links = Links(marked)
+        self.hands = Hands(annotations, document.text)
+        self.annotators = study.annotators()
+        self.asked = marked.asked if isinstance(marked, Consensus) else None
+
+    def entries(self, label: str) -> tuple[Entry, ...]:
+        """Return the entries of a label in text order."""
+        spans = sorted((s for s in self.marked.spans if s.label == label), key=lambda s: (s.extent, s.id))
+        given = self.study.references.names(self.document.id, label)
+        if self.asked is None:
+            # Machine marks get no reference of their own, only a number that says what they are.
+            given = {span.id: f"{document_sign(self.document)}*{n}" for n, span in enumerate(spans, 1)}
+        return tuple(self._entry(span, given) for span in spans)
+
+    def _entry(self, span: Span, given: Mapping[str, str]) -> Entry:
+        reference = given.get(span.id, f"{document_sign(self.document)}?{span.id[:4]}")
+        machine = self.asked is None
+        readings = () if machine else self.hands.readings(span, self.annotators, self.study.actors)
+        paragraph, sentence = self.places.paragraph(span.extent), self.places.sentence(span.extent)
+        modality, polarity, read_from_words, cues = self._strength(span, sentence)
+        addressees, addressed_as = self._addressees(span, readings)
+        return Entry(
+            reference=reference,
+            span=span.id,
+            label=span.label,
+            document=self.document.id,
+            quotation=self.document.quote(span.extent),
+            place=self.places.place(span.extent),
+            context=self.document.quote(paragraph),
+            context_start=paragraph.start,
+            sentence=sentence,
+            modality=modality,
+            polarity=polarity,
+            read_from_words=read_from_words,
+            cues=cues,
+            themes=self.themes.of(reference, span, readings),
+            addressees=addressees,
+            addressed_as=addressed_as,
+            attributes={a.name: a.values for a in span.attributes if a.name not in OWN_FIELDS},
+            reasons=chain(span, self.links, self.places, self.study.actors.canonical),
+            examined=self._examined(span.extent),
+            support=span.support,
+            readings=readings,
+            machine=machine,
+            translation=self.study.translations.get(reference, ""),
+            note="\n".join(span.values("note")),
+            rule=span.rule,
+            score=span.score,
+        )
+
+    def _strength(self, span: Span, sentence: Extent) -> tuple[str, str, bool, tuple[Extent, ...]]:
+        """Return modality, polarity, whether the words alone say so, and the cues to mark."""
+        inside = find_cues(self.document.quote(span.extent), span.extent.start)
+        before = find_cues(self.document.text[sentence.start : span.extent.start], sentence.start)
+        modality = next(iter(span.values("modality")), "")
+        polarity = next(iter(span.values("polarity")), "")
+        from_words = not modality and not polarity
+        if from_words:
+            modality, polarity = read(inside, before)
+        polarity = polarity or self._default("polarity", span.label)
+        return modality, polarity, from_words, cues_for(inside, before, modality, polarity)
+
+    def _default(self, attribute: str, label: str) -> str:
+        found = self.study.schema.label(label)
+        kind = found.attribute(attribute) if found else None
+        return kind.default if kind else ""
+
+    def _addressees(self, span: Span, readings: Sequence[Reading]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return canonical names and the author's words: a relation before the attribute."""
+        mentions = tuple(self.document.quote(actor.extent) for actor in self.links.targets(span.id, ADDRESSED))
+        mentions = mentions or span.values("addressee")
+        if not mentions:
+            # Free words rarely agree to the letter: what most annotators wrote, the first of equals.
+            counted = votes(readings, "addressee")
+            most = max(counted.values(), default=0)
+            mentions = next(((value,) for value, count in counted.items() if count == most), ())
+        return self.study.actors.all_of(mentions), tuple(dict.fromkeys(mentions))
+
+    def _examined(self, extent: Extent) -> bool:
+        if self.asked is None:
+            return False
+        return any(a.extent.overlaps(extent) and any(r in a.labels for r in REASONS) for a in self.asked)

@@ -1,0 +1,188 @@
+"""The long table: one recommendation a row, with the claims and evidence behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from annotate.model import Cell, Column, Document, Entry, Reason, Row, Table, Texts
+from annotate.tables.entries import make_entries
+from annotate.tables.profile import Profile, check_rows, texts, vocabulary
+from annotate.tables.reasons import flatten
+from annotate.tables.signs import names
+from annotate.tables.study import Study
+
+YES_NO: Mapping[bool, Texts] = {True: {"zh": "是", "en": "yes"}, False: {"zh": "否", "en": "no"}}
+FIELDS: Mapping[str, Texts] = {
+    "reference": {"zh": "编号", "en": "Reference"},
+    "paper": {"zh": "文件", "en": "File"},
+    "authors": {"zh": "作者", "en": "Authors"},
+    "year": {"zh": "年份", "en": "Year"},
+    "title": {"zh": "题名", "en": "Title"},
+    "venue": {"zh": "刊物", "en": "Venue"},
+    "theme": {"zh": "主题", "en": "Theme"},
+    "quotation": {"zh": "引文", "en": "Quotation"},
+    "translation": {"zh": "译文", "en": "Translation"},
+    "section": {"zh": "章节", "en": "Section"},
+    "paragraph": {"zh": "段落", "en": "Paragraph"},
+    "place": {"zh": "出处", "en": "Place"},
+    "addressee": {"zh": "对象", "en": "Addressee"},
+    "addressed_as": {"zh": "对象（原词）", "en": "Addressed as"},
+    "modality": {"zh": "语气", "en": "Modality"},
+    "polarity": {"zh": "立场", "en": "Polarity"},
+    "strength_from": {"zh": "语气依据", "en": "Strength from"},
+    "cues": {"zh": "语气词", "en": "Cue words"},
+    "support": {"zh": "支持（n/m）", "en": "Support (n of m)"},
+    "annotators": {"zh": "标出者", "en": "Marked by"},
+    "partial": {"zh": "部分标出者", "en": "Marked in part by"},
+    "adjudicated": {"zh": "已裁定", "en": "Adjudicated"},
+    "claims": {"zh": "论点", "en": "Claims"},
+    "evidence": {"zh": "论据", "en": "Evidence"},
+    "attributed_to": {"zh": "理由出自", "en": "Reasons attributed to"},
+    "attacked_by": {"zh": "反驳", "en": "Attacked by"},
+    "reasons_examined": {"zh": "此处标注过理由", "en": "Reasons were asked for here"},
+    "sentence": {"zh": "所在句", "en": "Sentence"},
+    "note": {"zh": "备注", "en": "Note"},
+    "machine": {"zh": "机器预标", "en": "Machine mark"},
+    "rule": {"zh": "规则", "en": "Rule"},
+    "start": {"zh": "起", "en": "Start"},
+    "end": {"zh": "止", "en": "End"},
+}
+FROM: Mapping[str, Texts] = {
+    "people": {"zh": "标注", "en": "annotators"},
+    "words": {"zh": "仅据语气词", "en": "cue words only"},
+    "rules": {"zh": "规则", "en": "rules"},
+}
+
+
+def long(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
+    """Return the long table that a profile describes."""
+    check_rows(profile, study.schema, {key for d in study.documents for key in d.metadata.extra})
+    entries = make_entries(study, profile.label, with_seeds=with_seeds)
+    columns = tuple(Column(id=name, title=FIELDS[name]) for name in profile.fields)
+    rows = []
+    for document in study.documents:
+        for entry in entries[document.id]:
+            write = _Writer(study, document, entry)
+            cells = tuple(write.cell(name) for name in profile.fields)
+            rows.append(Row(id=entry.reference, title={"zh": entry.reference, "en": entry.reference}, cells=cells))
+    return Table(
+        id=profile.id,
+        kind="long",
+        title=profile.title,
+        study=study.title,
+        columns=columns,
+        rows=tuple(rows),
+        annotators=study.annotators(),
+        works=study.works(),
+        vocabulary=vocabulary(study.schema, profile.label),
+        with_seeds=with_seeds,
+    )
+
+
+class _Writer:
+    """Writes the cells of one entry; each field has a method or a line in the table below."""
+
+    def __init__(self, study: Study, document: Document, entry: Entry) -> None:
+        self.study = study
+        self.document = document
+        self.entry = entry
+        self.words = vocabulary(study.schema, entry.label)
+        self.reasons = flatten(entry.reasons)
+
+    def cell(self, name: str) -> Cell:
+        """Return the cell of a field."""
+        found = CELLS[name](self)
+        return Cell(text=found) if isinstance(found, str) else Cell(texts=found)
+
+    def choice(self, key: str, value: str) -> Texts | str:
+        """Return a choice's title, or the value itself if the schema does not know it."""
+        return self.words.get(f"{key}.{value}", value)
+
+    def themes(self) -> Texts:
+        """Return the titles of the themes."""
+        titles = {theme.id: texts(theme.title) for theme in self.study.codebook.themes}
+        own = [titles.get(theme, {}) for theme in self.entry.themes]
+        ids = self.entry.themes
+        return {
+            lang: mark.join(title.get(lang) or title.get("zh") or i for title, i in zip(own, ids, strict=True))
+            for lang, mark in (("zh", "；"), ("en", "; "))
+        }
+
+    def strength_from(self) -> Texts:
+        """Say who said how strong it is."""
+        if self.entry.machine and not self.entry.read_from_words:
+            return FROM["rules"]
+        return FROM["words" if self.entry.read_from_words else "people"]
+
+    def supporters(self, which: str) -> str:
+        """Return the names of those who marked it."""
+        support = self.entry.support
+        ids = () if support is None else support.by if which == "by" else support.partial
+        shown = {a.id: a.name for a in self.study.annotators()}
+        return "、".join(shown.get(i, i) for i in ids)
+
+    def support(self) -> str:
+        """Return n/m; empty for machine marks, which nobody stands behind."""
+        support = self.entry.support
+        return f"{len(support.by)}/{len(support.asked)}" if support and not self.entry.machine else ""
+
+    def quoted(self, wanted: Callable[[Reason], bool]) -> Texts:
+        """Return reasons one a line, with type and whose words they are."""
+        own = [reason for reason in self.reasons if wanted(reason)]
+        return {lang: "\n".join(self._reason(reason, lang) for reason in own) for lang in ("zh", "en")}
+
+    def _reason(self, reason: Reason, lang: str) -> str:
+        title = self.words.get(f"{reason.label}.type.{reason.type}", {}).get(lang, reason.type)
+        marks = [title] if title else []
+        if reason.attributed_to:
+            marks.append(("出自：" if lang == "zh" else "by: ") + "、".join(reason.attributed_to))
+        inside = ("；" if lang == "zh" else "; ").join(marks)
+        tail = (f"［{inside}］" if lang == "zh" else f" [{inside}]") if inside else ""
+        return reason.quotation + tail
+
+    def place(self) -> Texts:
+        """Return section path and paragraph in words."""
+        path, number = " › ".join(self.entry.place.section), self.entry.place.paragraph
+        tails = {"zh": f"第 {number} 段", "en": f"para. {number}"} if number else {"zh": "标题", "en": "heading"}
+        return {lang: " › ".join(part for part in (path, tail) if part) for lang, tail in tails.items()}
+
+
+def _is_attack(reason: Reason) -> bool:
+    return reason.relation == "attacks"
+
+
+CELLS: Mapping[str, Callable[[_Writer], Texts | str]] = {
+    "reference": lambda w: w.entry.reference,
+    "paper": lambda w: w.document.source.path,
+    "authors": lambda w: names(w.document),
+    "year": lambda w: str(w.document.metadata.year or ""),
+    "title": lambda w: w.document.metadata.title,
+    "venue": lambda w: w.document.metadata.venue,
+    "theme": _Writer.themes,
+    "quotation": lambda w: w.entry.quotation,
+    "translation": lambda w: w.entry.translation,
+    "section": lambda w: " › ".join(w.entry.place.section),
+    "paragraph": lambda w: str(w.entry.place.paragraph or ""),
+    "place": _Writer.place,
+    "addressee": lambda w: "、".join(w.entry.addressees),
+    "addressed_as": lambda w: "、".join(w.entry.addressed_as),
+    "modality": lambda w: w.choice("modality", w.entry.modality),
+    "polarity": lambda w: w.choice("polarity", w.entry.polarity),
+    "strength_from": _Writer.strength_from,
+    "cues": lambda w: "、".join(w.document.quote(cue) for cue in w.entry.cues),
+    "support": _Writer.support,
+    "annotators": lambda w: w.supporters("by"),
+    "partial": lambda w: w.supporters("partial"),
+    "adjudicated": lambda w: YES_NO[bool(w.entry.support and w.entry.support.adjudicated)],
+    "claims": lambda w: w.quoted(lambda r: r.label == "claim" and not _is_attack(r)),
+    "evidence": lambda w: w.quoted(lambda r: r.label != "claim" and not _is_attack(r)),
+    "attacked_by": lambda w: w.quoted(_is_attack),
+    "attributed_to": lambda w: "、".join(dict.fromkeys(n for r in w.reasons for n in r.attributed_to)),
+    "reasons_examined": lambda w: YES_NO[w.entry.examined],
+    "sentence": lambda w: w.document.quote(w.entry.sentence),
+    "note": lambda w: w.entry.note,
+    "machine": lambda w: YES_NO[w.entry.machine],
+    "rule": lambda w: w.entry.rule,
+    "start": lambda w: str(w.entry.place.extent.start),
+    "end": lambda w: str(w.entry.place.extent.end),
+}

@@ -1,0 +1,148 @@
+"""What a table looks like: `exports/NAME.yaml`, the user's before the shipped one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from annotate.errors import InputError, nearest, raise_problems
+from annotate.loading import find, load_yaml
+from annotate.model import Texts
+from annotate.schema import Schema
+
+Field = Literal[
+    "reference", "paper", "authors", "year", "title", "venue", "theme", "quotation", "translation",
+    "section", "paragraph", "place", "addressee", "addressed_as", "modality", "polarity", "strength_from", "cues",
+    "support", "annotators", "partial", "adjudicated", "claims", "evidence", "attributed_to", "attacked_by",
+    "reasons_examined", "sentence", "note", "machine", "rule", "start", "end",
+]  # fmt: skip
+Content = Literal["quotation", "translation", "place", "addressee", "modality", "polarity", "support", "reasons"]
+Format = Literal["html", "xlsx", "csv", "markdown", "json"]
+METADATA = ("authors", "year", "venue", "language", "title")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """What the rows of a matrix are.
+
+    Args:
+        by: `theme`, `addressee`, `section`, an attribute of the label
+            (`modality`), or a field of the papers' metadata (`year`, `venue`,
+            or a column of the user's metadata.csv).
+        order: `verdict` (diverge, mixed, converge, one voice, then what is not
+            judged, contested first), `codebook`, `count` or `name`.
+        empty: show rows of the codebook or schema in which nobody speaks.
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}
+    by: str = "theme"
+    order: Literal["verdict", "codebook", "count", "name"] = "verdict"
+    empty: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """What the columns of a matrix are, and in which order they stand."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+    by: Literal["paper", "author", "year", "venue"] = "paper"
+    order: Literal["document", "name", "year", "count"] = "document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """What a cell of a matrix shows.
+
+    Args:
+        order: `strength` (strongest first) or `text` (as in the paper).
+        shown: how many entries stand open before "n more".
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}
+    contents: tuple[Content, ...] = get_args(Content)
+    order: Literal["strength", "text"] = "strength"
+    shown: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One table, as its YAML file states it.
+
+    Args:
+        kind: `matrix` (rows by columns) or `long` (one span a row).
+        label: the label whose spans the table shows.
+        fields: the columns of a long table.
+        formats: what `annotate export` writes if no `--format` is given.
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}
+    format: Literal["profile/1"]
+    id: str
+    kind: Literal["matrix", "long"]
+    title: Texts
+    description: Texts = field(default_factory=dict)
+    label: str = "policy_recommendation"
+    rows: Rows = field(default_factory=Rows)
+    columns: Columns = field(default_factory=Columns)
+    cells: Cells = field(default_factory=Cells)
+    fields: tuple[Field, ...] = ()
+    formats: tuple[Format, ...] = ("html", "xlsx", "csv")
+
+
+def load_profile(name: str, project: Path | None = None) -> Profile:
+    """Read a profile by name or path.
+
+    Raises:
+        NotFoundError, InputError, ProblemsError: with every problem's place.
+    """
+    path = find("exports", name, project)
+    profile = load_yaml(path, Profile)
+    problems = []
+    if profile.kind == "long" and not profile.fields:
+        problems.append(InputError(f"{path} fields", "a long table needs fields", "List the columns."))
+    if profile.cells.shown < 1:
+        problems.append(InputError(f"{path} cells.shown", "is less than 1", "Show at least one entry."))
+    problems += [
+        InputError(f"{path} title", f"has no {lang!r}", "Give the title in en and in zh.")
+        for lang in ("en", "zh")
+        if not profile.title.get(lang)
+    ]
+    if not profile.id.replace("-", "").replace("_", "").isalnum():
+        problems.append(InputError(f"{path} id", f"{profile.id!r} cannot be a file name", "Use letters, digits, -."))
+    raise_problems(problems)
+    return profile
+
+
+def check_rows(profile: Profile, schema: Schema, extra: Iterable[str] = ()) -> None:
+    """Refuse a row key that neither the schema nor the metadata know."""
+    label = schema.label(profile.label)
+    where = f"exports/{profile.id}"
+    if label is None:
+        known = [item.id for item in schema.labels]
+        raise InputError(f"{where} label", f"{profile.label!r} is not in the schema", nearest(profile.label, known))
+    keys = {"theme", "addressee", "section", *(a.id for a in label.attributes), *METADATA, *extra}
+    if profile.kind == "matrix" and profile.rows.by not in keys:
+        raise InputError(f"{where} rows.by", f"{profile.rows.by!r} is not known", nearest(profile.rows.by, keys))
+
+
+def texts(titles: Mapping[Any, str]) -> Texts:
+    """Return titles as a mapping with plain strings as keys."""
+    return {str(lang): words for lang, words in titles.items()}
+
+
+def vocabulary(schema: Schema, label: str) -> Mapping[str, Texts]:
+    """Return the schema's words that a table of a label needs, by key.
+
+    Keys: `label.claim`, `relation.supports`, `modality`, `modality.must`,
+    `evidence.type.statistic`.
+    """
+    words: dict[str, Texts] = {f"label.{item.id}": texts(item.title) for item in schema.labels}
+    words |= {f"relation.{item.id}": texts(item.title) for item in schema.relations}
+    for item in schema.labels:
+        for attribute in item.attributes:
+            prefix = attribute.id if item.id == label else f"{item.id}.{attribute.id}"
+            words[prefix] = texts(attribute.title)
+            words |= {f"{prefix}.{choice.id}": texts(choice.title) for choice in attribute.choices}
+    return words

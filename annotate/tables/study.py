@@ -1,0 +1,91 @@
+"""Everything a table is made of, and the look-ups that each stage of it shares."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotate.codebook import Codebook
+from annotate.errors import InputError
+from annotate.model import Annotation, Annotator, Consensus, Document, Prediction, Work
+from annotate.schema import Schema
+from annotate.tables.actors import Actors
+from annotate.tables.references import References
+from annotate.tables.signs import document_sign
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """What is known when the table is made.
+
+    Args:
+        consensus: of the annotated papers; papers without are "not examined".
+        annotations: for the versions of each annotator; may be empty.
+        predictions: what rules marked; used for papers without a consensus,
+            and only if they were asked for.
+        translations: reference -> the quotation in the other language.
+        names: annotator -> name shown in tables.
+    """
+
+    documents: tuple[Document, ...]
+    consensus: tuple[Consensus, ...]
+    schema: Schema
+    annotations: tuple[Annotation, ...] = ()
+    predictions: tuple[Prediction, ...] = ()
+    codebook: Codebook = field(default_factory=Codebook)
+    references: References = field(default_factory=References)
+    actors: Actors = field(default_factory=Actors)
+    translations: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+
+    def annotators(self) -> tuple[Annotator, ...]:
+        """Return all who submitted work, in the order of the dots, each with a letter."""
+        ids = sorted({a for c in self.consensus for a in c.annotators}, key=_natural)
+        named = {i: self.names.get(i, i) for i in ids}
+        # One-letter names are their own letters, if all have one.
+        own = [name for name in named.values() if len(name) == 1]
+        letters = own if len(own) == len(ids) == len(set(own)) else [_letter(n) for n in range(len(ids))]
+        return tuple(Annotator(id=i, letter=letter, name=named[i]) for i, letter in zip(ids, letters, strict=True))
+
+    def works(self) -> tuple[Work, ...]:
+        """Return the papers for the list of sources."""
+        return tuple(
+            Work(
+                document=d.id,
+                sign=document_sign(d),
+                authors=d.metadata.authors,
+                title=d.metadata.title,
+                source=d.source.path,
+                year=d.metadata.year,
+                venue=d.metadata.venue,
+                doi=d.metadata.doi,
+            )
+            for d in self.documents
+        )
+
+
+def _natural(name: str) -> tuple[int, str]:
+    """Sort numbers as numbers, before names."""
+    return (int(name), "") if name.isascii() and name.isdigit() else (1 << 60, name)
+
+
+def _letter(number: int) -> str:
+    """Return A to Z, then A2 to Z2, and so on."""
+    turn, at = divmod(number, len(LETTERS))
+    return f"{LETTERS[at]}{turn + 1 if turn else ''}"
+
+
+def load_translations(path: Path) -> dict[str, str]:
+    """Read `translations.csv` (reference, translation); a study may have none."""
+    if not path.exists():
+        return {}
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+    if not {"reference", "translation"} <= set(rows.fieldnames or ()):
+        raise InputError(str(path), "has no columns 'reference' and 'translation'", "Give it both.")
+    return {row["reference"].strip(): row["translation"].strip() for row in rows if row["translation"]}
