@@ -134,7 +134,7 @@ def align(marks: Marks, threshold: float = THRESHOLD) -> tuple[Group, ...]:
     heap = []
     for place, extent in enumerate(extents):
         if len(near[place]) == 1:
-            groups.append(Group(centre=extent, members=dict.fromkeys(open_by[place], extent)))
+            groups.append(Group(centre=extent, members=dict.fromkeys(sorted(open_by[place]), extent)))
         else:
             heap.append((_rank(near[place], open_by), extent.start, extent.end, place))
     heapq.heapify(heap)
@@ -151,7 +151,7 @@ def align(marks: Marks, threshold: float = THRESHOLD) -> tuple[Group, ...]:
         for annotator, (_, other) in _best(near[place], open_by).items():
             members[annotator] = extents[other]
             open_by[other].discard(annotator)
-        groups.append(Group(centre=extents[place], members=members))
+        groups.append(Group(centre=extents[place], members=dict(sorted(members.items()))))
     return tuple(sorted(groups, key=lambda group: _position(group.centre)))
 
 
