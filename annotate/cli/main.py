@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from annotate.cli import labelstudio, project, schema
+from annotate.cli import labelstudio, project, reconcile, schema
 from annotate.cli.app import Group
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 project.register(app)
 labelstudio.register(app)
 schema.register(app)
+reconcile.register(app)
 
 
 def main() -> None:
