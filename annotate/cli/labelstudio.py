@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +19,46 @@ SHOWN = 20
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    app.command("push")(push)
+    app.command("pull")(pull)
     app.command("import")(import_)
+
+
+def push(project: ProjectOption = None, as_json: JsonOption = False) -> None:
+    """Send work/tasks.json to Label Studio; what is there already is not sent twice.
+
+    Example: annotate push
+    """
+    import json
+    from dataclasses import asdict
+
+    from annotate.labelstudio.sync import push as push_tasks
+
+    def shown(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            typer.echo(f"\rsent {done} of {total} ", err=True, nl=done == total)
+
+    pushed = push_tasks(open_project(project), shown)
+    say(
+        f"{pushed.new} new tasks, {pushed.known} were there; "
+        f"{pushed.predictions} newer predictions, {pushed.removed} outdated tasks removed"
+    )
+    say(f"Annotators work here: {pushed.stream}")
+    if as_json:
+        data(json.dumps(asdict(pushed), ensure_ascii=False, indent=2))
+
+
+def pull(project: ProjectOption = None, as_json: JsonOption = False) -> None:
+    """Bring everybody's work back into work/annotations.jsonl, and keep a dated snapshot.
+
+    Example: annotate pull
+    """
+    from annotate.labelstudio.pulling import pull as pull_answers
+
+    study = open_project(project)
+    answers, snapshot = pull_answers(study)
+    say(f"snapshot: {snapshot}")
+    tell(answers, study, as_json)
 
 
 def import_(

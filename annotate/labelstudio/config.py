@@ -14,14 +14,16 @@ What is shown is bilingual (`value`), what is stored are the schema's ids
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 from xml.etree import ElementTree as ET
 
-from annotate.schema import NOTE, AttributeType, Label, Schema, Titles
+from annotate.schema import NOTE, AttributeType, Label, RelationType, Schema, Titles
 
 SPAN = "span"
 TEXT = "text"
 """The names (`from_name`, `to_name`) under which regions are stored."""
 
+LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 STYLE = """
 .page{display:grid;grid-template-columns:minmax(0,1fr) 300px;gap:0 28px;align-items:start;
 font-family:"Noto Serif CJK SC","Source Han Serif SC","Songti SC",SimSun,serif}
@@ -77,6 +79,22 @@ def shown_names(items: Iterable[tuple[str, Titles]]) -> dict[str, str]:
     titles = {name: bilingual(title) or name for name, title in items}
     shown = list(titles.values())
     return {name: title if shown.count(title) == 1 else f"{title} ({name})" for name, title in titles.items()}
+
+
+def instruction(schema: Schema) -> str:
+    """Return the guideline as the HTML that annotators open beside their work."""
+    page = ET.Element("div")
+    for language in LANGUAGES:
+        ET.SubElement(page, "h3").text = schema.title.get(language, "")
+        ET.SubElement(page, "p").text = (schema.guideline or {}).get(language, "")
+        items = ET.SubElement(page, "ul")
+        parts: tuple[Label | RelationType, ...] = (*schema.labels, *schema.relations)
+        for part in parts:
+            item = ET.SubElement(items, "li")
+            name = ET.SubElement(item, "b")
+            name.text = part.title.get(language, part.id)
+            name.tail = f" {part.definition.get(language, '')}"
+    return ET.tostring(page, encoding="unicode", method="html")
 
 
 def _head(page: ET.Element, schema: Schema) -> None:

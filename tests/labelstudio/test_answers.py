@@ -191,7 +191,7 @@ def region(name: str, start: Any, end: Any, *labels: str) -> dict[str, Any]:
 )
 def test_what_does_not_fit_is_one_issue(code: str, item: Any, export: Export, read: Callable[..., Answers]) -> None:
     """Each kind of wrong item has its code, and the rest is read as if it were not there."""
-    where = {"a0": 1, "p1": 2}.get(item.get("id"), 0) if isinstance(item, dict) else 0
+    where = {"a0": 1, "p1": 2}.get(str(item.get("id")), 0) if isinstance(item, dict) else 0
     before = read(export).annotations
     export[where]["annotations"][0]["result"].append(item)
     answers = read(export)
