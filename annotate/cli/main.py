@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from annotate.cli import labelstudio, project, reconcile, schema, studio
+from annotate.cli import ingest, labelstudio, project, reconcile, schema, studio
 from annotate.cli.app import Group
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 
 project.register(app)
+ingest.register(app)
 labelstudio.register(app)
 studio.register(app)
 schema.register(app)

@@ -1,1 +1,14 @@
-"""The ingest stage."""
+"""The ingest stage: papers become clean Documents that stay quotable.
+
+file ─readers→ source text ─cleaning→ clean text, runs, removals, notes, fields
+               fields, metadata files ─metadata→ Metadata
+               paragraphs ─structure→ Sections ─segmentation→ Sentences
+"""
+
+from __future__ import annotations
+
+from annotate.ingest.collecting import copy_in, find_papers
+from annotate.ingest.pipeline import document_id, ingest, read_document
+from annotate.ingest.telling import explain_document, summary, unknown
+
+__all__ = ["copy_in", "document_id", "explain_document", "find_papers", "ingest", "read_document", "summary", "unknown"]

@@ -1,0 +1,91 @@
+"""`annotate ingest`: papers become clean documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotate.cli.app import ProjectOption, data, open_project, progress, refuse_if_failed, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotate.errors import AnnotateError
+    from annotate.model import Document
+    from annotate.store import Project
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("ingest")(ingest)
+
+
+def ingest(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH…]", help="Papers or folders. Default: papers/.")
+    ] = None,
+    project: ProjectOption = None,
+    missing: Annotated[bool, typer.Option("--missing", help="List what is still unknown about each paper.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Print what each step of cleaning took out.")] = False,
+) -> None:
+    """Read papers into work/documents.jsonl: clean text, sections, footnotes, metadata.
+
+    Papers outside the study are copied into papers/ first.
+
+    Example: annotate ingest ~/Downloads/paper.txt --project my-study
+    """
+    from annotate.errors import AnnotateError
+    from annotate.ingest import find_papers
+    from annotate.ingest import ingest as read_all
+
+    study = open_project(project)
+    _copy_in(paths or [], study)
+    papers = find_papers(study.papers)
+    known = {document.id: document for document in _known(study)}
+    documents: list[Document] = []
+    errors: list[AnnotateError] = []
+    with progress(papers, "ingest") as bar:
+        for result in read_all(bar, study.papers, known):
+            (errors if isinstance(result, AnnotateError) else documents).append(result)  # type: ignore[arg-type]
+    from annotate.model import Document
+
+    study.write(Document, documents)
+    _tell(documents, errors, study, missing=missing, explain=explain)
+    refuse_if_failed(len(errors), "of the papers could not be read.")
+
+
+def _known(study: Project) -> Sequence[Document]:
+    """Return the documents of an earlier run; none if their file is of another version."""
+    from annotate.errors import AnnotateError
+    from annotate.model import Document
+
+    try:
+        return study.read_all(Document)
+    except AnnotateError:
+        return ()
+
+
+def _copy_in(paths: Sequence[Path], study: Project) -> None:
+    from annotate.ingest import copy_in
+
+    for source, target in copy_in(paths, study.papers):
+        say(f"copied {source} to {target}")
+
+
+def _tell(
+    documents: Sequence[Document], errors: Sequence[AnnotateError], study: Project, *, missing: bool, explain: bool
+) -> None:
+    from annotate.ingest import explain_document, summary, unknown
+
+    for document in documents:
+        say(summary(document))
+        if missing and (names := unknown(document)):
+            data(f"{document.id}: {', '.join(names)}")
+        if explain:
+            data(explain_document(document, study.papers))
+    for error in errors:
+        say(f"error: {error}", warn=True)
+    if not documents and not errors:
+        say(f"{study.papers} holds no papers (.txt, .md).", warn=True)

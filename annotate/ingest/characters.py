@@ -1,0 +1,63 @@
+"""What kind of character stands there: shared by cleaning, structure and segmentation."""
+
+from __future__ import annotations
+
+import re
+
+# Ranges for use inside a character class; the astral planes 2 and 3 hold rare Han.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇々\U00020000-\U0003ffff"
+WIDE_PUNCTUATION = "，。、；：？！（）《》〈〉【】〔〕「」『』…—～·．"
+NUMERALS = "一二三四五六七八九十"
+CLOSERS = "”’」』）)]】〕》〉\"'*"
+TERMINALS = "。！？!?….．"
+WHITE = " \t\u00a0\u2002-\u200a\u202f\u205f\u3000"
+
+_HAN = re.compile(f"[{HAN}]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_VALUES = {char: value for value, char in enumerate(NUMERALS, 1)}
+
+
+def width(text: str) -> int:
+    """Return the printed width in half-width columns; Han and wide marks take two.
+
+    >>> width("科技 A")
+    6
+    """
+    # A wide character has three bytes in UTF-8, a narrow one has one.
+    return len(text) + (len(text.encode("utf-8", "surrogatepass")) - len(text)) // 2
+
+
+def han_share(text: str) -> float:
+    """Return the share of Han among Han and Latin letters, 0 where there are neither.
+
+    >>> han_share("5G 通信")
+    0.6666666666666666
+    """
+    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    return han / (han + latin) if han + latin else 0.0
+
+
+def is_han(char: str) -> bool:
+    """True for one Han character."""
+    return bool(_HAN.match(char))
+
+
+def is_finished(text: str) -> bool:
+    """True if the text ends as a sentence ends, closing quotes and brackets aside.
+
+    >>> is_finished("他说：“好。”"), is_finished("国际")
+    (True, False)
+    """
+    return text.rstrip(CLOSERS + " \u3000")[-1:] in set(TERMINALS)
+
+
+def han_number(numeral: str) -> int:
+    """Return the value of a Han numeral below a hundred.
+
+    >>> han_number("二十一"), han_number("十"), han_number("三")
+    (21, 10, 3)
+    """
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return _VALUES.get(ones[-1:], 0)
+    return 10 * (_VALUES.get(tens[-1:], 1) if tens else 1) + _VALUES.get(ones[-1:], 0)

@@ -1,0 +1,173 @@
+"""Join the lines that are left into paragraphs.
+
+Whether a line ends its paragraph is seen from how it ends (a full stop), how
+long it is (shorter than a printed line), and what follows. What was cut between
+two halves of a sentence, a page's notes or its number, does not part them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from annotate.ingest.characters import CLOSERS, WIDE_PUNCTUATION, is_han
+from annotate.ingest.cleaning.draft import Draft, Line
+from annotate.ingest.structure.numbering import number_of
+from annotate.offsets import Run, merge_runs
+
+_URL_OPEN = re.compile(r"(?:https?://|www\.)[^\s<>，。；）》”]{0,500}$")
+_URL_GOES_ON = re.compile(r"[A-Za-z0-9/_.%?=&#~:+-]")
+_HYPHENATED = re.compile(r"[a-z]-$")
+_SLACK = 4
+_SHORT_POINT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph's extent in the joined text, and what its lines were.
+
+    Args:
+        start: offset of its first character.
+        end: behind its last one.
+        level: a heading's level, 0 for text.
+        kind: the abstract's label where it belongs to one.
+    """
+
+    start: int
+    end: int
+    level: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The text with lines joined, its runs into the source, and its paragraphs."""
+
+    text: str
+    runs: tuple[Run, ...]
+    paragraphs: tuple[Paragraph, ...]
+
+
+def join_lines(draft: Draft) -> Joined:
+    """Return the running lines as paragraphs, one line feed between each two."""
+    builder = _Builder(draft)
+    lines = [line for line in draft.running() if line.visible]
+    if not lines:
+        return Joined("", (), ())
+    builder.add(lines[0])
+    for line, after in pairwise(lines):
+        gap = draft.place(after) - draft.place(line) > 1
+        if _parts(draft, line, after, gap=gap):
+            builder.end(line, after)
+        else:
+            builder.join(line, after)
+        builder.add(after)
+    return builder.done()
+
+
+class _Builder:
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.chunks: list[str] = []
+        self.runs: list[Run] = []
+        self.paragraphs: list[Paragraph] = []
+        self.at = self.start = 0
+        self.first: Line | None = None
+
+    def add(self, line: Line) -> None:
+        self.first = self.first or line
+        for start, end in line.pieces():
+            self._take(start, end)
+
+    def _take(self, start: int, end: int, words: str | None = None) -> None:
+        self.chunks.append(self.draft.text[start:end] if words is None else words)
+        self.runs.append((self.at, start, end - start))
+        self.at += end - start
+
+    def join(self, line: Line, after: Line) -> None:
+        if not _spaced(line, after):
+            return
+        if _HYPHENATED.search(line.text[-2:]) and line.pieces and self.runs:
+            clean, source, length = self.runs[-1]
+            if source + length == line.end and after.visible[0].islower():
+                self._drop_hyphen(clean, source, length)
+                return
+        self._take(line.end, line.end + 1, " ")
+
+    def _drop_hyphen(self, clean: int, source: int, length: int) -> None:
+        self.draft.cuts.append((source + length - 1, source + length, "hyphen"))
+        self.chunks[-1] = self.chunks[-1][:-1]
+        self.at -= 1
+        if length == 1:
+            self.runs.pop()
+        else:
+            self.runs[-1] = (clean, source, length - 1)
+
+    def end(self, line: Line, after: Line) -> None:
+        self._close()
+        # The line break right before the next paragraph stands for the one between the two.
+        at = self.draft.text.rfind("\n", line.end, after.start)
+        at = at if at >= 0 else after.raw - 1
+        self._take(at, at + 1, "\n")
+        self.start, self.first = self.at, None
+
+    def _close(self) -> None:
+        if self.first is not None:
+            self.paragraphs.append(Paragraph(self.start, self.at, self.first.level, self.first.kind))
+
+    def done(self) -> Joined:
+        self._close()
+        return Joined("".join(self.chunks), merge_runs(self.runs), tuple(self.paragraphs))
+
+
+def _parts(draft: Draft, line: Line, after: Line, *, gap: bool) -> bool:
+    """True if a paragraph ends between two running lines."""
+    if line.level or after.level:
+        return not after.joined
+    if line.kind != after.kind or after.item:
+        return True
+    if draft.wrapped:
+        return _parts_wrapped(draft, line, after)
+    text = line.visible
+    if line.finished or text[-1] in ":：":
+        return True
+    if text.rstrip(CLOSERS)[-1:] in ";；":
+        return not gap or number_of(after.visible) is not None
+    # Short lines without an end are points of a list or verses, unless a page broke them.
+    short = len(text) < _SHORT_POINT and not gap and text[-1] not in ",，、"
+    return (short or line.item) and after.visible[0] not in "，。；、）)》”,.;:"
+
+
+def _parts_wrapped(draft: Draft, line: Line, after: Line) -> bool:
+    short = line.width < draft.full - _SLACK
+    ended = line.visible.rstrip(CLOSERS)[-1:]
+    if line.finished:
+        marked = (draft.marked_ends and line.trailing) or (draft.indented and after.indent > 1)
+        return short or marked or (after.blank and not draft.spaced)
+    if ended in set(":：;；"):
+        return short and (_begins_point(after) or (after.blank and not draft.spaced))
+    if draft.indented and after.indent > 1 and short:
+        return True
+    return short and after.blank and not draft.spaced and not line.page and line.width < draft.full // 2
+
+
+_POINT = re.compile(
+    r"[一二三四五六七八九十]是|其[一二三四五六七八九十]|第[一二三四五六七八九十]+[，,、]|[①-⑳]|[（(]?\d{1,2}[）).、]|首先|(?:First|Second|Third)(?:ly)?,"
+)
+
+
+def _begins_point(line: Line) -> bool:
+    return bool(_POINT.match(line.visible))
+
+
+def _spaced(line: Line, after: Line) -> bool:
+    """True if a space belongs between two joined lines: between Latin words, not in a URL or before Han."""
+    left, right = line.visible[-1], after.visible[0]
+    if _wide(left) or _wide(right):
+        return False
+    return not (_URL_OPEN.search(line.visible[-500:]) and _URL_GOES_ON.match(right))
+
+
+def _wide(char: str) -> bool:
+    return is_han(char) or char in WIDE_PUNCTUATION

@@ -1,0 +1,96 @@
+"""The labels under which journals print front and back matter, Chinese and English.
+
+【内容摘要】…   摘　要：…   关键词  …   [Abstract] …   Key words: …   【收稿日期：2023-02-06】
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORDS: dict[str, str] = {
+    "abstract": "内容摘要|内容提要|中文摘要|英文摘要|摘要|提要|Abstract|ABSTRACT|Summary",
+    "keywords": "关键词|关键字|主题词|中文关键词|英文关键词|Key ?[Ww]ords|KEY ?WORDS|Index [Tt]erms",
+    "biography": "作者简介|作者介绍|作者信息|第一作者简介|通信作者|通讯作者|About the [Aa]uthors?|Author [Bb]io(?:graphy)?|Biography",
+    "affiliation": "作者单位|工作单位|作者机构|Affiliations?",
+    "classification": "中图分类号|中图法分类号|分类号|CLC [Nn]umber|CLC|JEL(?: [Cc]lassification)?",
+    "document-code": "文献标识码|文献标志码|Document [Cc]ode",
+    "article-number": "文章编号|Article ID|Article [Nn]umber",
+    "doi": "DOI编号|数字对象标识符|DOI|doi",
+    "funding": "基金项目|资助项目|项目基金|项目资助|课题项目|基金资助|Funding|Supported by|Foundation [Ii]tems?",
+    "date": "收稿日期|修回日期|修改日期|修订日期|录用日期|出版日期|网络首发日期|网络首发|发布日期|发布时间|Received|Revised|Accepted|Published(?: online)?",
+    "editor": "责任编辑|本文责编|责编|编辑|校对|本期编辑|Responsible [Ee]ditors?|Editors?",
+    "author": "作者|撰稿人?|撰文|文|Authors?|By",
+    "title": "题目|标题|题名|论文题目|英文标题|Title",
+    "venue": "来源|文章来源|原文来源|期刊|刊名|原载|刊载于|Journal|Source",
+    "year": "年份|年度|Year",
+    "citation": "引用格式|引用本文|引文格式|本文引用格式|To [Cc]ite this [Aa]rticle|Cite (?:this|as)|Citation(?: format)?",
+}
+# Words so common that only a bracket or colon makes a label of them.
+_COMMON = {"editor", "author", "title", "venue", "year", "date", "funding", "affiliation", "biography", "document-code"}
+
+
+def _pattern(words: str) -> str:
+    # Journals space the characters of a label out: 摘　要.
+    parts = []
+    for word in words.split("|"):
+        han = bool(re.match("[\u4e00-\u9fff]", word))
+        parts.append(r"[\s\u3000]{0,4}".join(word) if han else word)
+    return "|".join(parts)
+
+
+_LABEL = re.compile(
+    r"[#*\s]{0,6}(?P<open>[【\[［〔(（<〈])?[\s*]{0,4}(?:"
+    + "|".join(f"(?P<l{number}>{_pattern(words)})" for number, words in enumerate(_WORDS.values()))
+    + r")(?=[\s\u3000*】\]］〕)）>〉:：丨|编]|$)(?:\s?编号)?[\s\u3000*]{0,6}(?P<close>[】\]］〕)）>〉])?[\s*]{0,4}(?P<colon>[:：丨|])?[\s\u3000*]{0,6}"
+)
+_NAMES = tuple(_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label found at a place: the field's name, and where its content begins in the string."""
+
+    name: str
+    start: int
+    end: int
+    alone: bool
+    strong: bool
+
+
+def label_at(text: str, at: int = 0) -> Labelled | None:
+    """Return the label that stands at an offset of a string, if one does.
+
+    >>> label_at("【关键词】 技术").name
+    'keywords'
+    >>> label_at("作者认为") is None
+    True
+    """
+    match = _LABEL.match(text, at)
+    if not match:
+        return None
+    name = _NAMES[int((match.lastgroup or "l0")[1:]) if (match.lastgroup or "").startswith("l") else _group(match)]
+    bracketed = bool(match["open"] and (match["close"] or match["colon"]))
+    alone = match.end() >= len(text) and at == 0
+    strong = bracketed or bool(match["colon"])
+    if not strong and (name in _COMMON or not (alone or _spaced(match))):
+        return None
+    return Labelled(name, match.start(), match.end(), alone, bracketed)
+
+
+def _group(match: re.Match[str]) -> int:
+    return next(number for number in range(len(_NAMES)) if match[f"l{number}"] is not None)
+
+
+def _spaced(match: re.Match[str]) -> bool:
+    return match[0][-1:].isspace()
+
+
+def labels_in(text: str) -> list[Labelled]:
+    """Return all bracketed labels of a line: several are often printed on one."""
+    found = [first] if (first := label_at(text)) else []
+    for match in re.finditer(r"[【\[［]", text):
+        label = label_at(text, match.start())
+        if label and label.strong and all(label.start >= other.end for other in found):
+            found.append(label)
+    return found

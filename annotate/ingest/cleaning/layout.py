@@ -1,0 +1,60 @@
+"""How the text was laid out: whether printed lines are lines, where pages begin.
+
+In a hard-wrapped text most lines end in mid-sentence at about the same width;
+a line that ends a sentence before that width ends a paragraph. Some extractions
+put an empty line between every two printed lines, a space before the first line
+of a page, or a space behind the last line of a paragraph: measured here, once,
+so that later steps need not guess.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+
+from annotate.ingest.characters import han_share, is_finished, width
+from annotate.ingest.cleaning.draft import Draft, Line
+
+WIDEST = 160
+SHORTEST = 20
+FEWEST = 6
+SAMPLE = 20_000
+
+
+def measure(draft: Draft) -> None:
+    """Find out how the text was laid out."""
+    draft.han = han_share(draft.text[:SAMPLE]) >= 0.3  # noqa: PLR2004 - footnotes in English leave more than that
+    lines = [line for line in draft.lines if width(line.text) >= SHORTEST]
+    if len(lines) < FEWEST:
+        return
+    widths = sorted(width(line.text) for line in lines)
+    open_ends = [line for line in lines if not is_finished(line.text)]
+    draft.wrapped = widths[len(widths) * 9 // 10] <= WIDEST and len(open_ends) >= 0.4 * len(lines)
+    if draft.wrapped:
+        _measure_wrapped(draft, open_ends)
+
+
+def _measure_wrapped(draft: Draft, open_ends: list[Line]) -> None:
+    lines = draft.lines
+    own = [line for line in open_ends if (han_share(line.text) >= 0.5) == draft.han] or open_ends  # noqa: PLR2004
+    draft.full = int(median(width(line.text) for line in own))
+    draft.spaced = sum(line.blank for line in lines) > 0.5 * len(lines)
+    starts = [line for line in lines if draft.text[line.raw : line.start] == " "]
+    fed = any(line.page for line in lines)
+    if not fed and 0 < len(starts) <= max(2, len(lines) // 8):
+        for line in starts:
+            line.page = True
+    draft.paged = fed or len(starts) > 1
+    indents = sum(line.indent > 1 for line in lines)
+    draft.indented = 0.03 * len(lines) < indents < 0.6 * len(lines)
+    ends = [line for line in lines if line.trailing and han_share(line.text[-4:]) == 1 or line.trailing]
+    closed = [line for line in ends if line.finished]
+    finished = sum(line.finished for line in lines)
+    draft.marked_ends = len(closed) >= 4 and len(closed) >= 0.2 * finished and _rarely_open(draft, ends)  # noqa: PLR2004
+
+
+def _rarely_open(draft: Draft, ends: list[Line]) -> bool:
+    # A space behind a Latin word only parts it from the next line's.
+    opened = [
+        line for line in ends if not line.finished and width(line.text) >= draft.full - 4 and line.text[-1] > "\u2fff"
+    ]
+    return len(opened) <= 0.1 * len(ends)

@@ -1,0 +1,113 @@
+r"""All the ways a footnote mark or a citation number is printed.
+
+    ①  ^①  ^{①}  ^[1]  ^{[1]}  ^{*}  ^1  ^{1}  <sup>1</sup>  [^1]  ¹²  [7]  [1,3-5]  〔2〕
+
+A mark belongs to a family (`circled`, `square`, `star`, `digit`, `named`);
+a note is found by a mark of its own family and label only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from annotate.ingest.characters import CLOSERS
+from annotate.ingest.cleaning.draft import Draft, Line
+from annotate.ingest.cleaning.markup import matches
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NUMBERS = r"\d{1,3}(?:[ ]?[,，、;；~～–—-][ ]?\d{1,3}){0,20}"
+MARK = re.compile(
+    rf"""
+      \[\^(?P<named>[^\]\s]{{1,30}})\]
+    | (?P<caret>\$?\^\{{?|<sup>)\s?
+        (?: (?P<circled>[{CIRCLED}]) | [\[［〔](?P<square>{_NUMBERS})[\]］〕]
+          | (?P<digit>{_NUMBERS}) | (?P<star>\\?\*{{1,3}}|[†‡]) )
+        \s?(?:\}}?\$?|</sup>)
+    | (?P<bare_circled>[{CIRCLED}])
+    | [\[［〔](?P<bare_square>{_NUMBERS})[\]］〕]
+    | (?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})
+    | (?P<bare_star>(?<!\*)\*(?!\*))
+    """,
+    re.VERBOSE,
+)
+_PUNCTUATION = "，。、；：？！,.;:?!）)】」』》”’"
+
+
+@dataclass(slots=True, eq=False)
+class Mark:
+    """A mark as printed; offsets into the source."""
+
+    line: Line
+    start: int
+    end: int
+    family: str
+    labels: tuple[int | str, ...]
+    printed: str
+    raised: bool
+    used: bool = False
+
+    @property
+    def first(self) -> bool:
+        """True if the line begins with the mark."""
+        return self.start == self.line.start
+
+    @property
+    def label(self) -> int | str:
+        """Return the first label."""
+        return self.labels[0]
+
+
+def find_marks(draft: Draft) -> list[Mark]:
+    """Return all that may be a mark in running lines, in order."""
+    return [_mark(line, match) for line, match in matches(draft, MARK)]
+
+
+def _mark(line: Line, match: re.Match[str]) -> Mark:
+    name = match.lastgroup or ""
+    words = match[name]
+    family = {"superscript": "digit"}.get(name, name.removeprefix("bare_"))
+    raised = bool(match["caret"]) or name in {"named", "superscript"}
+    labels: tuple[int | str, ...]
+    if family == "circled":
+        labels = (CIRCLED.index(words) + 1,)
+    elif family in {"square", "digit"}:
+        labels = tuple(int(part) for part in re.findall(r"\d+", words.translate(_SUPERSCRIPT))) or (words,)
+    else:
+        labels = (words.replace("\\", ""),)
+    printed = match[0] if family in {"square", "circled"} and not match["caret"] else words
+    if family == "square" and match["caret"]:
+        printed = f"[{words}]"
+    return Mark(line, match.start(), match.end(), family, labels, printed, raised)
+
+
+def is_mark_by_its_place(mark: Mark, text: str, families: set[str]) -> bool:
+    """True if a mark that no note claims is still a mark, not the author's own numbering.
+
+    `①甲；②乙` numbers a list, `甲①。` and `甲。①` are marks; `[7]` is a citation
+    unless it begins a line.
+    """
+    if mark.raised and mark.family != "digit":
+        return True
+    before, after = text[mark.start - 1 : mark.start], text[mark.end : mark.end + 1]
+    if mark.family == "digit":
+        # 10² and m² are powers.
+        return not (before.isascii() and before.isalnum()) or mark.family in families
+    if mark.family == "circled":
+        return "circled" in families and (after in _PUNCTUATION or before in "。？！”’》）")
+    if mark.family == "square":
+        return not mark.first
+    return False
+
+
+def extent_with_space(mark: Mark, text: str) -> tuple[int, int]:
+    """Return the mark's extent with the white space before it where that would be left over.
+
+    `word [3].` must become `word.`, not `word .`.
+    """
+    start, after = mark.start, text[mark.end : mark.end + 1]
+    if not after.strip() or after in _PUNCTUATION or after in CLOSERS:
+        while start > mark.line.start and text[start - 1] in " \u00a0\u2009":
+            start -= 1
+    return start, mark.end

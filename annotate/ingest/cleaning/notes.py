@@ -1,0 +1,203 @@
+"""Set footnotes aside, each anchored to the place of its mark.
+
+A note begins with a mark that stands in the text above it. Numbers may start
+again on every page; notes may stand between the halves of a paragraph, and run
+over a page: then the next page's notes begin with words that bear no mark.
+
+    …text of page 1①
+    ① The first note, which runs ov
+    text of page 2② …
+    er the page.            <- no mark: belongs to ①
+    ② The second note.
+"""
+
+from __future__ import annotations
+
+import re
+
+from annotate.ingest.characters import han_share
+from annotate.ingest.cleaning.draft import Draft, Line, Note
+from annotate.ingest.cleaning.marks import Mark, extent_with_space, find_marks, is_mark_by_its_place
+from annotate.model import Extent
+
+_CITATION = re.compile(
+    r"https?:|www\.|\bpp?\. ?\d|\bVol\.|\bNo\. ?\d|\bIbid|\bet al\b|\bPress\b|年第|第 ?\d+ ?期|\d ?页|年版|出版社"
+    r"|参见|[转载]引自|笔者注|同上|数据来源|[,，] ?\d{4}[.。,，]"
+)
+_REFERENCES = re.compile(
+    r"[#*【\[\s]*(?:主要)?(?:参\s*考\s*文\s*献|参考资料|References|Bibliography|Works Cited)[】\]*:：\s]*",
+    re.IGNORECASE,
+)
+_URL_END = re.compile(r"https?://\S{1,500}$")
+_LONGEST_REST = 200
+_MARKDOWN_DEFINITION = re.compile(r"\s*:\s*")
+
+
+def set_notes_aside(draft: Draft) -> None:
+    """Take notes out of the text, then the marks that they belong to and citation numbers."""
+    marks = find_marks(draft)
+    collector = _Collector(draft, marks)
+    for line in draft.running():
+        if _REFERENCES.fullmatch(line.text):
+            break
+        collector.take(line)
+    families = {note.family for note in draft.notes}
+    for mark in marks:
+        if mark.line.removed:
+            continue
+        if mark.used or is_mark_by_its_place(mark, draft.text, families):
+            start, end = extent_with_space(mark, draft.text)
+            numbered = not mark.used and mark.family == "square"
+            draft.cut(mark.line, start, end, "citation-mark" if numbered else "footnote-mark")
+
+
+class _Waiting:
+    """The marks that wait for their note, by family and label."""
+
+    def __init__(self) -> None:
+        self.marks: dict[str, dict[int | str, list[Mark]]] = {}
+
+    def add(self, mark: Mark) -> None:
+        """Let a mark wait, under each of its labels."""
+        family = self.marks.setdefault(mark.family, {})
+        for label in mark.labels:
+            family.setdefault(label, []).append(mark)
+
+    def has(self, mark: Mark) -> bool:
+        """True if a mark of the same family and label waits."""
+        return mark.label in self.marks.get(mark.family, {})
+
+    def is_first(self, mark: Mark) -> bool:
+        """True if no smaller label of the family waits."""
+        labels = self.marks.get(mark.family, {})
+        return all(label >= mark.label for label in labels if isinstance(label, int) and isinstance(mark.label, int))
+
+    def claim(self, mark: Mark, text: str) -> Mark | None:
+        """Return the mark in the text that a note's mark answers, and let it wait no longer."""
+        waiting = self.marks.get(mark.family, {}).pop(mark.label, [])
+        # The author's own ①②③ in the text are not raised and follow no full stop.
+        best = max(waiting, key=lambda m: (m.raised, is_mark_by_its_place(m, text, {m.family})), default=None)
+        if best:
+            best.used = True
+        return best
+
+    def next_page(self) -> _Waiting:
+        """Return what still waits on the next page: the star of the title."""
+        later = _Waiting()
+        later.marks = {family: labels for family, labels in self.marks.items() if family in {"star", "named"}}
+        return later
+
+
+class _Collector:
+    """Goes through the lines once and knows which marks still wait for their note."""
+
+    def __init__(self, draft: Draft, marks: list[Mark]) -> None:
+        self.draft = draft
+        self.by_line: dict[int, list[Mark]] = {}
+        for mark in marks:
+            self.by_line.setdefault(id(mark.line), []).append(mark)
+        self.waiting, self.before = _Waiting(), _Waiting()
+        self.last: Note | None = None
+        self.last_label: int | str = 0
+        self.inside = False
+        self.page: list[Line] = []
+
+    def take(self, line: Line) -> None:
+        """Take one running line: a note's beginning, its continuation, or text."""
+        marks = self.by_line.get(id(line), [])
+        first = marks[0] if marks and marks[0].first else None
+        if first and self._begins_note(first, line):
+            self._begin(first, line)
+        elif self.inside and self._continues(line):
+            self._add(line, line.start)
+        else:
+            if self.inside:
+                self.inside, self.before, self.waiting = False, self.waiting, self.waiting.next_page()
+            self.page.append(line)
+            for mark in marks:
+                if not (mark.first and mark.family == "star"):
+                    self.waiting.add(mark)
+
+    def _begins_note(self, mark: Mark, line: Line) -> bool:
+        if mark.family == "named":
+            return self.draft.text.startswith(":", mark.end)
+        if mark.family == "star":
+            return self.waiting.has(mark)
+        if len(mark.labels) > 1:
+            return False
+        follows = self.last is not None and self.last.family == mark.family and mark.label == _next(self.last_label)
+        if self.inside and follows:
+            return True
+        if not self.waiting.has(mark):
+            return follows and self.before.has(mark)
+        if self.inside:
+            return True
+        # In a hard-wrapped text a citation may happen to begin a line.
+        cited = not (self.draft.wrapped and mark.family == "square") or self._cites(line)
+        return cited and self.waiting.is_first(mark)
+
+    def _cites(self, line: Line) -> bool:
+        at = self.draft.text[line.start : line.start + 4 * max(self.draft.full, 40)]
+        return bool(_CITATION.search(at))
+
+    def _begin(self, mark: Mark, line: Line) -> None:
+        if not self.inside:
+            self._fetch_rest()
+        anchor = self.waiting.claim(mark, self.draft.text) or self.before.claim(mark, self.draft.text)
+        self.last = Note(mark.printed, anchor.start if anchor else None, [], [], mark.family)
+        self.last_label = mark.label
+        self.draft.notes.append(self.last)
+        self.inside = True
+        at = mark.end
+        if mark.family == "named":
+            match = _MARKDOWN_DEFINITION.match(self.draft.text, at, line.end)
+            at = match.end() if match else at
+        self._add(line, at)
+
+    def _add(self, line: Line, at: int) -> None:
+        if self.last is not None:
+            self.last.texts.append(self.draft.text[at : line.end].strip())
+            self.last.extents.append(Extent(line.start, line.end))
+        self.draft.drop(line, "footnote")
+
+    def _continues(self, line: Line) -> bool:
+        if not self.draft.wrapped or self.last is None:
+            return False
+        if line.page and self.draft.paged:
+            # A space may also begin a line of a foreign title inside a note.
+            foreign = self.draft.han and han_share(line.text) < 0.2 and _open_end(self.last.texts[-1])  # noqa: PLR2004
+            return bool(foreign)
+        return self.draft.paged or not (line.blank and (not self.draft.spaced or not _open_end(self.last.texts[-1])))
+
+    def _fetch_rest(self) -> None:
+        """Give an unfinished note the words that stand before the first note of this page."""
+        page, last = self.page, self.last
+        self.page = []
+        if last is None or not _open_end(last.texts[-1]):
+            return
+        rest: list[Line] = []
+        for line in reversed(page[1:]):
+            if id(line) in self.by_line or (rest and rest[-1].page):
+                break
+            if not _CITATION.search(line.text) and han_share(line.text) >= 0.2:  # noqa: PLR2004
+                if not rest and len(line.text) <= _LONGEST_REST and line.finished:
+                    before = page[page.index(line) - 1]
+                    if before.finished or not self.draft.wrapped:
+                        rest.append(line)
+                break
+            rest.append(line)
+            if not self.draft.wrapped:
+                break
+        for line in reversed(rest):
+            last.texts.append(line.text)
+            last.extents.append(Extent(line.start, line.end))
+            self.draft.drop(line, "footnote")
+
+
+def _next(label: int | str) -> int | str:
+    return label + 1 if isinstance(label, int) else label
+
+
+def _open_end(text: str) -> bool:
+    words = text.rstrip("* ")
+    return bool(words) and words[-1] not in '.。？！?!>”"）)/;；' and not _URL_END.search(words[-600:])

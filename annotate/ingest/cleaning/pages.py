@@ -1,0 +1,71 @@
+"""What printing and the web put around the text: running heads, page numbers, navigation."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from annotate.ingest.cleaning.draft import Draft, Line
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–·•\s]{0,6}\d{1,4}[-—–·•\s]{0,6}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?|[Pp]age\s\d{1,4}(?:\s(?:of|/)\s\d{1,4})?"
+    r"|[-—–]{0,2}\s?[ivxlc]{1,6}\s?[-—–]{0,2}"
+)
+_DOTTED_HEAD = re.compile(r"[·•∙・]\s?[^·•∙・。，]{2,24}\s?[·•∙・]")
+_DIGITS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．\u3000]|第[一二三四五六七八九十]")
+_LONGEST_HEAD = 60
+_BREADCRUMB = re.compile(r"当前位置|您的位置|您现在的位置|你所在的位置|You are here", re.IGNORECASE)
+_TRAIL = re.compile(r"[^>＞»›|]{1,40}(?:\s?[>＞»›]\s?[^>＞»›|]{1,40}){2,10}")
+_BUTTON = re.compile(
+    r"(?:【?字\s?[体号]|分享到?|收藏|打印(?:本页)?|返回(?:顶部|首页|列表)?|上一[篇页]|下一[篇页]|点击(?:数|量|率|次数)?|浏览(?:次数|量|数)?|阅读(?:量|次数|数)"
+    r"|发布(?:时间|日期|人)|版权所有|Copyright|扫一扫|微信|微博|关闭窗口|相关(?:阅读|文章|新闻)|网站地图|Share|Print|Skip to|Back to top)"
+    r"[^。]{0,60}",
+    re.IGNORECASE,
+)
+_FURNITURE_LINES = 60
+
+
+def drop_running_heads(draft: Draft) -> None:
+    """Drop page numbers and lines that come back on page after page."""
+    lines = draft.running()
+    heads = Counter(_key(line) for line in lines if _may_be_head(line))
+    for at, line in enumerate(lines):
+        if _PAGE_NUMBER.fullmatch(line.text):
+            if not line.text.isalpha() or draft.paged:
+                draft.drop(line, "page-number")
+        elif _DOTTED_HEAD.fullmatch(line.text):
+            draft.drop(line, "running-head")
+        elif _may_be_head(line) and heads[_key(line)] > 1:
+            near = line.page or (at + 1 < len(lines) and lines[at + 1].page) or (at > 0 and lines[at - 1].page)
+            if heads[_key(line)] >= (2 if near else 3):
+                draft.drop(line, "running-head")
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("0", line.text)
+
+
+def _may_be_head(line: Line) -> bool:
+    return (
+        not line.level
+        and not line.item
+        and len(line.text) <= _LONGEST_HEAD
+        and not line.finished
+        and not _NUMBERED.match(line.text)
+    )
+
+
+def drop_navigation(draft: Draft) -> None:
+    """Drop a web page's bread crumbs, what stands above them, and its buttons."""
+    lines = draft.running()
+    for at, line in enumerate(lines[:_FURNITURE_LINES]):
+        if len(line.text) <= 4 * _LONGEST_HEAD and (_BREADCRUMB.search(line.text) or _TRAIL.fullmatch(line.text)):
+            above = lines[:at]
+            if all(len(other.text) <= _LONGEST_HEAD for other in above):
+                for other in above:
+                    draft.drop(other, "navigation")
+            draft.drop(line, "navigation")
+    for line in (*lines[:_FURNITURE_LINES], *lines[-_FURNITURE_LINES:]):
+        if len(line.text) <= 2 * _LONGEST_HEAD and not line.level and _BUTTON.fullmatch(line.text):
+            draft.drop(line, "navigation")

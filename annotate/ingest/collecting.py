@@ -1,0 +1,72 @@
+"""Which files are a project's papers, and how papers from elsewhere get there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from annotate.errors import AnnotateError, InputError, NotFoundError, raise_problems
+from annotate.ingest.readers import suffixes
+
+
+def find_papers(folder: Path) -> tuple[Path, ...]:
+    """Return all papers below a folder, sorted.
+
+    Hidden files, README files and metadata files are no papers.
+    """
+    found = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in suffixes()
+        and path.stem.upper() != "README"
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    return tuple(sorted(found))
+
+
+def copy_in(paths: Iterable[Path], papers: Path) -> list[tuple[Path, Path]]:
+    """Copy papers that lie outside `papers` into it; return from where to where.
+
+    A folder's papers are copied with their subfolders. What lies in `papers`
+    already stays.
+
+    Raises:
+        NotFoundError, InputError, ProblemsError: a path is not there or of no known
+            format, or another file of that name is there. Nothing is copied then.
+    """
+    copies: list[tuple[Path, Path]] = []
+    problems: list[AnnotateError] = []
+    for path in paths:
+        try:
+            copies.extend(_copies(path, papers))
+        except AnnotateError as error:
+            problems.append(error)
+    raise_problems(problems)
+    for source, target in copies:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    return copies
+
+
+def _copies(path: Path, papers: Path) -> list[tuple[Path, Path]]:
+    if not path.exists():
+        raise NotFoundError(str(path), "the file is not there", "Check its name and place.")
+    if path.resolve().is_relative_to(papers.resolve()):
+        return []
+    if path.is_dir():
+        found = [(source, papers / source.relative_to(path)) for source in find_papers(path)]
+    else:
+        found = [(path, papers / path.name)]
+    return [copy for copy in found if _is_new(*copy)]
+
+
+def _is_new(source: Path, target: Path) -> bool:
+    if source.suffix.lower() not in suffixes():
+        what = f"files of the kind {source.suffix or '(no suffix)'} cannot be read"
+        raise InputError(str(source), what, f"Convert it to one of: {' '.join(suffixes())}.")
+    if not target.exists():
+        return True
+    if target.is_file() and source.is_file() and target.read_bytes() == source.read_bytes():
+        return False
+    raise InputError(str(target), f"is another file than {source}", "Rename one of the two.")

@@ -1,0 +1,141 @@
+"""Read metadata out of the front and back matter that cleaning set aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from annotate.ingest.cleaning import Field, Note
+from annotate.ingest.cleaning.labels import labels_in
+from annotate.ingest.cleaning.names import names_in, organizations_in
+from annotate.ingest.metadata.journals import journal
+from annotate.model import Metadata
+
+TEXT = "text"
+_DOI = re.compile(r"10\.\d{4,9}/[^\s，。；;、】\]）)>《》\"“”]{1,200}")
+_ARTICLE_NUMBER = re.compile(r"(\d{4}-\d{3}[\dXx])\s*-?\s*[（(]?\s*(\d{4})\s*[）)]?\s*(\d{2})-(\d{4})-(\d{1,4})")
+_VENUE = re.compile(
+    r"《([^《》\n]{1,40})》\s*[，,]?\s*(?:(\d{4})\s*年)?\s*[，,]?\s*(?:第?\s*(\d{1,3})\s*卷)?\s*[，,]?\s*(?:第?\s*(\d{1,3})\s*期)?"
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_CODES = re.compile(r"[A-Z]{1,2}\d[\d./-]*|[A-Z]\d{0,2}(?=[\s;；,，]|$)|[A-Z]{1,2}\d*[.\d]*")
+_SPLIT = re.compile(r"\s*[;；,，、|]\s*|\s{2,}|[\u3000\u00a0]+")
+_MARKS = re.compile(r"\^?\{?\*+\}?$|[\s\u3000]+$")
+_REVIEWERS = re.compile(r"感谢\s?《([^《》\n]{1,30})》[^。]{0,20}(?:匿名|评审|审稿|编辑)")
+_EMPHASIS = re.compile(r"\*{1,3}")
+
+
+def metadata_of(fields: Sequence[Field], notes: Sequence[Note], *, han: bool) -> Metadata:
+    """Return what the text itself says; empty where it does not."""
+    values: dict[str, Any] = {}
+    parts = [part for field in fields for part in _parted(field)]
+    _names(values, parts)
+    for name, words in parts:
+        _take(values, name, words)
+    for note in notes:
+        _take_note(values, note)
+    if "year" not in values:
+        _year_of_date(values, parts)
+    values = {name: value for name, value in values.items() if value}
+    values["language"] = "zh" if han else "en"
+    return Metadata(**values, origins=dict.fromkeys(sorted(values), TEXT))
+
+
+def _parted(field: Field) -> list[tuple[str, str]]:
+    """Cut a field at its labels: journals print several on one line."""
+    labels = labels_in(field.text)
+    if not labels:
+        return [(field.name, field.text.strip())]
+    ends = [*(label.start for label in labels[1:]), len(field.text)]
+    return [
+        (label.name, _EMPHASIS.sub("", field.text[label.end : end]).strip(" \t\u3000】]）)"))
+        for label, end in zip(labels, ends, strict=True)
+    ]
+
+
+def _names(values: dict[str, Any], parts: Sequence[tuple[str, str]]) -> None:
+    titles = [words for name, words in parts if name == "title"]
+    if titles:
+        values["title"] = _title(titles)
+    authors = [author for name, words in parts if name == "author" for author in names_in(words) or (words,)]
+    values["authors"] = tuple(dict.fromkeys(authors))
+
+
+def _title(lines: Sequence[str]) -> str:
+    title = lines[0]
+    for line in lines[1:]:
+        title += line if not (title[-1].isascii() and line[0].isascii()) else f" {line}"
+    return title
+
+
+def _take(values: dict[str, Any], name: str, words: str) -> None:  # noqa: C901 - one short case a field
+    if name == "keywords" and "keywords" not in values:
+        values["keywords"] = tuple(part for part in _keywords(words) if part)
+    elif name in {"affiliation", "biography"}:
+        found = organizations_in(words.removeprefix("作者")) or (
+            (words.strip("（）()"),) if name == "affiliation" else ()
+        )
+        values["affiliations"] = tuple(dict.fromkeys((*values.get("affiliations", ()), *found)))
+        if name == "biography" and not values.get("authors"):
+            values["authors"] = tuple(
+                n for part in re.split("[;；]", words) for n in names_in(re.split("[，,（(]", part)[0])
+            )
+    elif name == "classification":
+        values.setdefault("classification", " ".join(words.split()))
+    elif name in {"doi", "citation"} and (match := _DOI.search(words)):
+        values.setdefault("doi", match[0].rstrip(".,"))
+    elif name == "article-number" and (match := _ARTICLE_NUMBER.search(words)):
+        _article_number(values, match)
+    elif name == "funding":
+        values.setdefault("funding", words.strip("【】[]*＊ "))
+    elif name in {"source", "venue"}:
+        _venue(values, words)
+    elif name == "year" and (match := _YEAR.search(words)):
+        values.setdefault("year", int(match[0]))
+
+
+def _keywords(words: str) -> list[str]:
+    parts = [part.strip() for part in _SPLIT.split(words)]
+    if len(parts) == 1 and not words.isascii():
+        parts = words.split()
+    return parts
+
+
+def _article_number(values: dict[str, Any], match: re.Match[str]) -> None:
+    issn, year, issue, first, count = match.groups()
+    values.setdefault("year", int(year))
+    values.setdefault("issue", str(int(issue)))
+    start = int(first)
+    values.setdefault("pages", f"{start}–{start + int(count) - 1}")
+    if name := journal(issn):
+        values.setdefault("venue", name)
+
+
+def _venue(values: dict[str, Any], words: str) -> None:
+    match = _VENUE.search(words)
+    if not match:
+        return
+    venue, year, volume, issue = match.groups()
+    values.setdefault("venue", venue)
+    if year:
+        values.setdefault("year", int(year))
+    if volume:
+        values.setdefault("volume", str(int(volume)))
+    if issue:
+        values.setdefault("issue", str(int(issue)))
+
+
+def _take_note(values: dict[str, Any], note: Note) -> None:
+    text = "".join(note.texts)[:600]
+    if match := _REVIEWERS.search(text):
+        values.setdefault("venue", match[1])
+    if note.mark.startswith("*") and ("本文系" in text or "基金" in text or "项目" in text):
+        values.setdefault("funding", text.split("。")[0] + "。")
+
+
+def _year_of_date(values: dict[str, Any], parts: Sequence[tuple[str, str]]) -> None:
+    # A date of receipt is no date of publication, but the year hardly differs.
+    for name, words in parts:
+        if name == "date" and (match := _YEAR.search(words)) and not re.match(r"收稿|修|录|Received|Revised", words):
+            values.setdefault("year", int(match[0]))

@@ -1,0 +1,137 @@
+"""From a file to a Document, and from many files to as many Documents as can be read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from annotate.errors import AnnotateError, InputError
+from annotate.ingest.cleaning import Cleaned, Note, clean, cleaners
+from annotate.ingest.characters import is_han
+from annotate.ingest.metadata import TEXT, Records, load_records, metadata_of
+from annotate.ingest.readers import read
+from annotate.ingest.segmentation import make_sentences
+from annotate.ingest.structure.sections import make_sections
+from annotate.model import Document, Footnote, Source
+from annotate.offsets import OffsetMap
+
+
+def read_document(path: Path, papers: Path) -> Document:
+    """Return the Document of one paper.
+
+    Args:
+        path: the paper, below `papers`.
+        papers: the project's folder of papers, with its metadata files.
+
+    Raises:
+        NotFoundError: the file is not there.
+        InputError, ProblemsError: it cannot be read, or a metadata file is wrong.
+    """
+    return _read(path, papers, load_records(papers))
+
+
+def ingest(
+    paths: Iterable[Path], papers: Path, known: Mapping[str, Document] | None = None
+) -> Iterator[Document | AnnotateError]:
+    """Yield each paper's Document, or what is wrong with the paper, in the order of the paths.
+
+    Args:
+        paths: papers below `papers`.
+        papers: the project's folder of papers.
+        known: id -> Document of an earlier run; one whose file and cleaners have
+            not changed is not cleaned again.
+
+    Raises:
+        InputError, ProblemsError: a metadata file is wrong.
+    """
+    records = load_records(papers)
+    seen: dict[str, Path] = {}
+    for path in paths:
+        try:
+            name = document_id(path, papers)
+            if name in seen:
+                what = f"has the same id as {seen[name].name}: {name}"
+                raise InputError(str(path), what, "Rename one of the two.")  # noqa: TRY301 - told like the others
+            seen[name] = path
+            yield _read(path, papers, records, (known or {}).get(name))
+        except AnnotateError as error:
+            yield error
+
+
+def document_id(path: Path, papers: Path) -> str:
+    """Return a paper's id: its path below papers/ without suffix, with `/`.
+
+    Raises:
+        InputError: the path is not below papers/.
+    """
+    try:
+        return path.absolute().relative_to(papers.absolute()).with_suffix("").as_posix()
+    except ValueError:
+        raise InputError(str(path), f"is not below {papers}", "Copy it there first.") from None
+
+
+def _read(path: Path, papers: Path, records: Records, known: Document | None = None) -> Document:
+    name = document_id(path, papers)
+    data, reading = read(path)
+    place = path.absolute().relative_to(papers.absolute()).as_posix()
+    source = Source(
+        path=place,
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=reading.encoding,
+        length=len(reading.text),
+        reader=reading.reader,
+    )
+    if known and _is_current(known, source):
+        return replace(known, metadata=records.complete(known.metadata, place))
+    cleaned = clean(reading.text, markdown=reading.markdown)
+    if not cleaned.text.strip():
+        raise InputError(str(path), "holds no running text", "Check the file; a table or list is no paper.")
+    metadata = metadata_of(cleaned.fields, cleaned.notes, han=cleaned.han)
+    return Document(
+        id=name,
+        source=source,
+        metadata=records.complete(metadata, place),
+        text=cleaned.text,
+        sections=make_sections(cleaned.text, cleaned.paragraphs),
+        sentences=make_sentences(cleaned.text, cleaned.paragraphs),
+        footnotes=_footnotes(cleaned),
+        runs=cleaned.runs,
+        removals=cleaned.removals,
+        cleaners=cleaners(),
+    )
+
+
+def _is_current(known: Document, source: Source) -> bool:
+    """True if the document is what cleaning would make of the source again.
+
+    Metadata that came from a file cannot be told from what the text said before
+    it was overruled, so such a document is made anew.
+    """
+    from_text = all(origin == TEXT for origin in known.metadata.origins.values())
+    return known.source == source and known.cleaners == cleaners() and from_text
+
+
+def _footnotes(cleaned: Cleaned) -> tuple[Footnote, ...]:
+    kept = OffsetMap(cleaned.runs)
+    return tuple(
+        Footnote(
+            id=f"n{number}",
+            mark=note.mark,
+            anchor=None if note.anchor is None else kept.clean_position(note.anchor),
+            text=_note_text(note),
+            source_extents=tuple(note.extents),
+        )
+        for number, note in enumerate(cleaned.notes, 1)
+    )
+
+
+def _note_text(note: Note) -> str:
+    """Return a note's lines joined: Latin words by a space, Han and parts of an address without."""
+    text = ""
+    for part in note.texts:
+        address = "://" in text[text.rfind(" ") + 1 :]
+        apart = text and part and not (is_han(text[-1]) or is_han(part[0]) or address)
+        text += f" {part}" if apart else part
+    return text

@@ -1,0 +1,12 @@
+"""Plain text."""
+
+from __future__ import annotations
+
+from annotate.ingest.encoding import decode
+from annotate.ingest.readers.reading import Reading
+
+
+def read_plain(data: bytes, where: str) -> Reading:
+    """Return plain text in whatever encoding it was saved."""
+    text, encoding = decode(data, where)
+    return Reading(text=text, encoding=encoding, reader="txt")

@@ -1,0 +1,1 @@
+"""How the text is built: headings and their levels, sections."""

@@ -1,0 +1,99 @@
+"""How headings are numbered, and which words alone are headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from annotate.ingest.characters import NUMERALS, han_number
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_NUMBER = re.compile(
+    rf"""
+      (?P<chapter>第[{NUMERALS}百\d]{{1,4}}[章编篇](?=[\s\u3000、:：]|[^\s，。；的]))
+    | (?P<part>第[{NUMERALS}百\d]{{1,4}}[节部](?:分)?(?=[\s\u3000、:：]))
+    | (?P<han>[{NUMERALS}]{{1,3}})(?:[、．.]|[\s\u3000]+)(?=\S)
+    | (?P<bracket>[（(][{NUMERALS}]{{1,3}}[）)])
+    | (?P<decimal3>\d{{1,2}}(?:[.．]\d{{1,2}}){{2,3}})[.．]?(?:[\s\u3000]+|(?=[\u4e00-\u9fff“《]))
+    | (?P<decimal>\d{{1,2}}[.．]\d{{1,2}})[.．]?(?:[\s\u3000]+|(?=[\u4e00-\u9fff“《]))
+    | (?P<digit>\d{{1,2}})(?:[、．.](?!\d)|[\u3000]|[ ]{{2,}}|[ ](?=[A-Z“]))
+    | (?P<round>[（(]\d{{1,2}}[）)])
+    | (?P<ordinal>第[{NUMERALS}]{{1,3}}[，,、：:])
+    | (?P<roman>[IVX]{{1,4}})[.．、]\s?(?=\S)
+    """,
+    re.VERBOSE,
+)
+_KNOWN = re.compile(
+    r"(?:引\s*言|导\s*言|导\s*论|绪\s*论|前\s*言|序\s*言|问题的提出|结\s*语|结\s*论|结\s*束\s*语|余\s*论|小\s*结|总\s*结|结论与[\u4e00-\u9fff]{2,6}|结语与[\u4e00-\u9fff]{2,6}"
+    r"|致\s*谢|附\s*录|后\s*记|主?要?参\s*考\s*文\s*献|参考资料|注\s*释|尾\s*注|摘\s*要|文献综述|政策建议"
+    r"|Introduction|Background|Methods?|Results|Discussion|Conclusions?|Concluding [Rr]emarks|Summary|Recommendations|Policy [Rr]ecommendations"
+    r"|References|Bibliography|Works [Cc]ited|Notes|Endnotes|Acknowledge?ments?|Appendix|Abstract)[:：]?",
+    re.IGNORECASE,
+)
+_LONGEST_HAN = 60
+_LONGEST_LATIN = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A heading's number.
+
+    Args:
+        family: the way it is written; headings of one family are of one level.
+        values: the number's parts, `2.1` as `(2, 1)`.
+        end: where the number ends in the heading's text.
+    """
+
+    family: str
+    values: tuple[int, ...]
+    end: int
+
+
+def number_of(text: str) -> Number | None:
+    """Return the number that a line begins with.
+
+    >>> number_of("（二）路径").family, number_of("2.1　目的").values, number_of("2021 年")
+    ('bracket', (2, 1), None)
+    """
+    match = _NUMBER.match(text)
+    if not match:
+        return None
+    family = match.lastgroup or ""
+    words = match[family]
+    if family in {"decimal", "decimal3", "digit", "round"}:
+        values = tuple(int(part) for part in re.findall(r"\d+", words))
+    elif family == "roman":
+        values = (_roman(words),)
+    else:
+        digits = re.findall(r"\d+", words)
+        values = (int(digits[0]) if digits else han_number("".join(re.findall(f"[{NUMERALS}]", words))),)
+    return Number(family, values, match.end())
+
+
+def is_numbered(text: str) -> bool:
+    """True if the line has a heading's number, length and end."""
+    return number_of(text) is not None and may_head(text) and len(text) > 2  # noqa: PLR2004
+
+
+def may_head(text: str) -> bool:
+    """True if the line is short and ends as no sentence ends.
+
+    >>> may_head("一、问题"), may_head("一、这是一句话。")
+    (True, False)
+    """
+    longest = _LONGEST_LATIN if text.isascii() else _LONGEST_HAN
+    return 0 < len(text) <= longest and text[-1] not in "。；;，,、：:.…" and "。" not in text and "；" not in text
+
+
+def is_known_heading(text: str) -> bool:
+    """True for words that are a heading by themselves.
+
+    >>> is_known_heading("结 束 语"), is_known_heading("结论是")
+    (True, False)
+    """
+    return bool(_KNOWN.fullmatch(text.strip()))
+
+
+def _roman(words: str) -> int:
+    values = [_ROMAN[char] for char in words]
+    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
