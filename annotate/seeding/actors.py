@@ -1,0 +1,126 @@
+"""Find mentions of actors: names from lists, patterns for names no list has, names learnt from the paper.
+
+Candidates of all kinds compete: the longest wins, then the first. Nothing is
+marked inside the title of a document (《》). A paper that writes "full name
+（ABC）" once teaches the short form for the rest of the paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from annotate.seeding.folding import Folded
+from annotate.seeding.packs import Pack
+from annotate.seeding.patterns import alternation
+
+LEARN = re.compile(r"[（(](?:简称|以下简称|英文缩写|缩写)?[“\"]?(?:[A-Z][A-Za-z ,&'.-]{3,80}[，,；;] ?(?:简称)?)?([A-Z][A-Za-z&]{0,3}[A-Z][A-Za-z0-9-]{0,6})[”\"]?[）)]")
+TITLES = re.compile(r"《[^》]{1,80}》|〈[^〉]{1,80}〉")
+LIST_SCORE = 0.9
+BLOCKED = "none"
+LEARNT_SCORE = 0.85
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """An actor's mention in a folded sentence."""
+
+    start: int
+    end: int
+    type: str
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True)
+class ActorFinder:
+    """The lists and patterns of a pack, compiled; `learnt` is filled per paper."""
+
+    pack: Pack
+    names: re.Pattern[str]
+    entries: Mapping[str, tuple[str, str]]
+    learnt: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, pack: Pack) -> ActorFinder:
+        """Compile the finder of a pack."""
+        entries: dict[str, tuple[str, str]] = {}
+        for actors in pack.lists.actors:
+            for name in actors.names:
+                entries.setdefault(name, (actors.type, actors.id))
+        for name, kind in countries(pack.head.language).items():
+            entries.setdefault(name, (kind, "country"))
+        source = alternation(entries)
+        edge = r"(?<![A-Za-z])", r"(?![A-Za-z])"
+        return cls(pack, re.compile(f"{edge[0] if pack.head.language == 'en' else ''}{source}"
+                                    f"{edge[1] if pack.head.language == 'en' else ''}"), entries)
+
+    def for_paper(self, sentences: Iterable[Folded]) -> ActorFinder:
+        """Return the finder with the abbreviations that a paper introduces."""
+        learnt: dict[str, str] = {}
+        for folded in sentences:
+            if "（" not in folded.text and "(" not in folded.text:
+                continue
+            for found in LEARN.finditer(folded.text):
+                full = [m for m in self.find(folded) if m.end == found.start()]
+                if full:
+                    learnt.setdefault(found[1], full[0].type)
+        return ActorFinder(self.pack, self.names, self.entries, learnt)
+
+    def find(self, folded: Folded) -> tuple[Mention, ...]:
+        """Return the mentions of a sentence in order, none overlapping another."""
+        text = folded.text
+        closed = [found.span() for found in TITLES.finditer(text)]
+        candidates = [c for c in self._candidates(text) if not any(s < c.end and c.start < e for s, e in closed)]
+        taken: list[Mention] = []
+        for mention in sorted(candidates, key=lambda m: (m.start - m.end, -m.score, m.start)):
+            if all(mention.end <= other.start or other.end <= mention.start for other in taken):
+                taken.append(mention)
+        return tuple(sorted(mention for mention in taken if mention.type != BLOCKED))
+
+    def _candidates(self, text: str) -> Iterator[Mention]:
+        for found in self.names.finditer(text):
+            kind, rule = self.entries[found[0]]
+            if _whole(text, found.start(), found.end()):
+                yield Mention(found.start(), found.end(), kind, rule, LIST_SCORE)
+        for rule_, regex in self.pack.actor_rules:
+            group = "actor" if "actor" in regex.groupindex else 0
+            for found in regex.finditer(text):
+                yield Mention(*found.span(group), rule_.type, rule_.id, rule_.score)
+        for short, kind in self.learnt.items():
+            for found in re.finditer(rf"(?<![A-Za-z]){re.escape(short)}(?![A-Za-z])", text):
+                yield Mention(found.start(), found.end(), kind, "learnt-abbreviation", LEARNT_SCORE)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Refuse a Latin name that is a part of a longer word."""
+    if not text[start:end].isascii():
+        return True
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return not ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()))
+
+
+@cache
+def countries(language: str) -> Mapping[str, str]:
+    """Return the names of countries as authors write them, from CLDR."""
+    from babel import Locale
+
+    territories: Mapping[str, str] = Locale.parse(language).territories
+    names = {name: "state" for code, name in sorted(territories.items()) if len(code) == 2 and code.isalpha()}
+    for code in ("EU", "UN"):
+        names[territories[code]] = "organization"
+    for code in ("EZ", "QO", "AQ", "ZZ", "XA", "XB"):
+        names.pop(territories.get(code, ""), None)
+    return {**names, **{_short(name): kind for name, kind in names.items()}}
+
+
+def _short(name: str) -> str:
+    """Return a territory's name without what CLDR adds in brackets."""
+    return re.sub(r"(?:\s*[（(].*|特别行政区)$", "", name)
+
+
+def places(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
+    """Return the extents alone."""
+    return tuple((mention.start, mention.end) for mention in mentions)

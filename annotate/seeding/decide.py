@@ -1,0 +1,156 @@
+"""Weigh the readings of each unit of a sentence, and choose one.
+
+Readings: a unit is a recommendation if its best clause passes zero; else
+nothing, evidence or a claim, whichever weighs most. Weights are log odds and
+add up, but within a family only the strongest rule on each side counts: five
+ways to see one modal word are still one modal word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotate.seeding.clauses import Clause, split
+from annotate.seeding.facts import ClauseFacts, Context, describe
+from annotate.seeding.folding import Folded
+from annotate.seeding.format import Rule
+from annotate.seeding.packs import Pack
+
+ADVICE = "policy_recommendation"
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A rule that held; the place is in the folded sentence."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The weight of one label for a unit or clause, and the rules behind it."""
+
+    label: str
+    weight: float
+    firings: tuple[Firing, ...]
+
+    @property
+    def rule(self) -> str:
+        """Return the id of the rule that counted most for it, or `default`."""
+        best = max(self.firings, key=lambda firing: firing.rule.weight, default=None)
+        return best.rule.id if best and best.rule.weight > 0 else f"default-{self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A clause with its facts and its own weight as advice."""
+
+    clause: Clause
+    facts: ClauseFacts
+    advice: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a unit is taken for, and why.
+
+    Args:
+        margin: log odds of the reading against the next one.
+    """
+
+    label: str
+    margin: float
+    parts: tuple[Part, ...]
+    readings: tuple[Reading, ...]
+    folded: Folded
+    pack: Pack
+
+    @property
+    def score(self) -> float:
+        """The margin as a probability."""
+        return logistic(self.margin)
+
+    @property
+    def reading(self) -> Reading | None:
+        """The chosen reading with its rules."""
+        return next((reading for reading in self.readings if reading.label == self.label), None)
+
+
+def logistic(weight: float) -> float:
+    """Return the probability for log odds, to three places.
+
+    >>> logistic(0), logistic(2.2)
+    (0.5, 0.9)
+    """
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, weight)))), 3)
+
+
+def judge(folded: Folded, pack: Pack, context: Context) -> tuple[Verdict, ...]:
+    """Return a verdict for each unit of a sentence, in order."""
+    clauses = split(folded, pack.head.language)
+    verdicts: list[Verdict] = []
+    inherited, told = NOTHING, False
+    for unit in sorted({clause.unit for clause in clauses}):
+        own = [clause for clause in clauses if clause.unit == unit]
+        facts: list[ClauseFacts] = []
+        for clause in own:
+            facts.append(describe(folded.text, clause, pack, context, facts, inherited))
+        if told and facts[0].values["modal"] == "none":
+            facts = [_as_reported(each) for each in facts]
+        verdict = _weigh(folded, own, facts, pack)
+        verdicts.append(verdict)
+        inherited = verdict.label
+        told = facts[-1].values["reported"] == "yes"
+    return tuple(verdicts)
+
+
+def _as_reported(facts: ClauseFacts) -> ClauseFacts:
+    """Let a report run on over ；: its parts are told by the same voice."""
+    return ClauseFacts({**facts.values, "reported": "yes"}, facts.core, facts.subject_place, facts.cue)
+
+
+def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFacts], pack: Pack) -> Verdict:
+    whole = Clause(clauses[0].start, clauses[-1].end, clauses[0].unit)
+    shared = list(_fire(folded, whole, facts[0], pack, "sentence"))
+    by_clause = [list(_fire(folded, c, f, pack, "clause")) for c, f in zip(clauses, facts, strict=True)]
+    parts = tuple(
+        Part(clause, fact, _sum(ADVICE, [*shared, *own], pack))
+        for clause, fact, own in zip(clauses, facts, by_clause, strict=True)
+    )
+    everything = [*shared, *(firing for own in by_clause for firing in own)]
+    advice = max((part.advice for part in parts), key=lambda reading: reading.weight)
+    others = [_sum(label, everything, pack) for label in ("claim", "evidence", "none")]
+    readings = (advice, *others)
+    if advice.weight >= 0:
+        return Verdict(ADVICE, advice.weight, parts, readings, folded, pack)
+    ranked = sorted(others, key=lambda reading: -reading.weight)
+    label = NOTHING if ranked[0].label == "none" else ranked[0].label
+    return Verdict(label, ranked[0].weight - ranked[1].weight, parts, readings, folded, pack)
+
+
+def _sum(label: str, firings: Iterable[Firing], pack: Pack) -> Reading:
+    own = tuple(firing for firing in firings if firing.rule.label == label)
+    total = pack.head.bias.get(label, 0.0)
+    for family in sorted({firing.rule.family for firing in own}):
+        weights = [firing.rule.weight for firing in own if firing.rule.family == family]
+        total += max(0.0, *weights) + min(0.0, *weights)
+    return Reading(label, round(total, 3), own)
+
+
+def _fire(folded: Folded, clause: Clause, facts: ClauseFacts, pack: Pack, unit: str) -> Iterable[Firing]:
+    for compiled in pack.rules:
+        rule = compiled.rule
+        if rule.unit != unit or any(facts.values[fact] not in values for fact, values in rule.when.items()):
+            continue
+        if compiled.regex is None:
+            yield Firing(rule, *(facts.cue if facts.cue[0] < facts.cue[1] else (clause.start, clause.end)))
+            continue
+        start = facts.core if rule.pattern.startswith("^") else clause.start
+        found = compiled.regex.search(folded.text[start : clause.end])
+        if found:
+            yield Firing(rule, start + found.start(), start + found.end())

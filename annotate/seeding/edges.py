@@ -1,0 +1,75 @@
+"""From a verdict to the edges of its spans.
+
+A recommendation runs from the clause that advises (with its subject) to the end
+of its unit, without leading connectives; where a later clause has a subject and
+a modal word of its own, or an enumeration mark, a new span begins. A claim or
+piece of evidence is the whole unit without its leading connective and full stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotate.seeding.decide import ADVICE, Part, Verdict
+
+CONSEQUENCE = ("否则", "因为", "从而使", "这将", "这样", "这不仅", "毕竟", "这是", "because", "otherwise", "since", "so that")
+SETTING = ("在", "随着", "面对", "鉴于", "由于", "作为", "如果", "只有", "当", "虽然", "尽管", "若", "为了", "given", "in ", "as ", "if ")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A span's place in the folded sentence, and the clauses it is made of."""
+
+    start: int
+    end: int
+    parts: tuple[Part, ...]
+
+
+def edges(verdict: Verdict) -> Iterator[Edge]:
+    """Yield the spans that a verdict gives rise to."""
+    if verdict.label == ADVICE:
+        yield from _advice(verdict)
+    elif verdict.label in {"claim", "evidence"}:
+        parts = verdict.parts
+        yield Edge(parts[0].facts.core, parts[-1].clause.end, parts)
+
+
+def _advice(verdict: Verdict) -> Iterator[Edge]:
+    text, parts = verdict.folded.text, verdict.parts
+    first = next(index for index, part in enumerate(parts) if part.advice.weight >= 0)
+    first = _with_subject(verdict, first)
+    group: list[Part] = []
+    for part in parts[first:]:
+        words = text[part.facts.core : part.clause.end]
+        if group and words.startswith(CONSEQUENCE):
+            break
+        if group and _stands_alone(text, part):
+            yield _edge(group)
+            group = []
+        group.append(part)
+    if group:
+        yield _edge(group)
+
+
+def _with_subject(verdict: Verdict, first: int) -> int:
+    """Take the clause before as well if it holds the subject or the means of this one."""
+    if first == 0 or verdict.parts[first].facts.values["subject"] == "actor":
+        return first
+    before = verdict.parts[first - 1]
+    words = verdict.folded.text[before.facts.core : before.clause.end]
+    if words.startswith(SETTING) or before.facts.values["modal"] != "none":
+        return first
+    return first - 1 if before.facts.values["subject"] == "actor" or before.facts.values["form"] == "adjunct" else first
+
+
+def _stands_alone(text: str, part: Part) -> bool:
+    values = part.facts.values
+    if values["modal"] != "none" and values["subject"] == "actor" and part.advice.weight >= 0:
+        return True
+    mark = text[part.clause.start : part.facts.core]
+    return mark[:2] in {"一是", "二是", "三是", "四是", "五是", "六是"} and part.advice.weight >= 0
+
+
+def _edge(parts: list[Part]) -> Edge:
+    return Edge(parts[0].facts.core, parts[-1].clause.end, tuple(parts))

@@ -1,0 +1,216 @@
+"""What rules may ask about a clause, beside its words.
+
+    modal     the first modal cue of the clause, by class
+    subject   who or what stands before it (or before the verb): an actor, a thing, …
+    form      imperative: opens with a verb of action; adjunct: opens with 通过, 以, 在 …
+    reported  yes where somebody else's words or acts are told
+    governed  what an earlier clause of the unit was: a modal one, a narrated one
+    section   what the heading says the section is for
+    place     heading, first sentence of a paragraph, enumerated point, other
+    inherited what the unit before ；was
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotate.seeding.clauses import Clause
+
+if TYPE_CHECKING:
+    from annotate.seeding.packs import Pack
+
+MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "modal": (*MODALS, "none"),
+    "subject": ("actor", "thing", "pronoun", "none"),
+    "form": ("imperative", "adjunct", "plain"),
+    "reported": ("yes", "no"),
+    "governed": ("modal", "narrated", "none"),
+    "section": ("advice", "abstract", "conclusion", "body"),
+    "place": ("heading", "first", "enumerated", "other"),
+    "inherited": ("policy_recommendation", "claim", "evidence", "none", "nothing"),
+}
+REQUIRED_LEXICONS = (*MODALS, "connective", "enumeration", "adverb", "agent", "preposition", "pronoun", "action",
+                     "reporting", "author", "advice_heading", "conclusion_heading")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for a whole sentence."""
+
+    section: str = "body"
+    place: str = "other"
+    borders: frozenset[int] | None = None
+    mentions: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseFacts:
+    """The facts of a clause, and where what they speak of stands in the folded sentence.
+
+    Args:
+        core: where the clause begins without its connectives.
+        subject_place: of the subject, empty where there is none.
+        cue: of the modal cue, empty where there is none.
+    """
+
+    values: Mapping[str, str]
+    core: int
+    subject_place: tuple[int, int]
+    cue: tuple[int, int]
+
+
+def opening(text: str, start: int, end: int, pack: Pack) -> int:
+    """Return where a clause begins behind its enumeration marks and connectives."""
+    for _ in range(3):
+        found = pack.words["enumeration"].regex.match(text, start, end) or pack.words["connective"].regex.match(
+            text, start, end
+        )
+        if not found or found.end() >= end:
+            break
+        start = found.end()
+        while start < end - 1 and not text[start].isalnum() and text[start] not in "“《（":
+            start += 1
+    return start
+
+
+def find_modal(text: str, start: int, end: int, pack: Pack, context: Context) -> tuple[str, int, int] | None:
+    """Return class and place of the clause's first modal cue; of two at one place the longer."""
+    best: tuple[int, int, str] | None = None
+    for kind in MODALS:
+        words = pack.words[kind]
+        for found in words.regex.finditer(text, start, end):
+            if words.tokens and len(found[0]) == 1 and not _on_borders(found.span(), context):
+                continue
+            key = (found.start(), -found.end(), kind)
+            if best is None or key[:2] < best[:2]:
+                best = key
+            break
+    return (best[2], best[0], -best[1]) if best else None
+
+
+def _on_borders(place: tuple[int, int], context: Context) -> bool:
+    return context.borders is None or (place[0] in context.borders and place[1] in context.borders)
+
+
+def describe(
+    text: str, clause: Clause, pack: Pack, context: Context, before: Sequence[ClauseFacts], inherited: str
+) -> ClauseFacts:
+    """Return the facts of a clause; `before` are those of the unit's earlier clauses."""
+    core = opening(text, clause.start, clause.end, pack)
+    modal = find_modal(text, core, clause.end, pack, context)
+    kind, cue = (modal[0], (modal[1], modal[2])) if modal else ("none", (core, core))
+    form = _form(text, core, clause.end, pack)
+    if modal:
+        subject, place = _subject(text, core, cue[0], pack, context)
+    elif form == "plain":
+        subject, place = _opening_subject(text, core, clause.end, pack, context)
+    else:
+        subject, place = "none", (core, core)
+    reported = _reported(text, (core, clause.end), cue if modal else None, pack, context) or any(
+        facts.values["reported"] == "yes" for facts in before
+    )
+    governed = _governed(before)
+    values = {
+        "modal": kind,
+        "subject": subject,
+        "form": form,
+        "reported": "yes" if reported else "no",
+        "governed": governed,
+        "section": context.section,
+        "place": context.place,
+        "inherited": inherited,
+    }
+    return ClauseFacts(values, core, place, cue)
+
+
+def _governed(before: Sequence[ClauseFacts]) -> str:
+    for facts in reversed(before):
+        if facts.values["modal"] != "none":
+            return "modal"
+        if facts.values["subject"] in {"actor", "pronoun"}:
+            return "narrated"
+    return "none"
+
+
+def _form(text: str, start: int, end: int, pack: Pack) -> str:
+    at = start
+    for _ in range(3):
+        adverb = pack.words["adverb"].regex.match(text, at, end)
+        if not adverb:
+            break
+        at = adverb.end()
+    if pack.words["action"].regex.match(text, at, end):
+        return "imperative"
+    return "adjunct" if pack.words["preposition"].regex.match(text, start, end) else "plain"
+
+
+def _subject(text: str, start: int, end: int, pack: Pack, context: Context) -> tuple[str, tuple[int, int]]:
+    """Say what stands between the clause's beginning and its modal cue."""
+    head = re.sub(rf"(?:\s*{pack.words['adverb'].source}\s*)+$", "", text[start:end]).rstrip("，, ")
+    end = start + len(head)
+    if not head:
+        return "none", (start, start)
+    if pack.words["pronoun"].regex.fullmatch(head):
+        return "pronoun", (start, end)
+    for place in context.mentions:
+        if start <= place[0] and place[1] == end:
+            return "actor", place
+    agents = [found for found in pack.words["agent"].regex.finditer(head) if found.end() == len(head)]
+    if agents:
+        return "actor", (_phrase_start(head, agents[0].start()) + start, end)
+    return _early_subject(text, start, end, pack, context)
+
+
+def _early_subject(text: str, start: int, end: int, pack: Pack, context: Context) -> tuple[str, tuple[int, int]]:
+    """Look for an actor at the beginning, parted from the cue by an adjunct: 各国在制定政策时应."""
+    for place in context.mentions:
+        if start <= place[0] <= start + 2 and place[1] <= end and _adjunct_follows(text, place[1], end, pack):
+            return "actor", place
+    found = pack.words["agent"].regex.search(text, start, end)
+    if found and found.start() <= start + 8 and _adjunct_follows(text, found.end(), end, pack):
+        return "actor", (start, found.end())
+    if pack.words["preposition"].regex.match(text, start, end):
+        return "none", (start, start)
+    return "thing", (start, end)
+
+
+def _adjunct_follows(text: str, start: int, end: int, pack: Pack) -> bool:
+    return start >= end or bool(pack.words["preposition"].regex.match(text, start, end))
+
+
+def _phrase_start(head: str, at: int) -> int:
+    """Return where the noun phrase that ends in an agent begins: behind the last adjunct or mark."""
+    found = max((head.rfind(mark, 0, at) for mark in "，：上中下时后 "), default=-1)
+    return found + 1 if found >= 0 and at - found < 14 else max(0, at - 12 if at > 14 else 0)
+
+
+def _opening_subject(text: str, start: int, end: int, pack: Pack, context: Context) -> tuple[str, tuple[int, int]]:
+    if pronoun := pack.words["pronoun"].regex.match(text, start, end):
+        return "pronoun", pronoun.span()
+    for place in context.mentions:
+        if start <= place[0] <= start + 1 and text[place[1] : place[1] + 1] != "的":
+            return "actor", place
+    found = pack.words["agent"].regex.search(text, start, min(end, start + 14))
+    if found and text[found.end() : found.end() + 1] != "的":
+        return "actor", (start, found.end())
+    return "thing", (start, start)
+
+
+def _reported(
+    text: str, place: tuple[int, int], cue: tuple[int, int] | None, pack: Pack, context: Context
+) -> bool:
+    """True where a named or human subject other than the author says, asks or decides what follows."""
+    limit = cue[0] if cue else place[1]
+    for verb in pack.words["reporting"].regex.finditer(text, place[0], limit):
+        head = text[place[0] : verb.start()]
+        if pack.words["author"].regex.search(head):
+            continue
+        if any(place[0] <= s and e <= verb.start() for s, e in context.mentions):
+            return True
+        if pack.words["agent"].regex.search(head) or head.endswith("》") or "》" in head[-8:]:
+            return True
+    return False

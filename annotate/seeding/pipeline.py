@@ -1,0 +1,143 @@
+"""The spaCy pipeline that carries what rules find.
+
+A document becomes a `Doc`; the component `annotate_seeds` puts spans into
+`doc.spans["seeds"]`, each with its label and its rule as span id, the scores in
+the group's `attrs["scores"]`, so that any spaCy tool can go on from there. A
+token is a character in texts with Chinese characters (edges are exact then),
+else a word. The segmenter of the pipeline's tokenizer is asked only for the
+sentences in which a one-character cue stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spacy import blank
+from spacy.lang.zh import Chinese
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Span as SpacySpan
+
+from annotate.codebook import Codebook
+from annotate.model import Document, Prediction
+from annotate.seeding.actors import ActorFinder
+from annotate.seeding.folding import is_han
+from annotate.seeding.packs import Pack
+from annotate.seeding.reading import Borders, read
+from annotate.seeding.relations import relate
+from annotate.seeding.spans import Marked, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GROUP = "seeds"
+COMPONENT = "annotate_seeds"
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A loaded pipeline: packs compiled, segmenter ready."""
+
+    nlp: Language
+    packs: tuple[Pack, ...]
+
+    def doc(self, document: Document) -> Doc:
+        """Return the document as a spaCy Doc with all spans in it."""
+        doc = self._empty(document)
+        doc.user_data["document"] = document
+        return self.nlp(doc)
+
+    def predict(self, document: Document) -> Prediction:
+        """Return what the rules find in a document."""
+        marked: Sequence[Marked] = self.doc(document).user_data["marked"] if document.text else ()
+        names = tuple(pack.name for pack in self.packs)
+        spans = tuple(sorted((each.span for each in marked), key=lambda span: (span.extent, span.label)))
+        scores = [span.score for span in spans if span.score is not None]
+        return Prediction(
+            document=document.id,
+            spans=spans,
+            relations=tuple(relate(document, marked)),
+            model_version="+".join(names),
+            packs=names,
+            score=round(sum(scores) / len(scores), 3) if scores else None,
+        )
+
+    def _empty(self, document: Document) -> Doc:
+        if any(map(is_han, document.text)):
+            return Doc(self.nlp.vocab, words=list(document.text), spaces=[False] * len(document.text))
+        return blank("en").make_doc(document.text)
+
+
+def load_pipeline(
+    packs: Sequence[Pack], codebook: Codebook | None = None, model: Path | None = None
+) -> Pipeline:
+    """Make the pipeline; `model` is the folder of the pkuseg model, None for no segmenter."""
+    nlp = _segmenting(model) if model else blank("zh")
+    borders = token_borders(nlp.tokenizer.pkuseg_seg) if model else None  # type: ignore[attr-defined]
+    nlp.add_pipe(COMPONENT)
+    component: SeedComponent = nlp.get_pipe(COMPONENT)  # type: ignore[assignment]
+    component.finders = tuple(ActorFinder.of(pack) for pack in packs)
+    component.codebook = codebook or Codebook()
+    component.borders = borders
+    return Pipeline(nlp, tuple(packs))
+
+
+def _segmenting(model: Path) -> Language:
+    """Return a blank pipeline whose tokenizer has the pkuseg model."""
+    nlp = Chinese.from_config({"nlp": {"tokenizer": {"segmenter": "pkuseg"}}})
+    nlp.tokenizer.initialize(pkuseg_model=str(model))  # type: ignore[attr-defined]
+    return nlp
+
+
+def segmenter_borders(model: Path) -> Borders:
+    """Return the borders of the installed segmenter's tokens, without a pipeline around it."""
+    return token_borders(_segmenting(model).tokenizer.pkuseg_seg)  # type: ignore[attr-defined]
+
+
+def token_borders(segmenter: Any) -> Callable[[str], frozenset[int]]:  # noqa: ANN401 - pkuseg is not typed
+    """Return a function that gives the offsets between a sentence's tokens."""
+
+    def borders(text: str) -> frozenset[int]:
+        found, at = {0}, 0
+        for word in segmenter.cut(text):
+            at = text.find(word, at)
+            found.update((at, at + len(word)))
+            at += len(word)
+        return frozenset(found)
+
+    return borders
+
+
+class SeedComponent:
+    """Puts what the packs find into a Doc; filled by `load_pipeline`."""
+
+    def __init__(self) -> None:
+        """Begin without packs: the Doc passes unchanged."""
+        self.finders: tuple[ActorFinder, ...] = ()
+        self.codebook = Codebook()
+        self.borders: Borders | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark a Doc that carries its Document."""
+        document: Document = doc.user_data["document"]
+        marked = tuple(self._marked(document))
+        doc.user_data["marked"] = marked
+        group = SpanGroup(doc, name=GROUP, attrs={"scores": [each.span.score for each in marked]})
+        for each in marked:
+            place = doc.char_span(each.span.extent.start, each.span.extent.end, alignment_mode="expand")
+            group.append(SpacySpan(doc, place.start, place.end, label=each.span.label, span_id=each.span.rule))
+        doc.spans[GROUP] = group
+        return doc
+
+    def _marked(self, document: Document) -> Iterator[Marked]:
+        for sentence in read(document, self.finders, self.borders):
+            yield from mark(document, sentence, self.codebook)
+
+
+@Language.factory(COMPONENT)
+def make_component(nlp: Language, name: str) -> SeedComponent:  # noqa: ARG001 - spaCy's signature
+    """Make the component; spaCy calls this."""
+    return SeedComponent()

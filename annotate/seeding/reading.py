@@ -1,0 +1,112 @@
+"""Read a whole document: fold its sentences, find actors, judge every unit, in the order of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from annotate.model import Document, Section, Sentence
+from annotate.seeding.actors import ActorFinder, Mention, places
+from annotate.seeding.decide import Verdict, judge
+from annotate.seeding.facts import MODALS, Context
+from annotate.seeding.folding import Folded, fold, language, plain
+from annotate.seeding.packs import Pack
+
+Borders = Callable[[str], frozenset[int]]
+SKIPPED_SECTIONS = {"references"}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence with all that was found in it.
+
+    Args:
+        paragraph: number of its paragraph in the document.
+    """
+
+    sentence: Sentence
+    folded: Folded
+    pack: Pack
+    context: Context
+    paragraph: int
+    mentions: tuple[Mention, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | None) -> Iterator[Read]:
+    """Yield every sentence of a document with its mentions and verdicts.
+
+    Args:
+        finders: one for each pack, in the order in which packs are preferred.
+        borders: gives the places between tokens; None where no segmenter is used.
+    """
+    by_language = {finder.pack.head.language: finder for finder in reversed(finders)}
+    if not by_language or not document.text.strip():
+        return
+    folded = [_fold(document, sentence, by_language) for sentence in document.sentences]
+    taught = {
+        name: finder.for_paper(text for text, chosen in folded if chosen.pack is finder.pack)
+        for name, finder in by_language.items()
+    }
+    breaks = [extent.end for extent in document.paragraphs()]
+    paragraph, last = 0, -1
+    for sentence, (text, chosen) in zip(document.sentences, folded, strict=True):
+        while paragraph < len(breaks) - 1 and sentence.extent.start >= breaks[paragraph]:
+            paragraph += 1
+        section = document.section_at(sentence.extent.start)
+        if section.kind in SKIPPED_SECTIONS or not text.text.strip():
+            continue
+        finder = taught[chosen.pack.head.language]
+        mentions = finder.find(text)
+        context = _context(text, sentence, section, finder.pack, mentions, first=paragraph != last)
+        context = _with_borders(context, text, finder.pack, borders)
+        last = paragraph
+        yield Read(sentence, text, finder.pack, context, paragraph, mentions, judge(text, finder.pack, context))
+
+
+def _fold(
+    document: Document, sentence: Sentence, finders: dict[str, ActorFinder]
+) -> tuple[Folded, ActorFinder]:
+    words = document.quote(sentence.extent)
+    spoken = language(words)
+    finder = finders.get(spoken) or next(iter(finders.values()))
+    if finder.pack.head.language == "zh":
+        return fold(words, finder.pack.fold, sentence.extent.start), finder
+    return plain(words, sentence.extent.start), finder
+
+
+def _context(  # noqa: PLR0913 - what a sentence's context is made of
+    folded: Folded, sentence: Sentence, section: Section, pack: Pack, mentions: tuple[Mention, ...], *, first: bool
+) -> Context:
+    if sentence.kind == "heading" or (section.heading is not None and section.heading.contains(sentence.extent)):
+        place = "heading"
+    elif pack.words["enumeration"].regex.match(folded.text):
+        place = "enumerated"
+    else:
+        place = "first" if first else "other"
+    return Context(section=purpose(section, pack), place=place, mentions=places(mentions))
+
+
+def purpose(section: Section, pack: Pack) -> str:
+    """Say what a section is for, by its kind and headings."""
+    if section.kind in {"abstract", "conclusion"}:
+        return section.kind
+    titles = fold(" ".join(section.path), pack.fold).text
+    if pack.words["advice_heading"].regex.search(titles):
+        return "advice"
+    return "conclusion" if pack.words["conclusion_heading"].regex.search(titles) else "body"
+
+
+def _with_borders(context: Context, folded: Folded, pack: Pack, borders: Borders | None) -> Context:
+    """Ask the segmenter only where a one-character cue stands."""
+    if borders is None or pack.head.language != "zh" or not _has_short_cue(folded.text, pack):
+        return context
+    return Context(context.section, context.place, borders(folded.text), context.mentions)
+
+
+def _has_short_cue(text: str, pack: Pack) -> bool:
+    for kind in MODALS:
+        words = pack.words[kind]
+        if words.tokens and any(len(found[0]) == 1 for found in words.regex.finditer(text)):
+            return True
+    return False

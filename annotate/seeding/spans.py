@@ -1,0 +1,98 @@
+"""From what was read to spans with their attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotate.codebook import Codebook
+from annotate.model import Attribute, Document, Extent, Span, stable_id
+from annotate.seeding.decide import ADVICE, Reading, Verdict
+from annotate.seeding.edges import Edge, edges
+from annotate.seeding.reading import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A span, and the sentence it was found in.
+
+    Args:
+        subject: extent of the subject that is advised; None where there is none.
+    """
+
+    span: Span
+    read: Read
+    subject: Extent | None = None
+
+
+def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]:
+    """Yield the spans of a sentence: its units first, then its actors."""
+    for verdict in read.verdicts:
+        for edge in edges(verdict):
+            extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
+            if extent.start < extent.end:
+                yield _component(document, read, verdict, edge, extent, codebook)
+    for mention in read.mentions:
+        extent = Extent(read.folded.start(mention.start), read.folded.end(mention.end))
+        attributes = (Attribute(name="type", values=(mention.type,)),)
+        yield Marked(_span(document, "actor", extent, attributes, mention.score, mention.rule), read)
+
+
+def _component(  # noqa: PLR0913 - all that a span is made of
+    document: Document, read: Read, verdict: Verdict, edge: Edge, extent: Extent, codebook: Codebook
+) -> Marked:
+    reading, score, subject = verdict.reading, verdict.score, None
+    values: dict[str, tuple[str, ...]] = {}
+    if verdict.label == ADVICE:
+        best = max(edge.parts, key=lambda part: part.advice.weight)
+        reading = best.advice
+        values = {"modality": ("bare",), "polarity": ("for",)} | _set(reading)
+        subject = _subject(read, edge)
+        themes = _themes(document.quote(extent), codebook)
+        values |= {"theme": themes} if themes else {}
+        values |= {"addressee": (document.quote(subject),)} if subject else {}
+    elif verdict.label == "evidence" and reading:
+        values = {"type": ("case",)} | _set(reading)
+    attributes = tuple(Attribute(name=name, values=values[name]) for name in sorted(values))
+    rule = reading.rule if reading else ""
+    return Marked(_span(document, verdict.label, extent, attributes, score, rule), read, subject)
+
+
+def _set(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Return the attributes that the rules behind a reading set; the weightiest rule has the word."""
+    values: dict[str, tuple[str, ...]] = {}
+    for firing in sorted(reading.firings, key=lambda firing: -firing.rule.weight):
+        for name, value in firing.rule.set.items():
+            values.setdefault(name, (value,))
+    return values
+
+
+def _subject(read: Read, edge: Edge) -> Extent | None:
+    for part in edge.parts:
+        start, end = part.facts.subject_place
+        if part.facts.values["subject"] == "actor" and start < end:
+            return Extent(read.folded.start(start), read.folded.end(end))
+    return None
+
+
+def _themes(quotation: str, codebook: Codebook) -> tuple[str, ...]:
+    """Return the themes whose title, or a word they match, stands in the quotation."""
+    return tuple(
+        theme.id
+        for theme in codebook.themes
+        if any(word and word.casefold() in quotation.casefold() for word in (*theme.title.values(), *theme.match))
+    )
+
+
+def _span(  # noqa: PLR0913 - all that a span is made of
+    document: Document, label: str, extent: Extent, attributes: tuple[Attribute, ...], score: float, rule: str
+) -> Span:
+    return Span(
+        id=stable_id(document.id, rule, label, extent.start, extent.end),
+        label=label,
+        extent=extent,
+        attributes=attributes,
+        score=score,
+        rule=rule,
+        origin="rule",
+    )
