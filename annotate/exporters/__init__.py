@@ -1,1 +1,49 @@
-"""The exporters stage."""
+"""One module a format; each turns tables into files below a folder.
+
+An exporter is a plain callable (`Exporter`), found by name:
+
+>>> EXPORTERS.names()
+('csv', 'html', 'json', 'markdown', 'xlsx')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from annotate.model import Table
+from annotate.registry import Registry
+
+EXPORTERS = Registry(
+    "exporters",
+    {
+        "csv": "annotate.exporters.to_csv:write",
+        "html": "annotate.exporters.to_html:write",
+        "json": "annotate.exporters.to_json:write",
+        "markdown": "annotate.exporters.to_markdown:write",
+        "xlsx": "annotate.exporters.to_xlsx:write",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a person may choose about files.
+
+    Args:
+        lang: `zh` or `en`, the language of the tool's own words.
+        bom: begin CSV files with a byte order mark, as some spreadsheets need.
+    """
+
+    lang: str = "zh"
+    bom: bool = False
+
+
+class Exporter(Protocol):
+    """Write tables into a folder; return the files, each written whole or not at all."""
+
+    def __call__(self, tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
+        """Write the tables."""
+        ...

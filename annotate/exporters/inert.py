@@ -1,0 +1,43 @@
+r"""People's text made harmless for the place it goes to, and still readable.
+
+Nothing is dropped: a character that would act is shown by its number.
+
+>>> shown("a\x1b[31m\u202eb")
+'a⟨U+001B⟩[31m⟨U+202E⟩b'
+>>> for_spreadsheet("=1+1"), for_spreadsheet("应当")
+("'=1+1", '应当')
+"""
+
+from __future__ import annotations
+
+import re
+
+# Controls, direction marks, lone surrogates, noncharacters; line feed and tab stay.
+ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
+)
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+LONGEST_CELL = 32767
+
+
+def shown(text: str) -> str:
+    """Return text with every character that would act instead of showing shown by its number."""
+    return ACTING.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", text)
+
+
+def for_spreadsheet(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula: an apostrophe stands before it."""
+    safe = shown(text)
+    return f"'{safe}" if FORMULA.match(text) else safe
+
+
+def fitted(text: str, tail: str, longest: int = LONGEST_CELL) -> str:
+    """Return text cut to what a cell holds, saying so.
+
+    Excel counts UTF-16 units, so a character outside the basic plane counts twice.
+    """
+    if len(text) * 2 <= longest or len(text.encode("utf-16-le")) // 2 <= longest:
+        return text
+    room = longest - len(tail)
+    kept = text.encode("utf-16-le")[: room * 2].decode("utf-16-le", errors="ignore")
+    return kept + tail

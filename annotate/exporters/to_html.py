@@ -1,0 +1,84 @@
+"""HTML: one offline page a table, which asks nothing of the network and runs only its own script.
+
+The page is whole without its script: the table, and beneath it every entry's
+passage, reasons and versions, to which the table's entries link. The script
+adds filters, search, the panel, the other language. A content security policy
+names the script by its hash, so that nothing in people's text can ever run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate import __version__
+from annotate.exporters import Options
+from annotate.exporters.inert import shown
+from annotate.exporters.view import View, text_language
+from annotate.exporters.words import WORDS, say
+from annotate.files import replacing
+from annotate.model import Table
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HERE = Path(__file__).parent
+SCRIPTS = {
+    "matrix": ("words.js", "search.js", "filters.js", "panel.js", "page.js"),
+    "long": ("words.js", "search.js", "sorting.js", "page.js"),
+}
+STYLES = {"matrix": ("base.css", "matrix.css", "panel.css", "narrow.css", "print.css"), "long": ("base.css", "long.css")}
+
+
+def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
+    """Write NAME.html for each table."""
+    written = []
+    for table in tables:
+        path = folder / f"{table.id}.html"
+        with replacing(path) as file:
+            file.write(page(table, options.lang))
+        written.append(path)
+    return written
+
+
+def page(table: Table, lang: str) -> str:
+    """Return a table's page."""
+    script = _joined(SCRIPTS[table.kind])
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    template = _environment().get_template(f"{table.kind}.html")
+    return template.render(
+        table=table,
+        view=View(table, lang),
+        lang=lang,
+        words=WORDS[lang],
+        other=WORDS["en" if lang == "zh" else "zh"],
+        say=say,
+        style=_joined(STYLES[table.kind]),
+        script=script,
+        policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
+        version=__version__,
+    )
+
+
+def _joined(names: Sequence[str]) -> str:
+    return "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names)
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # All that is printed passes here first, so that no direction mark or control acts.
+        finalize=lambda value: shown(value) if type(value) is str else value,
+    )
+    environment.filters["lang_of"] = text_language
+    return environment

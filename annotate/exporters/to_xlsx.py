@@ -1,0 +1,89 @@
+"""XLSX: one workbook, one sheet a table; strings stay strings, heads stay in sight.
+
+Nothing in the file tells when it was made, so that a second run gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from annotate.exporters import Options
+from annotate.exporters.inert import fitted, shown
+from annotate.exporters.plain import Plain
+from annotate.exporters.to_csv import grid
+from annotate.exporters.words import say
+from annotate.files import replacing
+from annotate.model import Table
+
+NAME = "tables.xlsx"
+CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+WORKBOOK = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+HEAD = {"bold": True, "top": 5, "bottom": 1, "valign": "top", "text_wrap": True}
+BODY = {"valign": "top", "text_wrap": True, "bottom": 4, "bottom_color": "#BBBBBB"}
+WIDE = {"quotation": 60, "claims": 50, "evidence": 50, "attacked_by": 40, "translation": 50, "title": 30, "theme": 18,
+        "section": 24, "note": 30, "sentence": 60}  # fmt: skip
+MATRIX_HEADS = (22, 10, 28, 28)
+MATRIX_COLUMN, EMPTY_COLUMN, LONG_COLUMN = 52, 12, 12
+SHEET_NAME = 31
+NUMBERS = frozenset({"year", "paragraph", "start", "end"})
+
+
+def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
+    """Write tables.xlsx with a sheet for each table."""
+    import xlsxwriter
+
+    path = folder / NAME
+    with replacing(path, "wb") as file:
+        book = xlsxwriter.Workbook(file, WORKBOOK)
+        book.set_properties({"created": CREATED, "title": shown(tables[0].study if tables else "")})
+        formats = {"head": book.add_format(HEAD), "body": book.add_format(BODY)}
+        taken: set[str] = set()
+        for table in tables:
+            sheet = book.add_worksheet(_sheet_name(table, options.lang, taken))
+            _fill(sheet, table, options, formats)
+        book.close()
+    return [path]
+
+
+def _sheet_name(table: Table, lang: str, taken: set[str]) -> str:
+    """Return a name that Excel accepts: 31 characters, no brackets, colons or slashes, each once."""
+    title = re.sub(r"[\[\]:*?/\\']", " ", shown(table.title.get(lang, table.id))).strip()[:SHEET_NAME] or table.id
+    name, number = title, 2
+    while name.casefold() in taken:
+        name, number = f"{title[: SHEET_NAME - 4]} {number}", number + 1
+    taken.add(name.casefold())
+    return name
+
+
+def _fill(sheet: Any, table: Table, options: Options, formats: Mapping[str, Any]) -> None:  # noqa: ANN401 - untyped package
+    tail = say(options.lang, "cut")
+    rows = list(grid(table, options.lang))
+    for y, row in enumerate(rows):
+        for x, text in enumerate(row):
+            if y and x < len(table.columns) and table.kind == "long" and table.columns[x].id in NUMBERS and text.isdigit():
+                sheet.write_number(y, x, int(text), formats["body"])
+            else:
+                sheet.write_string(y, x, fitted(shown(text), tail), formats["head" if y == 0 else "body"])
+    for x, width in enumerate(_widths(table)):
+        sheet.set_column(x, x, width)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(1, len(rows) - 1), max(0, len(rows[0]) - 1))
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    if table.kind == "matrix":
+        plain = Plain(table, options.lang)
+        for number, key in enumerate(("whose_judged", "whose_absent"), len(rows) + 1):
+            sheet.write_string(number, 0, plain.word(key))
+
+
+def _widths(table: Table) -> list[int]:
+    if table.kind == "long":
+        return [WIDE.get(column.id, LONG_COLUMN) for column in table.columns]
+    columns = [MATRIX_COLUMN if column.count or column.n_machine else EMPTY_COLUMN for column in table.columns]
+    return [*MATRIX_HEADS, *columns]

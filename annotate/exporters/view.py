@@ -1,0 +1,224 @@
+"""What the page's templates ask of a table, so that they hold no logic of their own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from annotate.exporters import pieces
+from annotate.exporters.plain import MANY, Plain, count_reasons, edges
+from annotate.exporters.words import WORDS
+from annotate.model import Cell, Column, Entry, Reading, Row, Table
+
+HEIGHTS: Mapping[str, int] = {"must": 14, "should": 10, "may": 6, "bare": 3, "": 3}
+PITCH, WIDEST, TALLEST = 4, 64, 14
+VERDICTS = ("diverge", "mixed", "converge", "one-voice")
+APPARATUS = ("modality", "polarity", "addressee", "theme", "theme_note", "note")
+LONG_CHANGE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One recommendation at a glance."""
+
+    x: float
+    height: int
+    against: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How one annotator's edge differs."""
+
+    sign: str
+    text: str
+
+
+class View:
+    """A matrix as its page shows it, in the language it opens with."""
+
+    def __init__(self, table: Table, lang: str) -> None:
+        """Look everything up once."""
+        self.table = table
+        self.lang = lang
+        self.plain = Plain(table, lang)
+        self.letters = {a.id: a.letter for a in table.annotators}
+        self.entries = table.entries()
+        self.numbers = {reference: number for number, reference in enumerate(self.entries, 1)}
+        self.works = {work.document: work for work in table.works}
+        people = [e for e in self.entries.values() if not e.machine]
+        self.people = people
+        self.all_from_words = bool(people) and all(e.read_from_words for e in people)
+        self._rows_of: dict[str, list[Row]] = {}
+        for row in table.rows:
+            for reference in dict.fromkeys(e.reference for cell in row.cells for e in cell.entries):
+                self._rows_of.setdefault(reference, []).append(row)
+        self.wide = len(table.columns) > 6
+
+    # ---- words -------------------------------------------------------------
+
+    def words_json(self) -> str:
+        """Return the tool's and the schema's words in both languages, safe inside a script element."""
+        words = {
+            lang: {
+                **WORDS[lang],
+                **{f"v:{key}": texts.get(lang, key) for key, texts in self.table.vocabulary.items()},
+            }
+            for lang in ("zh", "en")
+        }
+        text = json.dumps(words, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+    def short(self, column: str) -> str:
+        """Return a column's name for lists."""
+        return self.plain.short[column]
+
+    def shorts(self, columns: tuple[str, ...]) -> str:
+        """Return columns' names for a list."""
+        return "、".join(self.short(c) for c in columns)
+
+    def least(self, full: int, empty: int) -> int:
+        """Return the least width of the table at which columns can still be read, in pixels."""
+        return 200 + sum(full if c.count or c.n_machine else empty for c in self.table.columns)
+
+    # ---- the summary ---------------------------------------------------------
+
+    def summary(self) -> dict[str, int | list[tuple[str, int]]]:
+        """Return the counts that the opening sentence tells; all are facts or the scholar's own."""
+        rows = [row for row in self.table.rows if row.grouped]
+        loose = sum(row.facts.count for row in self.table.rows if not row.grouped)
+        unread = sum(len(c.documents) for c in self.table.columns if not c.examined)
+        judged = [(v, sum(row.verdict == v for row in rows)) for v in VERDICTS]
+        spoken = [row for row in rows if row.facts.speak]
+        return {
+            "papers": sum(len(c.documents) for c in self.table.columns) - unread,
+            "unread": unread,
+            "items": len(self.people),
+            "rows": len(rows),
+            "verdicts": [(v, n) for v, n in judged if n],
+            "unjudged": sum(not row.verdict for row in spoken),
+            "one": sum(len(row.facts.speak) == 1 for row in rows),
+            "contested": sum(row.facts.contested for row in rows),
+            "loose": loose,
+        }
+
+    # ---- at a glance -----------------------------------------------------------
+
+    def ticks(self, cell: Cell) -> tuple[list[Tick], float]:
+        """Return the ticks of what people found in a cell, and how wide they are together."""
+        people = [e for e in cell.entries if not e.machine]
+        pitch = min(PITCH, WIDEST / max(1, len(people)))
+        ticks = [
+            Tick(round(n * pitch, 2), HEIGHTS.get(e.modality, 3), e.polarity == "against")
+            for n, e in enumerate(people)
+        ]
+        return ticks, round(max(PITCH, len(people) * pitch), 2)
+
+    def n_machine(self, cell: Cell) -> int:
+        """Return how many entries only rules marked."""
+        return sum(e.machine for e in cell.entries)
+
+    def cut_above(self, index: int) -> bool:
+        """True if a darker rule parts this row from the one above."""
+        return index > 0 and self._group(self.table.rows[index]) != self._group(self.table.rows[index - 1])
+
+    def _group(self, row: Row) -> tuple[bool, str, int, bool]:
+        several = min(len(row.facts.speak), 2)
+        unjudged = not row.verdict
+        return (row.grouped, row.verdict, several if unjudged else 0, unjudged and row.facts.contested)
+
+    # ---- entries ---------------------------------------------------------------
+
+    def cells(self, row: Row) -> Iterator[tuple[Column, Cell]]:
+        """Yield a row's cells with their columns."""
+        yield from zip(self.table.columns, row.cells, strict=True)
+
+    def absence(self, cell: Cell, column: Column) -> str:
+        """Return the word's key for why a cell is empty."""
+        return "silent_part" if cell.absence == "silent" and column.share < 1 else cell.absence
+
+    def shows(self, content: str) -> bool:
+        """True if the profile wants an entry to show this of itself."""
+        return content in self.table.contents
+
+    def doubtful(self, entry: Entry) -> bool:
+        """True if the strength needs its own mark: only words say so, and not of all entries."""
+        return entry.read_from_words and not self.all_from_words
+
+    def quotation(self, entry: Entry) -> list[pieces.Piece]:
+        """Return the quotation in pieces."""
+        return pieces.quotation(entry)
+
+    def passage(self, entry: Entry) -> list[pieces.Piece]:
+        """Return the paragraph in pieces."""
+        return pieces.passage(entry, self.letters)
+
+    def count_reasons(self, entry: Entry) -> int:
+        """Return how many reasons stand behind an entry."""
+        return count_reasons(entry)
+
+    def dots(self, entry: Entry) -> list[str]:
+        """Return the state of each annotator; none where there are too many for dots."""
+        return [] if len(entry.readings) > MANY else [reading.state for reading in entry.readings]
+
+    def who(self, entry: Entry) -> str:
+        """Return the letters of those who marked it, for readers who cannot see dots."""
+        return "、".join(self.letters[r.annotator] for r in entry.readings if r.state == "marked")
+
+    def themes(self, entry: Entry) -> list[Row]:
+        """Return the rows in which an entry stands."""
+        return self._rows_of.get(entry.reference, [])
+
+    def json(self, values: tuple[str, ...]) -> str:
+        """Return values for a data attribute."""
+        return json.dumps(values, ensure_ascii=False)
+
+    def language(self, entry: Entry) -> str:
+        """Return the language of a quotation, which its typeface follows."""
+        return text_language(entry.quotation)
+
+    # ---- the apparatus ------------------------------------------------------------
+
+    def apparatus(self, entry: Entry) -> list[str]:
+        """Return the attributes of which at least one annotator said something."""
+        return [key for key in APPARATUS if any(key in reading.attributes for reading in entry.readings)]
+
+    def changes(self, entry: Entry, reading: Reading) -> list[Change]:
+        """Return how an annotator's edges differ; long words are cut in the middle."""
+        return [Change(sign, _middle_cut(text)) for sign, text in edges(entry, reading)]
+
+    def differs(self, entry: Entry, reading: Reading, key: str) -> bool:
+        """True if what an annotator set is not what the table shows."""
+        own = reading.attributes.get(key, ())
+        if key == "addressee":
+            return bool(own) and not set(own) & {*entry.addressees, *entry.addressed_as}
+        if key in ("modality", "polarity"):
+            shown = entry.modality if key == "modality" else entry.polarity
+            return bool(own) and shown not in own
+        return False
+
+    def value(self, key: str, values: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Return values with the key of their word in the schema, empty for free text."""
+        return [(v, f"v:{key}.{v}" if f"{key}.{v}" in self.table.vocabulary else "") for v in values]
+
+    def annotator_name(self, annotator: str) -> str:
+        """Return an annotator's name where it says more than the letter."""
+        found = next((a for a in self.table.annotators if a.id == annotator), None)
+        return found.name if found and found.name != found.letter else ""
+
+    def by(self, reason_by: tuple[str, ...]) -> list[tuple[str, bool]]:
+        """Return each annotator's letter and whether it stands behind a link."""
+        return [(a.letter, a.id in reason_by) for a in self.table.annotators]
+
+
+def text_language(text: str) -> str:
+    """Return `zh-CN` for text with Chinese characters, `en` otherwise."""
+    return "zh-CN" if any("\u3400" <= char <= "\u9fff" for char in text) else "en"
+
+
+def _middle_cut(text: str) -> str:
+    if len(text) <= LONG_CHANGE:
+        return text
+    half = LONG_CHANGE // 2 - 1
+    return f"{text[:half]}……{text[-half:]}"
