@@ -31,6 +31,9 @@ class Line:
         kind: `abstract` where the line belongs to one, else empty.
         joined: the line continues the heading above it.
         page: the line is the first of a page.
+        item: the line is a point of a Markdown list.
+        family: how the heading is numbered or marked, empty for text.
+        marked: a footnote mark ends the line.
     """
 
     start: int
@@ -46,6 +49,7 @@ class Line:
     joined: bool = False
     page: bool = False
     family: str = ""
+    marked: bool = False
     cuts: list[tuple[int, int]] = field(default_factory=list)
     _visible: str | None = None
 
@@ -56,8 +60,8 @@ class Line:
 
     @property
     def trailing(self) -> bool:
-        """True if white space stands behind the text, apart from the line break."""
-        return self.next - self.end > 1
+        """True if white space stands behind the text, apart from the line break and a mark's own."""
+        return not self.marked and self.next - self.end > 1
 
     @property
     def visible(self) -> str:
@@ -116,7 +120,24 @@ class Field:
 
 @dataclass(slots=True)
 class Draft:
-    """A source on its way to clean text."""
+    """A source on its way to clean text.
+
+    Args:
+        text: the source, never changed.
+        lines: its printed lines.
+        markdown: line starts may be markup.
+        han: the text is mainly Chinese.
+        wrapped: printed lines are lines; a paragraph runs over several.
+        spaced: an empty line stands between every two printed lines.
+        paged: where pages begin is known.
+        marked_ends: white space behind a full stop ends a paragraph.
+        indented: white space before a line begins a paragraph.
+        airy: a space stands between Han and Latin.
+        full: the width of a full printed line.
+        cuts: what was taken out, `(start, end, reason)`.
+        notes: footnotes set aside.
+        fields: front and back matter set aside.
+    """
 
     text: str
     lines: list[Line]
@@ -127,6 +148,7 @@ class Draft:
     paged: bool = False
     marked_ends: bool = False
     indented: bool = False
+    airy: bool = False
     full: int = 0
     cuts: list[tuple[int, int, str]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)

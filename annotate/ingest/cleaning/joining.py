@@ -86,7 +86,7 @@ class _Builder:
         self.at += end - start
 
     def join(self, line: Line, after: Line) -> None:
-        if not _spaced(line, after):
+        if not _spaced(line, after, airy=self.draft.airy):
             return
         if _HYPHENATED.search(line.text[-2:]) and line.pieces and self.runs:
             clean, source, length = self.runs[-1]
@@ -144,7 +144,9 @@ def _parts_wrapped(draft: Draft, line: Line, after: Line) -> bool:
     ended = line.visible.rstrip(CLOSERS)[-1:]
     if line.finished:
         marked = (draft.marked_ends and line.trailing) or (draft.indented and after.indent > 1)
-        return short or marked or (after.blank and not draft.spaced)
+        # A first line whose indent was lost in extraction is two characters narrower than the others.
+        narrower = not after.finished and after.width <= draft.full - _SLACK and not after.page
+        return short or marked or narrower or (after.blank and not draft.spaced)
     if ended in set(":：;；"):
         return short and (_begins_point(after) or (after.blank and not draft.spaced))
     if draft.indented and after.indent > 1 and short:
@@ -161,9 +163,15 @@ def _begins_point(line: Line) -> bool:
     return bool(_POINT.match(line.visible))
 
 
-def _spaced(line: Line, after: Line) -> bool:
-    """True if a space belongs between two joined lines: between Latin words, not in a URL or before Han."""
+def _spaced(line: Line, after: Line, *, airy: bool) -> bool:
+    """True if a space belongs between two joined lines.
+
+    It does between Latin words, not within an address, and between Han and Latin
+    only where the author's other lines have one there.
+    """
     left, right = line.visible[-1], after.visible[0]
+    if is_han(left) != is_han(right) and (left + right).isalnum():
+        return airy
     if _wide(left) or _wide(right):
         return False
     return not (_URL_OPEN.search(line.visible[-500:]) and _URL_GOES_ON.match(right))

@@ -9,11 +9,14 @@ so that later steps need not guess.
 
 from __future__ import annotations
 
+import re
 from statistics import median
 
-from annotate.ingest.characters import han_share, is_finished, width
+from annotate.ingest.characters import HAN, han_share, is_finished, width
 from annotate.ingest.cleaning.draft import Draft, Line
 
+_APART = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
+_TOUCHING = re.compile(f"[{HAN}](?=[A-Za-z0-9])|[A-Za-z0-9](?=[{HAN}])")
 WIDEST = 160
 SHORTEST = 20
 FEWEST = 6
@@ -23,6 +26,8 @@ SAMPLE = 20_000
 def measure(draft: Draft) -> None:
     """Find out how the text was laid out."""
     draft.han = han_share(draft.text[:SAMPLE]) >= 0.3  # noqa: PLR2004 - footnotes in English leave more than that
+    sample = draft.text[:SAMPLE]
+    draft.airy = 2 * len(_APART.findall(sample)) > len(_TOUCHING.findall(sample))
     lines = [line for line in draft.lines if width(line.text) >= SHORTEST]
     if len(lines) < FEWEST:
         return

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from annotate.ingest.characters import CLOSERS
+from annotate.ingest.characters import CLOSERS, WIDE_PUNCTUATION
 from annotate.ingest.cleaning.draft import Draft, Line
 from annotate.ingest.cleaning.markup import matches
 
@@ -21,10 +21,10 @@ _NUMBERS = r"\d{1,3}(?:[ ]?[,，、;；~～–—-][ ]?\d{1,3}){0,20}"
 MARK = re.compile(
     rf"""
       \[\^(?P<named>[^\]\s]{{1,30}})\]
-    | (?P<caret>\$?\^\{{?|<sup>)\s?
+    | (?P<caret>\$?\^\{{?|<sup>)[ ]?
         (?: (?P<circled>[{CIRCLED}]) | [\[［〔](?P<square>{_NUMBERS})[\]］〕]
           | (?P<digit>{_NUMBERS}) | (?P<star>\\?\*{{1,3}}|[†‡]) )
-        \s?(?:\}}?\$?|</sup>)
+        (?:[ ]?\}}\$?|[ ]?</sup>|\$)?
     | (?P<bare_circled>[{CIRCLED}])
     | [\[［〔](?P<bare_square>{_NUMBERS})[\]］〕]
     | (?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})
@@ -32,6 +32,8 @@ MARK = re.compile(
     """,
     re.VERBOSE,
 )
+_IDLE = " \u00a0\u2009"
+_LAST_MARKS = re.compile(rf"(?:\^?\{{?(?:[{CIRCLED}]|\[\d{{1,3}}\])\}}?\s?){{1,5}}$")
 _PUNCTUATION = "，。、；：？！,.;:?!）)】」』》”’"
 
 
@@ -102,12 +104,26 @@ def is_mark_by_its_place(mark: Mark, text: str, families: set[str]) -> bool:
 
 
 def extent_with_space(mark: Mark, text: str) -> tuple[int, int]:
-    """Return the mark's extent with the white space before it where that would be left over.
+    """Return the mark's extent with the white space around it that would be left over.
 
-    `word [3].` must become `word.`, not `word .`.
+    `word [3].` must become `word.`, not `word .`, and `好。① 1995 年` must become
+    `好。1995 年`.
     """
-    start, after = mark.start, text[mark.end : mark.end + 1]
+    start, end = mark.start, mark.end
+    after = text[end : end + 1]
     if not after.strip() or after in _PUNCTUATION or after in CLOSERS:
-        while start > mark.line.start and text[start - 1] in " \u00a0\u2009":
+        while start > mark.line.start and text[start - 1] in _IDLE:
             start -= 1
-    return start, mark.end
+    if start > mark.line.start and text[start - 1] in WIDE_PUNCTUATION + "”’":
+        while end < mark.line.end and text[end] in _IDLE:
+            end += 1
+    return start, end
+
+
+def without_last_marks(text: str) -> str:
+    """Return a line without the marks that it ends with.
+
+    >>> without_last_marks("好。①"), without_last_marks("好。^[1]")
+    ('好。', '好。')
+    """
+    return _LAST_MARKS.sub("", text[-40:])

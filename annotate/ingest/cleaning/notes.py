@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 
-from annotate.ingest.characters import han_share
+from annotate.ingest.characters import han_share, is_finished
 from annotate.ingest.cleaning.draft import Draft, Line, Note
-from annotate.ingest.cleaning.marks import Mark, extent_with_space, find_marks, is_mark_by_its_place
+from annotate.ingest.cleaning.marks import Mark, extent_with_space, find_marks, is_mark_by_its_place, without_last_marks
 from annotate.model import Extent
 
 _CITATION = re.compile(
@@ -45,6 +45,8 @@ def set_notes_aside(draft: Draft) -> None:
     for mark in marks:
         if mark.line.removed:
             continue
+        if mark.end == mark.line.end:
+            mark.line.marked = True
         if mark.used or is_mark_by_its_place(mark, draft.text, families):
             start, end = extent_with_space(mark, draft.text)
             numbered = not mark.used and mark.family == "square"
@@ -182,7 +184,7 @@ class _Collector:
             if not _CITATION.search(line.text) and han_share(line.text) >= 0.2:  # noqa: PLR2004
                 if not rest and len(line.text) <= _LONGEST_REST and line.finished:
                     before = page[page.index(line) - 1]
-                    if before.finished or not self.draft.wrapped:
+                    if is_finished(without_last_marks(before.text)) or not self.draft.wrapped:
                         rest.append(line)
                 break
             rest.append(line)
