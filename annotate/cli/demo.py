@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where the demo study is made.")] = Path("demo-study"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the demo study is made.")] = Path("demo-study"),
 ) -> None:
     """Make a study of four invented papers and take it from ingest to the table.
 

@@ -96,7 +96,11 @@ def to_decisions(
         InputError, NotFoundError, ProblemsError: rulings on what is not there.
     """
     by_paper = {document.source.path: document for document in documents}
-    known = {span.id for annotation in annotations for span in annotation.spans}
+    known: dict[str, list[str]] = {}
+    for annotation in annotations:
+        known.update((span.id, []) for span in annotation.spans)
+        for relation in annotation.relations:
+            known[relation.source].append(relation.id)
     decisions, problems = [], []
     for ruling in rulings.decisions:
         try:
@@ -108,7 +112,11 @@ def to_decisions(
 
 
 def _decision(
-    ruling: Ruling, rulings: Rulings, by_paper: Mapping[str, Document], known: set[str], names: Mapping[str, str]
+    ruling: Ruling,
+    rulings: Rulings,
+    by_paper: Mapping[str, Document],
+    known: Mapping[str, Sequence[str]],
+    names: Mapping[str, str],
 ) -> Decision:
     document = by_paper.get(ruling.paper)
     if document is None:
@@ -120,6 +128,8 @@ def _decision(
         if member not in known:
             raise NotFoundError(f"adjudicator {ruling.paper}", f"the mark {name} is not there")
         members.append(member)
+        if ruling.kind == "keep":  # what starts from a kept mark stands with it
+            members.extend(known[member])
     extent = find_quote(document.text, ruling.quote, f"adjudicator {ruling.paper}") if ruling.quote else None
     return Decision(
         document=document.id,
