@@ -30,7 +30,10 @@ SCRIPTS = {
     "matrix": ("words.js", "search.js", "filters.js", "panel.js", "page.js"),
     "long": ("words.js", "search.js", "sorting.js", "page.js"),
 }
-STYLES = {"matrix": ("base.css", "matrix.css", "panel.css", "narrow.css", "print.css"), "long": ("base.css", "long.css")}
+STYLES = {
+    "matrix": ("base.css", "matrix.css", "panel.css", "narrow.css", "print.css"),
+    "long": ("base.css", "long.css"),
+}
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:

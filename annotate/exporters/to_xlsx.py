@@ -64,7 +64,13 @@ def _fill(sheet: Any, table: Table, options: Options, formats: Mapping[str, Any]
     rows = list(grid(table, options.lang))
     for y, row in enumerate(rows):
         for x, text in enumerate(row):
-            if y and x < len(table.columns) and table.kind == "long" and table.columns[x].id in NUMBERS and text.isdigit():
+            if (
+                y
+                and x < len(table.columns)
+                and table.kind == "long"
+                and table.columns[x].id in NUMBERS
+                and text.isdigit()
+            ):
                 sheet.write_number(y, x, int(text), formats["body"])
             else:
                 sheet.write_string(y, x, fitted(shown(text), tail), formats["head" if y == 0 else "body"])

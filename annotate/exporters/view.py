@@ -78,9 +78,20 @@ class View:
         """Return columns' names for a list."""
         return "、".join(self.short(c) for c in columns)
 
-    def least(self, full: int, empty: int) -> int:
+    def least(self, full: int, seeded: int, empty: int) -> int:
         """Return the least width of the table at which columns can still be read, in pixels."""
-        return 200 + sum(full if c.count or c.n_machine else empty for c in self.table.columns)
+        return 200 + sum(full if c.count else seeded if c.n_machine else empty for c in self.table.columns)
+
+    def fixed(self) -> int:
+        """Return what the columns that hold nothing people found take of the width, in pixels."""
+        return 252 + sum(0 if c.count else 176 if c.n_machine else 150 for c in self.table.columns)
+
+    def widths(self) -> list[tuple[Column, float]]:
+        """Return the columns, each with its share of the rest: a paper that says much gets more room."""
+        most = max((c.count or 0 for c in self.table.columns), default=0)
+        weights = [1 + 0.5 * (c.count or 0) / most if c.count else 0 for c in self.table.columns]
+        whole = sum(weights) or 1
+        return [(c, round(w / whole, 4)) for c, w in zip(self.table.columns, weights, strict=True)]
 
     # ---- the summary ---------------------------------------------------------
 
@@ -110,8 +121,7 @@ class View:
         people = [e for e in cell.entries if not e.machine]
         pitch = min(PITCH, WIDEST / max(1, len(people)))
         ticks = [
-            Tick(round(n * pitch, 2), HEIGHTS.get(e.modality, 3), e.polarity == "against")
-            for n, e in enumerate(people)
+            Tick(round(n * pitch, 2), HEIGHTS.get(e.modality, 3), e.polarity == "against") for n, e in enumerate(people)
         ]
         return ticks, round(max(PITCH, len(people) * pitch), 2)
 

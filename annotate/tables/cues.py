@@ -47,10 +47,11 @@ NOT_CUES = (
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that was found, what it suggests, and where it stands in the document."""
+    """A word that was found, what it suggests, where it stands, and in which clause of what was searched."""
 
     kind: str
     extent: Extent
+    clause: int = 0
 
 
 def _pattern() -> re.Pattern[str]:
@@ -65,6 +66,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 PATTERN = _pattern()
+PARTED = re.compile("[，,；;。：:]")
 
 
 def find_cues(text: str, start: int) -> tuple[Cue, ...]:
@@ -74,7 +76,11 @@ def find_cues(text: str, start: int) -> tuple[Cue, ...]:
     ['should', 'may']
     """
     return tuple(
-        Cue(match.lastgroup, Extent(start + match.start(), start + match.end()))
+        Cue(
+            match.lastgroup,
+            Extent(start + match.start(), start + match.end()),
+            len(PARTED.findall(text, 0, match.start())),
+        )
         for match in PATTERN.finditer(text)
         if match.lastgroup and match.lastgroup != "skip"
     )
@@ -100,10 +106,9 @@ def read(inside: tuple[Cue, ...], before: tuple[Cue, ...]) -> tuple[str, str]:
     >>> read(find_cues("应摒弃单打独斗", 0), ())
     ('should', 'against')
     """
-    cues = inside or before[-1:]
+    # A modal word before a list of advices governs them all; a word against governs its own clause only.
+    cues = inside or tuple(cue for cue in before if cue.kind != "against")[-1:]
     strength = next((cue.kind for cue in cues if cue.kind != "against"), "bare")
-    first = next(iter(cues), None)
-    # 应摒弃 speaks against; in 应当……避免…… the avoiding is what is advised.
-    next_to = [cue for cue in cues[1:2] if first and cue.extent.start == first.extent.end]
-    against = any(cue.kind == "against" for cue in (*cues[:1], *next_to))
+    # 需要各方摒弃 speaks against; in 应当……，避免…… the avoiding is part of what is advised.
+    against = any(cue.kind == "against" and cue.clause == cues[0].clause for cue in cues)
     return strength, "against" if against else "for"
