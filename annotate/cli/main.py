@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from annotate.cli import ingest, labelstudio, project, reconcile, schema, studio
+from annotate.cli import agree, demo, ingest, labelstudio, project, reconcile, schema, seed, studio
 from annotate.cli.app import Group
 
 app = typer.Typer(
@@ -17,11 +17,14 @@ app = typer.Typer(
 )
 
 project.register(app)
+seed.register(app)
 ingest.register(app)
 labelstudio.register(app)
 studio.register(app)
 schema.register(app)
+agree.register(app)
 reconcile.register(app)
+demo.register(app)
 
 
 def main() -> None:

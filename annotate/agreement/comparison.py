@@ -1,0 +1,146 @@
+"""What is compared: the stretches in which a label was asked for, and what was marked there.
+
+A document is cut into stretches by who was asked for the label. A stretch that
+fewer than two of the compared annotators were asked for is left out, with all
+that lies in it. A span counts in the stretches it has a character in: whole
+where spans are counted, clipped to the stretch where characters are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotate.matching import overlapping
+from annotate.model import Annotation, Extent, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of a document that the same annotators were asked for."""
+
+    document: str
+    extent: Extent
+    annotators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelView:
+    """One label: where it was asked for of whom, and who marked what there.
+
+    Args:
+        spans: document -> annotator -> spans that lie in a stretch, each once.
+    """
+
+    label: str
+    stretches: tuple[Stretch, ...]
+    spans: Mapping[str, Mapping[str, tuple[Span, ...]]]
+
+    @property
+    def n_characters(self) -> int:
+        """Return the length of all stretches together."""
+        return sum(len(stretch.extent) for stretch in self.stretches)
+
+    def counts(self) -> dict[str, int]:
+        """Return annotator -> number of spans."""
+        counts: dict[str, int] = {}
+        for by in self.spans.values():
+            for annotator, spans in by.items():
+                counts[annotator] = counts.get(annotator, 0) + len(spans)
+        return counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a metric is given.
+
+    Args:
+        annotators: who are compared, sorted.
+        views: one for each label compared.
+        joint: the stretches in which all labels of the study were asked for of
+            the same annotators, for metrics over all labels at once.
+        all_views: the views of all labels, whatever labels are compared.
+    """
+
+    annotators: tuple[str, ...]
+    views: tuple[LabelView, ...]
+    joint: tuple[Stretch, ...]
+    all_views: tuple[LabelView, ...]
+
+
+def compare(
+    annotations: Sequence[Annotation],
+    annotators: Collection[str],
+    labels: Sequence[str],
+    all_labels: Sequence[str],
+) -> Comparison:
+    """Set up the comparison of some annotators' work on some labels."""
+    own = [annotation for annotation in annotations if annotation.annotator in annotators]
+    all_views = {label: _view(own, label) for label in all_labels}
+    return Comparison(
+        annotators=tuple(sorted(annotators)),
+        views=tuple(all_views[label] for label in labels),
+        joint=tuple(stretches(own, all_labels)),
+        all_views=tuple(all_views.values()),
+    )
+
+
+def _view(annotations: Sequence[Annotation], label: str) -> LabelView:
+    found = tuple(stretches(annotations, [label]))
+    by_document: dict[str, list[Stretch]] = {}
+    for stretch in found:
+        by_document.setdefault(stretch.document, []).append(stretch)
+    spans: dict[str, dict[str, list[Span]]] = {document: {} for document in sorted(by_document)}
+    for annotation in sorted(annotations, key=lambda a: (a.document, a.annotator)):
+        own = [stretch.extent for stretch in by_document.get(annotation.document, ()) if _has(stretch, annotation)]
+        if own:
+            marked = sorted((span for span in annotation.spans if span.label == label), key=lambda s: (s.extent, s.id))
+            inside = sorted({i for i, _ in overlapping([span.extent for span in marked], own)})
+            kept = spans[annotation.document].setdefault(annotation.annotator, [])
+            kept.extend(marked[i] for i in inside)
+    frozen = {document: {a: tuple(own) for a, own in by.items()} for document, by in spans.items()}
+    return LabelView(label=label, stretches=found, spans=frozen)
+
+
+def _has(stretch: Stretch, annotation: Annotation) -> bool:
+    return annotation.annotator in stretch.annotators
+
+
+def stretches(annotations: Sequence[Annotation], labels: Collection[str]) -> Iterable[Stretch]:
+    """Yield the stretches in which at least two annotators were asked for all the labels.
+
+    In the order of documents and text; neighbouring stretches have different annotators.
+    """
+    by_document: dict[str, list[Annotation]] = {}
+    for annotation in annotations:
+        by_document.setdefault(annotation.document, []).append(annotation)
+    for document, works in sorted(by_document.items()):
+        events: list[tuple[int, int, str, str]] = []
+        for work in works:
+            for asked in work.asked:
+                for label in asked.labels:
+                    if label in labels and asked.extent.start < asked.extent.end:
+                        events.append((asked.extent.start, 1, work.annotator, label))
+                        events.append((asked.extent.end, -1, work.annotator, label))
+        yield from _sweep(document, sorted(events), len(set(labels)))
+
+
+def _sweep(document: str, events: Sequence[tuple[int, int, str, str]], n_labels: int) -> Iterable[Stretch]:
+    depth: dict[tuple[str, str], int] = {}
+    n_open: dict[str, int] = {}
+    start = 0
+    present: tuple[str, ...] = ()
+    place = 0
+    while place < len(events):
+        at = events[place][0]
+        while place < len(events) and events[place][0] == at:
+            _, change, annotator, label = events[place]
+            before = depth.get((annotator, label), 0)
+            depth[annotator, label] = before + change
+            n_open[annotator] = n_open.get(annotator, 0) + (before + change > 0) - (before > 0)
+            place += 1
+        now = tuple(sorted(annotator for annotator, n in n_open.items() if n == n_labels))
+        if now != present:
+            if len(present) > 1 and start < at:
+                yield Stretch(document=document, extent=Extent(start, at), annotators=present)
+            start, present = at, now

@@ -1,0 +1,58 @@
+"""What a metric is, and the metrics by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from annotate.agreement.comparison import Comparison
+from annotate.registry import Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What a metric found: undefined (None) never without a reason."""
+
+    value: float | None
+    n_units: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One statistic.
+
+    Args:
+        name: its published name, as it stands in the scores.
+        unit: what is counted.
+        source: where it is defined.
+        pairs: it compares two annotators; more are compared pair by pair, and
+            the mean of the pairs is given for all of them.
+        per_label: it can be taken for one label by itself.
+        overall: it can be taken for all labels together.
+        compute: the figure of a comparison.
+    """
+
+    name: str
+    unit: Literal["span", "character", "relation", "attribute"]
+    source: str
+    compute: Callable[[Comparison], Figure]
+    pairs: bool = False
+    per_label: bool = True
+    overall: bool = True
+
+
+METRICS = Registry(
+    "metrics",
+    {
+        "pairwise_f1_exact": "annotate.agreement.pairwise_f1:EXACT",
+        "pairwise_f1_overlap": "annotate.agreement.pairwise_f1:OVERLAP",
+        "pairwise_f1_character": "annotate.agreement.pairwise_f1:CHARACTER",
+        "alpha_u": "annotate.agreement.alpha_u:ALPHA_U",
+        "alpha_u_binary": "annotate.agreement.alpha_u:ALPHA_U_BINARY",
+        "alpha_cu": "annotate.agreement.alpha_u:ALPHA_CU",
+        "alpha_ku": "annotate.agreement.alpha_u:ALPHA_KU",
+        "alpha_u_2004": "annotate.agreement.alpha_u_2004:ALPHA_U_2004",
+    },
+)

@@ -1,0 +1,134 @@
+"""All figures of a study, and what should be known before they are quoted.
+
+Warnings: W601 one annotator or none, W602 two annotators share no passage, W603
+only one of them uses a label, W604 nearly nothing is marked, W605 the work was
+done on pre-marked text, W606 nobody uses a label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from annotate.agreement.comparison import Comparison, LabelView, compare
+from annotate.agreement.metric import METRICS, Figure, Metric
+from annotate.model import Agreement, Annotation, Issue, Score
+
+ALL = "*"
+PAIR = 2
+FEW = 0.01
+"""Below this share of marked characters a figure rests on very little text."""
+
+
+def agree(annotations: Sequence[Annotation], metrics: Iterable[str] | None = None) -> Agreement:
+    """Compare all annotators: per metric, label, document and pair, and overall.
+
+    Args:
+        annotations: of any documents, in any order.
+        metrics: names in `METRICS`; all of them if none are given.
+    """
+    chosen: list[Metric] = [METRICS.load(name) for name in (metrics or METRICS.names())]
+    works = sorted(annotations, key=lambda a: (a.document, a.annotator))
+    annotators = sorted({work.annotator for work in works if work.asked})
+    documents = sorted({work.document for work in works if work.asked})
+    labels = sorted({label for work in works for asked in work.asked for label in asked.labels})
+    scores: list[Score] = []
+    warnings = list(_pre_marked(works))
+    if len(annotators) < PAIR:
+        message = "there is only one annotator's work, so that no agreement can be computed; ask a second one"
+        warnings.insert(0, Issue(code="W601", message=message, found=", ".join(annotators) or "nobody"))
+        return Agreement(annotators=tuple(annotators), documents=tuple(documents), scores=(), warnings=tuple(warnings))
+    places = [ALL, *documents] if len(documents) > 1 else [ALL]
+    for place in places:
+        here = [work for work in works if place in (ALL, work.document)]
+        scores.extend(_scores(here, place, annotators, labels, chosen))
+    warnings.extend(_warnings(works, annotators, labels))
+    return Agreement(
+        annotators=tuple(annotators), documents=tuple(documents), scores=tuple(scores), warnings=tuple(warnings)
+    )
+
+
+def _scores(
+    works: Sequence[Annotation], place: str, annotators: Sequence[str], labels: Sequence[str], metrics: Sequence[Metric]
+) -> Iterator[Score]:
+    present = sorted({work.annotator for work in works} & set(annotators))
+    sets: list[tuple[str, ...]] = list(combinations(present, PAIR))
+    if len(present) > PAIR:
+        sets.append(tuple(present))
+    made = {chosen: compare(works, chosen, labels, labels) for chosen in sets}
+    for metric in metrics:
+        for label in [*([ALL] if metric.overall else []), *(labels if metric.per_label else [])]:
+            found: dict[tuple[str, ...], Figure] = {}
+            for chosen, comparison in made.items():
+                if metric.pairs and len(chosen) > PAIR:
+                    found[chosen] = _mean(list(found.values()))
+                else:
+                    found[chosen] = metric.compute(_for_label(comparison, label))
+            for chosen, figure in found.items():
+                yield Score(
+                    metric=metric.name,
+                    unit=metric.unit,
+                    label=label,
+                    annotators=chosen,
+                    document=place,
+                    value=figure.value,
+                    n_units=figure.n_units,
+                    reason=figure.reason,
+                )
+
+
+def _for_label(comparison: Comparison, label: str) -> Comparison:
+    if label == ALL:
+        return comparison
+    return replace(comparison, views=tuple(view for view in comparison.views if view.label == label))
+
+
+def _mean(figures: Sequence[Figure]) -> Figure:
+    values = [figure.value for figure in figures if figure.value is not None]
+    n_units = sum(figure.n_units for figure in figures)
+    if not values:
+        return Figure(value=None, n_units=n_units, reason="undefined for every pair")
+    left = len(figures) - len(values)
+    reason = f"mean of {len(values)} pairs" + (f", {left} undefined" if left else "")
+    return Figure(value=sum(values) / len(values), n_units=n_units, reason=reason)
+
+
+def _warnings(works: Sequence[Annotation], annotators: Sequence[str], labels: Sequence[str]) -> Iterator[Issue]:
+    everybody = compare(works, annotators, labels, labels)
+    for one, other in combinations(annotators, PAIR):
+        pair = compare([work for work in works if work.annotator in (one, other)], (one, other), labels, labels)
+        if not any(view.stretches for view in pair.views):
+            message = "they share no passage, so that they cannot be compared"
+            yield Issue(code="W602", where=f"{one} and {other}", message=message)
+    for view in everybody.views:
+        yield from _label_warnings(view)
+
+
+def _label_warnings(view: LabelView) -> Iterator[Issue]:
+    counts = {annotator: n for annotator, n in view.counts().items() if n}
+    if not view.stretches:
+        message = "no passage was asked of two annotators for it"
+        yield Issue(code="W602", where=view.label, message=message)
+    elif not counts:
+        yield Issue(code="W606", where=view.label, message="nobody used it where two were asked for it")
+    elif len(counts) == 1:
+        (annotator, n), *_ = counts.items()
+        message = "only one annotator used it; its figures say nothing about how it is understood"
+        yield Issue(code="W603", where=view.label, message=message, found=f"{annotator}: {n} spans")
+    elif counts:
+        marked = sum(len(span.extent) for by in view.spans.values() for own in by.values() for span in own)
+        asked = sum(len(stretch.extent) * len(stretch.annotators) for stretch in view.stretches)
+        if marked < FEW * asked:
+            message = "nearly nothing of the text is marked with it; its figures rest on very little"
+            yield Issue(code="W604", where=view.label, message=message, found=f"{marked / asked:.2%} of the characters")
+
+
+def _pre_marked(works: Sequence[Annotation]) -> Iterator[Issue]:
+    answers = [answer for work in works for answer in work.answers if answer.state == "submitted"]
+    seeded = [answer for answer in answers if answer.status == "seeded"]
+    if seeded:
+        message = "annotators saw the same pre-marks: agreement on pre-marked text is inflated; quote it with this word"
+        yield Issue(
+            code="W605", message=message, found=f"{len(seeded)} of {len(answers)} submitted tasks were pre-marked"
+        )

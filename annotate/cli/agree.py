@@ -1,0 +1,130 @@
+"""`annotate agree`: how far the annotators agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotate.cli.app import JsonOption, ProjectOption, data, open_project, say
+from annotate.errors import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.table import Table
+
+    from annotate.model import Agreement, Score
+
+ALL = "*"
+PAIR = 2
+MOST_PAIRS = 6
+"""With more pairs than these a terminal shows the lowest and the highest only."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("agree")(agree)
+
+
+def agree(
+    metric: Annotated[list[str] | None, typer.Option(help="A metric's name; may be repeated. Default: all.")] = None,
+    by_document: Annotated[bool, typer.Option("--by-document", help="One table a document, too.")] = False,
+    as_json: JsonOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Compare the annotators, label by label and pair by pair.
+
+    Example: annotate agree --metric alpha_u --metric pairwise_f1_overlap
+    """
+    from annotate.agreement import agree as agree_on
+    from annotate.files import dump_record
+    from annotate.model import Agreement, Annotation
+
+    study = open_project(project)
+    result = agree_on(tuple(study.read(Annotation)), metric or None)
+    study.write(Agreement, [result])
+    if as_json:
+        data(dump_record(result))
+    else:
+        _print(result, by_document=by_document)
+    for warning in result.warnings:
+        say(str(warning), warn=True)
+
+
+def _print(result: Agreement, *, by_document: bool) -> None:
+    from rich.console import Console
+
+    console = Console()
+    shown = [ALL, *(result.documents if by_document else ())]
+    for document in shown:
+        scores = [score for score in result.scores if score.document == document]
+        if scores:
+            console.print(_table(scores, document))
+    for note in _notes([score for score in result.scores if score.document in shown]):
+        say(note)
+
+
+def _table(scores: Sequence[Score], document: str) -> Table:
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
+
+    rows: dict[str, dict[str, dict[tuple[str, ...], Score]]] = {}
+    for score in scores:
+        rows.setdefault(score.metric, {}).setdefault(score.label, {})[score.annotators] = score
+    sets = sorted({score.annotators for score in scores}, key=lambda who: (len(who), who))
+    columns = _columns(sets)
+    title = "all documents" if document == ALL else escape(visible(document))
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
+    table.add_column("")
+    for name in columns:
+        table.add_column(escape(visible(name)), justify="right", no_wrap=True, min_width=5)
+    table.add_column("n", justify="right", no_wrap=True)
+    for metric, labels in rows.items():
+        table.add_section()
+        table.add_row(f"[bold]{metric}[/bold]")
+        for label, found in labels.items():
+            cells = [_value(choose(found)) for choose in columns.values()]
+            widest = found[max(found, key=len)]
+            shown = "all labels" if label == ALL else escape(visible(label))
+            table.add_row(f"  {shown}", *cells, f"{widest.n_units}")
+    return table
+
+
+def _columns(sets: Sequence[tuple[str, ...]]) -> dict[str, Callable[[dict[tuple[str, ...], Score]], Score | None]]:
+    pairs = [who for who in sets if len(who) == PAIR]
+    columns: dict[str, Callable[[dict[tuple[str, ...], Score]], Score | None]] = {}
+    if len(pairs) <= MOST_PAIRS:
+        for who in pairs:
+            columns["–".join(who)] = _column(who)
+    else:
+        columns["lowest pair"] = lambda found: _extreme(found, sign=1)
+        columns["highest pair"] = lambda found: _extreme(found, sign=-1)
+    if len(sets) > len(pairs):
+        columns["all"] = lambda found: found[max(found, key=len)]
+    return columns
+
+
+def _column(who: tuple[str, ...]) -> Callable[[dict[tuple[str, ...], Score]], Score | None]:
+    return lambda found: found.get(who)
+
+
+def _extreme(found: dict[tuple[str, ...], Score], sign: int) -> Score | None:
+    defined = [
+        (score.value * sign, who) for who, score in found.items() if len(who) == PAIR and score.value is not None
+    ]
+    return found[min(defined)[1]] if defined else None
+
+
+def _value(score: Score | None) -> str:
+    return "–" if score is None or score.value is None else f"{score.value:.3f}"
+
+
+def _notes(scores: Sequence[Score]) -> list[str]:
+    undefined: dict[str, list[str]] = {}
+    for score in scores:
+        if score.value is None:
+            place = "" if score.document == ALL else f" in {score.document}"
+            undefined.setdefault(score.reason, []).append(f"{score.metric} {score.label}{place}")
+    return [f"–  undefined, {reason}: {', '.join(dict.fromkeys(names))}" for reason, names in undefined.items()]
