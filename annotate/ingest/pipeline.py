@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError
+from annotate.ingest.characters import WIDE_PUNCTUATION, is_han
 from annotate.ingest.cleaning import Cleaned, Note, clean, cleaners
-from annotate.ingest.characters import is_han
 from annotate.ingest.metadata import TEXT, Records, load_records, metadata_of
 from annotate.ingest.readers import read
 from annotate.ingest.segmentation import make_sentences
@@ -53,7 +53,7 @@ def ingest(
             name = document_id(path, papers)
             if name in seen:
                 what = f"has the same id as {seen[name].name}: {name}"
-                raise InputError(str(path), what, "Rename one of the two.")  # noqa: TRY301 - told like the others
+                raise InputError(str(path), what, "Rename one of the two.")
             seen[name] = path
             yield _read(path, papers, records, (known or {}).get(name))
         except AnnotateError as error:
@@ -127,11 +127,15 @@ def _footnotes(cleaned: Cleaned) -> tuple[Footnote, ...]:
     )
 
 
+def _is_wide(char: str) -> bool:
+    return is_han(char) or char in WIDE_PUNCTUATION
+
+
 def _note_text(note: Note) -> str:
     """Return a note's lines joined: Latin words by a space, Han and parts of an address without."""
     text = ""
     for part in note.texts:
-        address = "://" in text[text.rfind(" ") + 1 :]
-        apart = text and part and not (is_han(text[-1]) or is_han(part[0]) or address)
+        address = "://" in text[-500:].rpartition(" ")[2]
+        apart = text and part and not (_is_wide(text[-1]) or _is_wide(part[0]) or address)
         text += f" {part}" if apart else part
     return text

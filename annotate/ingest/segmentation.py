@@ -47,15 +47,19 @@ def make_sentences(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Sentence
 def cut(paragraph: str) -> Iterator[tuple[int, int]]:
     """Yield the extents of a paragraph's sentences, without the white space between them."""
     brackets = _brackets(paragraph)
-    inside = 0
-    start = 0
+    inside = start = seen = 0
+    last = len(paragraph.rstrip())
     for match in _END.finditer(paragraph):
         while inside < len(brackets) and brackets[inside][1] <= match.start():
             inside += 1
         if inside < len(brackets) and brackets[inside][0] < match.start() < brackets[inside][1]:
             continue
         end = match.end()
-        if not _ends(paragraph, match) or not paragraph[start:end].strip(_CLOSE + " \u3000。！？；!?;"):
+        if not _ends(paragraph, match, last):
+            continue
+        # Marks alone are no sentence; they stay with what follows.
+        if not paragraph[max(start, seen) : end].strip(_CLOSE + " \u3000。！？；!?;"):
+            seen = end
             continue
         yield from _trimmed(paragraph, start, end)
         start = end
@@ -70,11 +74,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _ends(text: str, match: re.Match[str]) -> bool:
+def _ends(text: str, match: re.Match[str], last: int) -> bool:
     if match["dot"]:
         before = text[max(0, match.start() - 12) : match.start()]
-        last = match.end() >= len(text.rstrip())
-        return last or not _ABBREVIATION.search(before)
+        return match.end() >= last or not _ABBREVIATION.search(before)
     if match["wide"] in {"!", "?"} or match["wide"] in {"...", "....", "......", ";"}:
         after = text[match.end() : match.end() + 1]
         return not after or not after.isascii() or after.isspace() or not text.isascii()

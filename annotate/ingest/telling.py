@@ -18,8 +18,9 @@ def summary(document: Document) -> str:
     who = "、".join(known.authors) or "author unknown"
     headings = sum(section.heading is not None for section in document.sections)
     return (
-        f"{document.id}: {who}: {known.title or 'title unknown'} ({known.year or 'year unknown'}); {len(document.text)} of "
-        f"{document.source.length} characters, {headings} headings, {len(document.sentences)} sentences, {len(document.footnotes)} notes"
+        f"{document.id}: {who}: {known.title or 'title unknown'} ({known.year or 'year unknown'}); "
+        f"{len(document.text)} of {document.source.length} characters, {headings} headings, "
+        f"{len(document.sentences)} sentences, {len(document.footnotes)} notes"
     )
 
 

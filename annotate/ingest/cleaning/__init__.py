@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from annotate.ingest.cleaning.draft import Draft, Field, Note, split_lines
 from annotate.ingest.cleaning.figures import drop_captions
-from annotate.ingest.cleaning.joining import Joined, Paragraph, join_lines
+from annotate.ingest.cleaning.joining import Paragraph, join_lines
 from annotate.ingest.cleaning.layout import measure
 from annotate.ingest.cleaning.markup import drop_invisible, drop_markup
 from annotate.ingest.cleaning.matter import set_matter_aside

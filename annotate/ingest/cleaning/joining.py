@@ -88,7 +88,7 @@ class _Builder:
     def join(self, line: Line, after: Line) -> None:
         if not _spaced(line, after, airy=self.draft.airy):
             return
-        if _HYPHENATED.search(line.text[-2:]) and line.pieces and self.runs:
+        if _HYPHENATED.search(line.text[-2:]):
             clean, source, length = self.runs[-1]
             if source + length == line.end and after.visible[0].islower():
                 self._drop_hyphen(clean, source, length)

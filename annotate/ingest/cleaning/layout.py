@@ -51,7 +51,7 @@ def _measure_wrapped(draft: Draft, open_ends: list[Line]) -> None:
     draft.paged = fed or len(starts) > 1
     indents = sum(line.indent > 1 for line in lines)
     draft.indented = 0.03 * len(lines) < indents < 0.6 * len(lines)
-    ends = [line for line in lines if line.trailing and han_share(line.text[-4:]) == 1 or line.trailing]
+    ends = [line for line in lines if line.trailing]
     closed = [line for line in ends if line.finished]
     finished = sum(line.finished for line in lines)
     draft.marked_ends = len(closed) >= 4 and len(closed) >= 0.2 * finished and _rarely_open(draft, ends)  # noqa: PLR2004

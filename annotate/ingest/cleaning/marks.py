@@ -95,9 +95,9 @@ def is_mark_by_its_place(mark: Mark, text: str, families: set[str]) -> bool:
     before, after = text[mark.start - 1 : mark.start], text[mark.end : mark.end + 1]
     if mark.family == "digit":
         # 10² and m² are powers.
-        return not (before.isascii() and before.isalnum()) or mark.family in families
+        return not (before.isascii() and before.isalnum()) or "digit" in families
     if mark.family == "circled":
-        return "circled" in families and (after in _PUNCTUATION or before in "。？！”’》）")
+        return not mark.first and "circled" in families and (after in _PUNCTUATION or before in "。？！”’》）")
     if mark.family == "square":
         return not mark.first
     return False

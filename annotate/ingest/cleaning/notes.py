@@ -30,6 +30,8 @@ _REFERENCES = re.compile(
 )
 _URL_END = re.compile(r"https?://\S{1,500}$")
 _LONGEST_REST = 200
+_MOST_REST = 8
+_FOREIGN = 0.2
 _MARKDOWN_DEFINITION = re.compile(r"\s*:\s*")
 
 
@@ -125,13 +127,9 @@ class _Collector:
             return self.draft.text.startswith(":", mark.end)
         if mark.family == "star":
             return self.waiting.has(mark)
-        if len(mark.labels) > 1:
-            return False
         follows = self.last is not None and self.last.family == mark.family and mark.label == _next(self.last_label)
-        if self.inside and follows:
-            return True
-        if not self.waiting.has(mark):
-            return follows and self.before.has(mark)
+        if not self.waiting.has(mark) or len(mark.labels) > 1:
+            return follows and (self.inside or self.before.has(mark)) and len(mark.labels) == 1
         if self.inside:
             return True
         # In a hard-wrapped text a citation may happen to begin a line.
@@ -167,7 +165,7 @@ class _Collector:
             return False
         if line.page and self.draft.paged:
             # A space may also begin a line of a foreign title inside a note.
-            foreign = self.draft.han and han_share(line.text) < 0.2 and _open_end(self.last.texts[-1])  # noqa: PLR2004
+            foreign = self.draft.han and han_share(line.text) < _FOREIGN and _open_end(self.last.texts[-1])
             return bool(foreign)
         return self.draft.paged or not (line.blank and (not self.draft.spaced or not _open_end(self.last.texts[-1])))
 
@@ -181,14 +179,15 @@ class _Collector:
         for line in reversed(page[1:]):
             if id(line) in self.by_line or (rest and rest[-1].page):
                 break
-            if not _CITATION.search(line.text) and han_share(line.text) >= 0.2:  # noqa: PLR2004
+            foreign = self.draft.han and han_share(line.text) < _FOREIGN
+            if not _CITATION.search(line.text) and not foreign:
                 if not rest and len(line.text) <= _LONGEST_REST and line.finished:
                     before = page[page.index(line) - 1]
                     if is_finished(without_last_marks(before.text)) or not self.draft.wrapped:
                         rest.append(line)
                 break
             rest.append(line)
-            if not self.draft.wrapped:
+            if not self.draft.wrapped or len(rest) == _MOST_REST:
                 break
         for line in reversed(rest):
             last.texts.append(line.text)

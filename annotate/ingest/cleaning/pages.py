@@ -8,7 +8,8 @@ from collections import Counter
 from annotate.ingest.cleaning.draft import Draft, Line
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–·•\s]{0,6}\d{1,4}[-—–·•\s]{0,6}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?|[Pp]age\s\d{1,4}(?:\s(?:of|/)\s\d{1,4})?"
+    r"[-—–·•\s]{0,6}\d{1,4}[-—–·•\s]{0,6}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?"
+    r"|[Pp]age\s\d{1,4}(?:\s(?:of|/)\s\d{1,4})?"
     r"|[-—–]{0,2}\s?[ivxlc]{1,6}\s?[-—–]{0,2}"
 )
 _DOTTED_HEAD = re.compile(r"[·•∙・]\s?[^·•∙・。，]{2,24}\s?[·•∙・]")
@@ -16,12 +17,16 @@ _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．\u3000]|第[一二三四五六七八九十]")
 _LONGEST_HEAD = 60
 _BREADCRUMB = re.compile(r"当前位置|您的位置|您现在的位置|你所在的位置|You are here", re.IGNORECASE)
-_TRAIL = re.compile(r"[^>＞»›|]{1,40}(?:\s?[>＞»›]\s?[^>＞»›|]{1,40}){2,10}")
+_TRAIL = re.compile(r"[^>＞»›|]{1,40}(?:[>＞»›][^>＞»›|]{1,40}){2,10}")
+_BUTTON_WORDS = (
+    "字体|字号|大|中|小|分享到?|收藏|打印(?:本页)?|返回(?:顶部|首页|列表)?|上一[篇页]|下一[篇页]|点击[数量率]|点击次数"
+    "|浏览[数量]|浏览次数|阅读[量数]|阅读次数|扫一扫|微信|微博|关闭(?:窗口)?|相关阅读|相关文章|相关新闻|网站地图"
+    "|Share|Print|Tweet|Back to top|Home"
+)
+# Nothing but buttons, their figures and what parts them.
 _BUTTON = re.compile(
-    r"(?:【?字\s?[体号]|分享到?|收藏|打印(?:本页)?|返回(?:顶部|首页|列表)?|上一[篇页]|下一[篇页]|点击(?:数|量|率|次数)?|浏览(?:次数|量|数)?|阅读(?:量|次数|数)"
-    r"|发布(?:时间|日期|人)|版权所有|Copyright|扫一扫|微信|微博|关闭窗口|相关(?:阅读|文章|新闻)|网站地图|Share|Print|Skip to|Back to top)"
-    r"[^。]{0,60}",
-    re.IGNORECASE,
+    rf"(?=.{{0,60}}(?:{_BUTTON_WORDS}))(?:(?:{_BUTTON_WORDS})|[\s\d:：|丨/【】\[\]（）().,+-]){{2,80}}"
+    r"|(?:版权所有|Copyright)\b.{0,80}"
 )
 _FURNITURE_LINES = 60
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from annotate.ingest.characters import han_share
-from annotate.ingest.cleaning.draft import Draft, Line
+from annotate.ingest.cleaning.draft import Draft, Field, Line
 from annotate.ingest.cleaning.labels import label_at
 from annotate.ingest.cleaning.matter import FRONT
 from annotate.ingest.cleaning.names import names_in, names_institution, names_role
@@ -31,7 +31,7 @@ def set_title_aside(draft: Draft) -> None:
     match = _AUTHOR_COLON.fullmatch(candidates[0].visible)
     if match and names_in(match["author"]):
         draft.put("author", match["author"], candidates[0])
-        draft.fields.append(type(draft.fields[0])("title", match["title"], draft.fields[-1].extent))
+        draft.fields.append(Field("title", match["title"], draft.fields[-1].extent))
         _take_after(draft, candidates[1:])
         return
     by = next(
@@ -106,14 +106,18 @@ def _take_after(draft: Draft, candidates: list[Line]) -> None:
         text = line.visible
         if names_in(text):
             draft.put("author", text, line)
-        elif _AUTHOR_IS.fullmatch(text) and (names_institution(text) or names_role(text)):
-            draft.put("affiliation", text, line)
-        elif names_institution(text) and (text[0] in "（(" or len(text) <= _LONGEST_HAN or not draft.han):
+        elif _is_affiliation(text, han=draft.han):
             draft.put("affiliation", text, line)
         elif _CONTACT.fullmatch(text):
             draft.put("contact", text, line)
         else:
             break
+
+
+def _is_affiliation(text: str, *, han: bool) -> bool:
+    if _AUTHOR_IS.fullmatch(text) and (names_institution(text) or names_role(text)):
+        return True
+    return names_institution(text) and (text[0] in "（(" or len(text) <= _LONGEST_HAN or not han)
 
 
 def _foreign_front(draft: Draft) -> None:
@@ -132,10 +136,8 @@ def _foreign_front(draft: Draft) -> None:
                 break
             above.insert(0, other)
         for place, other in enumerate(above):
-            if (
-                names_institution(other.visible)
-                and other.visible[:1] in "（("
-                or (place > 1 and names_institution(other.visible))
+            if (names_institution(other.visible) and other.visible[:1] in "（(") or (
+                place > 1 and names_institution(other.visible)
             ):
                 draft.put("foreign-affiliation", other.visible, other)
             elif place and names_in(other.visible):

@@ -69,7 +69,7 @@ def _title(lines: Sequence[str]) -> str:
     return title
 
 
-def _take(values: dict[str, Any], name: str, words: str) -> None:  # noqa: C901 - one short case a field
+def _take(values: dict[str, Any], name: str, words: str) -> None:
     if name == "keywords" and "keywords" not in values:
         values["keywords"] = tuple(part for part in _keywords(words) if part)
     elif name in {"affiliation", "biography"}:

@@ -13,10 +13,10 @@ from annotate.ingest.encoding import decode
 from annotate.ingest.metadata.records import KNOWN, LISTS, Record, checked_year, cleaned_doi, split_list
 
 _SYNONYMS = {
-    "文件": "file", "文件名": "file", "题名": "title", "标题": "title", "作者": "authors", "author": "authors", "机构": "affiliations",
-    "单位": "affiliations", "affiliation": "affiliations", "年份": "year", "年": "year", "期刊": "venue", "刊物": "venue",
-    "journal": "venue", "卷": "volume", "期": "issue", "页码": "pages", "关键词": "keywords", "语言": "language", "分类号": "classification",
-    "基金": "funding", "链接": "url",
+    "文件": "file", "文件名": "file", "题名": "title", "标题": "title", "作者": "authors", "author": "authors",
+    "机构": "affiliations", "单位": "affiliations", "affiliation": "affiliations", "年份": "year", "年": "year",
+    "期刊": "venue", "刊物": "venue", "journal": "venue", "卷": "volume", "期": "issue", "页码": "pages",
+    "关键词": "keywords", "语言": "language", "分类号": "classification", "基金": "funding", "链接": "url",
 }  # fmt: skip
 
 

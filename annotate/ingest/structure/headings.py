@@ -96,14 +96,11 @@ def _stands_alone(draft: Draft, lines: list[Line], at: int) -> bool:
     if at + 1 >= len(lines) or text[0] in "，。；、）)》”,.;:：——":
         return False
     before, after = lines[at - 1] if at else None, lines[at + 1]
-    if before is not None and not (before.finished or before.family):
-        return False
-    if draft.wrapped and not (line.blank and after.blank):
+    if (before is not None and not (before.finished or before.family)) or _cut_off(draft, line):
         return False
     if draft.wrapped:
-        return line.width < draft.full - 4 and (draft.han or text[0].isupper() or text[0].isdigit())
-    if _cut_off(draft, line):
-        return False
+        apart = line.blank and after.blank and line.width < draft.full - 4
+        return apart and (draft.han or text[0].isupper() or text[0].isdigit())
     return len(after.visible) >= _SHORTEST_PARAGRAPH or number_of(after.visible) is not None
 
 

@@ -24,9 +24,11 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _KNOWN = re.compile(
-    r"(?:引\s*言|导\s*言|导\s*论|绪\s*论|前\s*言|序\s*言|问题的提出|结\s*语|结\s*论|结\s*束\s*语|余\s*论|小\s*结|总\s*结|结论与[\u4e00-\u9fff]{2,6}|结语与[\u4e00-\u9fff]{2,6}"
+    r"(?:引\s*言|导\s*言|导\s*论|绪\s*论|前\s*言|序\s*言|问题的提出|结\s*语|结\s*论|结\s*束\s*语|余\s*论|小\s*结|总\s*结"
+    r"|结[论语]与[\u4e00-\u9fff]{2,6}"
     r"|致\s*谢|附\s*录|后\s*记|主?要?参\s*考\s*文\s*献|参考资料|注\s*释|尾\s*注|摘\s*要|文献综述|政策建议"
-    r"|Introduction|Background|Methods?|Results|Discussion|Conclusions?|Concluding [Rr]emarks|Summary|Recommendations|Policy [Rr]ecommendations"
+    r"|Introduction|Background|Methods?|Results|Discussion|Conclusions?|Concluding remarks|Summary"
+    r"|(?:Policy )?Recommendations"
     r"|References|Bibliography|Works [Cc]ited|Notes|Endnotes|Acknowledge?ments?|Appendix|Abstract)[:：]?",
     re.IGNORECASE,
 )
