@@ -42,13 +42,12 @@ def _branch(node: dict[str, Any]) -> str:
 
 def _tail(node: dict[str, Any]) -> str:
     """Return the rest of a trie below a character; chains are written out without groups."""
+    chain = ""
+    while len(node) == 1 and "" not in node:
+        char, node = next(iter(node.items()))
+        chain += re.escape(char)
     body = _branch(node)
-    if not body:
-        return ""
-    if "" in node:
-        return body + "?"
-    inner = [char for char in node if char]
-    return re.escape(inner[0]) + _tail(node[inner[0]]) if len(inner) == 1 else body
+    return chain + (f"{body}?" if body and "" in node else body)
 
 
 def expand(pattern: str, lexicons: Mapping[str, str]) -> str:
