@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from annotate.store import Project
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,3 +53,16 @@ def artefacts() -> Path:
     path = ROOT / "artefacts"
     path.mkdir(exist_ok=True)
     return path
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """Return a study whose own Label Studio runs; started once, stopped at the end."""
+    from annotate.labelstudio.server import start, stop
+
+    root = tmp_path_factory.mktemp("studio")
+    (root / "annotate.yaml").write_text("format: project/1\ntitle: 测试服务器\n", encoding="utf-8")
+    project = Project.open(root)
+    start(project)
+    yield project
+    stop(project)

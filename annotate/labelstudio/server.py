@@ -32,6 +32,9 @@ from annotate.labelstudio.local import (
 from annotate.labelstudio.submissions import LOCAL_DOMAIN
 from annotate.store import Project
 
+_children: dict[int, subprocess.Popen[bytes]] = {}
+"""Servers that this process started and must reap; those of others have other parents."""
+
 HOST = "127.0.0.1"
 FIRST_PORT = 8080
 PATIENCE = 600.0
@@ -82,13 +85,13 @@ def start(project: Project, port: int | None = None, on_wait: Waiting | None = N
         )
         write_accounts(project, accounts)
     process = _launch(folder, chosen, accounts[ADMIN])
+    _children[process.pid] = process
     server = LocalServer(url=f"http://{HOST}:{chosen}", pid=process.pid, port=chosen)
     write_server(project, server)
     try:
         _wait(process, server.url, folder / "server.log", on_wait)
     except BaseException:
         _end(process.pid)
-        process.wait()
         raise
     return server
 
@@ -200,9 +203,12 @@ def _end(pid: int, patience: float = 20.0) -> None:
         try:
             os.killpg(pid, kind)
         except ProcessLookupError:
-            return
+            break
         ends = time.monotonic() + patience
-        while time.monotonic() < ends:
-            if not _is_ours(pid):
-                return
+        while _is_ours(pid) and time.monotonic() < ends:
             time.sleep(0.1)
+        if not _is_ours(pid):
+            break
+    child = _children.pop(pid, None)
+    if child:
+        child.wait()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from annotate.labelstudio.local import read_accounts, read_server
+from annotate.labelstudio.tasks import write_tasks
 from annotate.model import Attribute, Document, Extent, Metadata, Prediction, Relation, Section, Source, Span
 from annotate.schema import Schema, load
-from annotate.store import CONFIG, Project
+from annotate.store import CONFIG, Config, Project, ServerConfig, TaskConfig
 
 MakeDocument = Callable[..., Document]
 MakePrediction = Callable[[Document], Prediction]
@@ -127,6 +131,107 @@ def prediction(document: Document) -> Prediction:
 def schema() -> Schema:
     """Return the shipped schema."""
     return load()
+
+
+class FailingPeer(ThreadingHTTPServer):
+    """A server that fails where told, and hands everything else on to a real one.
+
+    Args:
+        upstream: address of the real server; none: everything fails.
+        fails: part of the path of POST requests that fail, once.
+        how: `refuse` (500, nothing is handed on), `forget` (handed on, then 500) or
+            `cut` (handed on, then the connection breaks).
+    """
+
+    daemon_threads = True
+
+    def __init__(self, upstream: str = "", fails: str = "/", how: str = "refuse") -> None:
+        """Listen on a free port of this machine."""
+        self.upstream, self.fails, self.how = upstream, fails, how
+        self.seen: list[str] = []
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    @property
+    def url(self) -> str:
+        """The address to call."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: broken connections are what this server is for."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: FailingPeer
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815 - the library's names
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        pass
+
+    def _answer(self) -> None:
+        import httpx
+
+        peer = self.server
+        peer.seen.append(f"{self.command} {self.path}")
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        failing = not peer.upstream or (self.command == "POST" and bool(peer.fails) and peer.fails in self.path)
+        status, answer, kind = 500, b"<html>secret-token</html>", "text/html"
+        if peer.upstream and not (failing and peer.how == "refuse"):
+            headers = {k: v for k, v in self.headers.items() if k.lower() not in {"host", "accept-encoding"}}
+            found = httpx.request(
+                self.command, peer.upstream + self.path, content=body, headers=headers, trust_env=False, timeout=60
+            )
+            if not failing:
+                status, answer, kind = found.status_code, found.content, found.headers.get("content-type", "")
+        if failing and peer.upstream:
+            peer.fails = ""
+            if peer.how == "cut":
+                self.connection.close()
+                return
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+
+@pytest.fixture
+def failing_peer() -> Iterator[Callable[..., FailingPeer]]:
+    """Return the maker of failing servers; they end with the test."""
+    peers: list[FailingPeer] = []
+
+    def make(**options: str) -> FailingPeer:
+        peer = FailingPeer(**options)
+        peers.append(peer)
+        Thread(target=peer.serve_forever, daemon=True).start()
+        return peer
+
+    yield make
+    for peer in peers:
+        peer.shutdown()
+        peer.server_close()
+
+
+@pytest.fixture
+def study(studio: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Project:
+    """Return a study of its own, with the invented paper seeded, on the running server."""
+    server = read_server(studio)
+    assert server is not None
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", read_accounts(studio)["admin"].token)
+    title = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:20]
+    config = Config(
+        title=title, label_studio=ServerConfig(url=server.url), tasks=TaskConfig(min_length=30, max_length=100)
+    )
+    project = Project(tmp_path, config)
+    document = make_document()
+    prediction = make_prediction(document)
+    project.write(Document, [document])
+    project.write(Prediction, [prediction])
+    write_tasks(project, [document], [prediction], project.schema())
+    return project
 
 
 @pytest.fixture

@@ -1,0 +1,89 @@
+"""Every failure of a server is one plain message without tokens, headers or pages."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from annotate.errors import InputError, ServerError
+from annotate.labelstudio.connection import connect, find_token, server_url
+from annotate.labelstudio.local import Account, LocalServer, read_accounts, write_accounts, write_server
+from annotate.store import Project, ServerConfig
+
+
+def at(project: Project, url: str) -> Project:
+    """Return the study with another server."""
+    return Project(project.root, replace(project.config, label_studio=ServerConfig(url=url)))
+
+
+def test_a_server_that_is_not_there(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message says that it cannot be reached and which command looks."""
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", "feedface")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    with pytest.raises(ServerError, match="cannot be reached") as caught, connect(at(project, url)):
+        pass
+    assert "annotate studio status" in str(caught.value)
+
+
+def test_a_server_that_answers_500(
+    project: Project, monkeypatch: pytest.MonkeyPatch, failing_peer: Callable[..., Any]
+) -> None:
+    """A page of HTML is not shown, and the request is not sent again."""
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", "feedface")
+    peer = failing_peer()
+    with pytest.raises(ServerError, match=r"failed \(500\)") as caught, connect(at(project, peer.url)):
+        pass
+    assert "secret-token" not in str(caught.value)
+    assert len(peer.seen) == 1
+
+
+def test_no_server_and_no_token(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both messages say what to do."""
+    monkeypatch.delenv("LABEL_STUDIO_API_KEY", raising=False)
+    with pytest.raises(ServerError, match="annotate studio start"):
+        server_url(project)
+    with pytest.raises(ServerError, match="export LABEL_STUDIO_API_KEY"):
+        find_token(project, "http://studio.invalid")
+
+
+@pytest.mark.parametrize("url", ["studio.invalid", "ftp://studio.invalid", "http://"])
+def test_an_address_that_is_none(url: str, project: Project) -> None:
+    """The message names the key of annotate.yaml."""
+    with pytest.raises(InputError, match=r"label_studio\.url"):
+        server_url(at(project, url))
+
+
+def test_the_token_of_the_local_server(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read from the accounts file, only for the local server's own address, after the environment."""
+    monkeypatch.delenv("LABEL_STUDIO_API_KEY", raising=False)
+    write_server(project, LocalServer(url="http://127.0.0.1:9", pid=1, port=9))
+    write_accounts(project, {"admin": Account(email="admin@studio.local", password="p", token="t")})  # noqa: S106
+    assert find_token(project, "http://127.0.0.1:9") == ("t", "the local server's accounts")
+    with pytest.raises(ServerError):
+        find_token(project, "http://studio.invalid")
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", "e")
+    assert find_token(project, "http://127.0.0.1:9")[0] == "e"
+
+
+def test_secrets_are_for_their_owner_only(project: Project) -> None:
+    """Accounts, server file and folder are closed to others, and git does not see them."""
+    write_accounts(project, {"admin": Account(email="a", password="p", token="t")})  # noqa: S106 - invented
+    write_server(project, LocalServer(url="http://127.0.0.1:9", pid=1, port=9))
+    folder = project.root / ".studio"
+    assert folder.stat().st_mode & 0o077 == 0
+    assert all(path.stat().st_mode & 0o077 == 0 for path in folder.glob("*.json"))
+    assert (folder / ".gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+def test_a_broken_accounts_file_is_named(project: Project) -> None:
+    """A file that cannot be read is not taken for an empty one."""
+    write_accounts(project, {})
+    (project.root / ".studio" / "users.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match=r"users\.json"):
+        read_accounts(project)
