@@ -101,10 +101,10 @@ def test_metadata_comes_from_the_text_or_from_the_csv(demo: tuple[Project, Resul
     known = {d.source.path: (d.metadata.authors, d.metadata.year) for d in project.read(Document)}
 
     assert known == {
-        "author-d.md": (("Author D",), 2024),
-        "bing.txt": (("作者丙",), 2023),
-        "jia.md": (("作者甲",), 2024),
-        "yi.txt": (("作者乙",), 2023),
+        "a-jia.md": (("作者甲",), 2024),
+        "b-yi.txt": (("作者乙",), 2023),
+        "c-bing.txt": (("作者丙",), 2023),
+        "d-author.md": (("Author D",), 2024),
     }
 
 
@@ -142,7 +142,9 @@ def test_all_labels_relations_and_both_polarities_occur(demo: tuple[Project, Res
 def test_the_adjudicators_word_stands(demo: tuple[Project, Result]) -> None:
     """What was set is as decided, and says that a person decided it."""
     project, _ = demo
-    spans = {words: span for words, span in consensus_spans(project, "jia.md") if span.label == "policy_recommendation"}
+    spans = {
+        words: span for words, span in consensus_spans(project, "a-jia.md") if span.label == "policy_recommendation"
+    }
     first = spans["六市必须在两年之内建立联合预警中心"]
     agreement = spans["联席会议应当以有约束力的协议取代2016年的备忘录，写明何种潮位触发何级警报"]
 
@@ -150,22 +152,22 @@ def test_the_adjudicators_word_stands(demo: tuple[Project, Result]) -> None:
     assert first.support.adjudicated
     assert agreement.values("theme") == ("joint-centre",)
     assert "授权其直接向全湾发布警报" in spans
-    assert "本市的机构更了解本市的居民" not in {words for words, _ in consensus_spans(project, "bing.txt")}
-    assert len((project.root / "decisions.jsonl").read_text(encoding="utf-8").splitlines()) == 18
+    assert "本市的机构更了解本市的居民" not in {words for words, _ in consensus_spans(project, "c-bing.txt")}
+    assert len((project.root / "decisions.jsonl").read_text(encoding="utf-8").splitlines()) == 19
 
 
 def test_a_conflict_a_shared_theme_and_a_silence(demo: tuple[Project, Result]) -> None:
     """Authors differ for and against on one theme, all speak on another, one is silent on a third."""
     project, _ = demo
     said: dict[str, dict[str, set[str]]] = {}
-    for paper in ("jia.md", "yi.txt", "bing.txt", "author-d.md"):
+    for paper in ("a-jia.md", "b-yi.txt", "c-bing.txt", "d-author.md"):
         for _, span in consensus_spans(project, paper):
             for theme in span.values("theme"):
                 said.setdefault(theme, {}).setdefault(paper, set()).update(span.values("polarity") or ("for",))
 
     assert {polarity for paper in said["joint-centre"].values() for polarity in paper} == {"for", "against"}
-    assert set(said["data-sharing"]) == {"jia.md", "yi.txt", "bing.txt", "author-d.md"}
-    assert set(said["last-mile"]) == {"jia.md", "bing.txt", "author-d.md"}
+    assert set(said["data-sharing"]) == {"a-jia.md", "b-yi.txt", "c-bing.txt", "d-author.md"}
+    assert set(said["last-mile"]) == {"a-jia.md", "c-bing.txt", "d-author.md"}
 
 
 def test_two_runs_give_the_same_bytes(demo: tuple[Project, Result], tmp_path: Path) -> None:
