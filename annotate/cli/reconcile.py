@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotate.cli.app import JsonOption, ProjectOption, data, open_project, progress, refuse_if_failed, say
+from annotate.errors import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,16 +92,23 @@ def _refuse_unknown(documents: Sequence[str]) -> None:
 
 
 def _summarize(results: Sequence[Reconciliation], entries: Sequence[LedgerEntry]) -> None:
+    from rich import box
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     counts = Counter((entry.kind, entry.label, entry.fate) for entry in entries)
-    table = Table("kind", "label", *(f"in {f}" if f != "rejected" else f for f in FATES), "came in", "stands")
+    table = Table(
+        box=box.SIMPLE, title="marks that came in, and what became of them", title_justify="left", title_style="bold"
+    )
+    for heading in ("", *FATES, "came in", "stand now"):
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     stands = Counter(("span", span.label) for result in results for span in result.consensus.spans)
     stands.update(("relation", relation.type) for result in results for relation in result.consensus.relations)
     for kind, label in sorted({(kind, label) for kind, label, _ in counts}, key=lambda row: (row[0] != "span", row)):
         figures = [counts[kind, label, fate] for fate in FATES]
-        table.add_row(kind, label, *map(str, figures), str(sum(figures)), str(stands[kind, label]))
+        name = escape(visible(label if kind == "span" else f"→ {label}"))
+        table.add_row(name, *map(str, figures), str(sum(figures)), str(stands[kind, label]))
     Console(stderr=True).print(table)
     kinds = Counter(dispute.kind for result in results for dispute in result.disputes)
     listed = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items())) or "none"
@@ -108,7 +116,6 @@ def _summarize(results: Sequence[Reconciliation], entries: Sequence[LedgerEntry]
 
 
 def _ledger_text(entries: Sequence[LedgerEntry], *, as_json: bool) -> str:
-    from annotate.errors import visible
     from annotate.files import dump_record
 
     if as_json:

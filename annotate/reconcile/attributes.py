@@ -4,7 +4,8 @@
   An attribute with a default counts the default for members who set nothing.
 * several choices: each by itself, if at least half of them gave it.
 * free text: the wording given most often, compared without case, width and
-  outer punctuation; equal: the longest, then the first by code point.
+  outer punctuation; equal: the longest, then the first by code point. One that
+  holds all the others (技术受遏制的国家, 国家) is their agreement, not a tie.
 * `note`: all different notes, none lost.
 
 Where no value has more than half of them (for several choices: where one has
@@ -33,6 +34,7 @@ class Tie:
     name: str
     votes: Mapping[str, tuple[str, ...]]
     values: tuple[str, ...]
+    is_text: bool
 
 
 def merge_attributes(
@@ -62,7 +64,8 @@ def merge_attributes(
         kind = kinds.attribute(name) if kinds else None
         values, tied = _decide(name, votes[name], kind, tuple(by))
         if tied:
-            ties.append(Tie(name=name, votes=votes[name], values=values))
+            is_text = kind is None or kind.kind == "text"
+            ties.append(Tie(name=name, votes=votes[name], values=values, is_text=is_text))
         behind = tuple(a for a, given in votes[name].items() if _agrees(name, given, values, kind))
         # A default that won by silence is not written down: nobody said it.
         if behind:
@@ -109,7 +112,7 @@ def _text(votes: Votes) -> tuple[tuple[str, ...], bool]:
         counts.setdefault(folded(lines), []).append(lines)
     best = min(counts, key=lambda key: (-len(counts[key]), -len(key), key))
     wording = min(counts[best], key=lambda lines: (-counts[best].count(lines), lines))
-    return wording, 2 * len(counts[best]) <= len(votes)
+    return wording, 2 * len(counts[best]) <= len(votes) and not all(key in best for key in counts)
 
 
 def folded(lines: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 Severity, for sorting, worst first: `label` 0.9 (0.5 where one label won), `split`
 0.8, `missing` 0.7, `boundary` 0.6 (0.3 at most where a consensus was reached, less
-the closer the edges), `relation` 0.4, `attribute` 0.2.
+the closer the edges), `relation` 0.4, `attribute` 0.2 (0.1 where only wordings differ).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from annotate.reconcile.pool import Pool
 SEVERITY = {"label": 0.9, "split": 0.8, "missing": 0.7, "boundary": 0.6, "relation": 0.4, "attribute": 0.2}
 LABEL_WON = 0.5
 EDGES_ONLY = 0.3
+WORDING_ONLY = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +93,13 @@ def _places(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
 
 
 def _outvoted(pool: Pool, candidate: Candidate, home: Candidate) -> Dispute:
-    other = f"{len(home.by)} of {len(home.asked)} marked it as {home.label}"
+    one = f"{candidate.label}: {', '.join(candidate.by)}"
+    other = f"{home.label}: {', '.join(home.by)}, {len(home.by)} of {len(home.asked)}, which stands"
     return make_dispute(
         pool,
         "label",
         [candidate, home],
-        detail=f"{', '.join(candidate.by)} marked it as {candidate.label}; {other}, which stands",
+        detail=f"{one}; {other}",
         severity=LABEL_WON,
         asked=home.asked,
         consensus=home.id_in(pool.document.id),
@@ -146,7 +148,8 @@ def attribute_dispute(pool: Pool, candidate: Candidate, ties: Sequence[Tie]) -> 
         votes = ", ".join(f"{a}: {' / '.join(values)}" for a, values in sorted(tie.votes.items()))
         words.append(f"{tie.name}: {votes}; suggested: {' / '.join(tie.values)}")
     home = candidate.id_in(pool.document.id)
-    return make_dispute(pool, "attribute", [candidate], detail="; ".join(words), consensus=home)
+    severity = WORDING_ONLY if all(tie.is_text for tie in ties) else None
+    return make_dispute(pool, "attribute", [candidate], detail="; ".join(words), severity=severity, consensus=home)
 
 
 def make_dispute(
