@@ -93,7 +93,9 @@ class _Builder:
             if source + length == line.end and after.visible[0].islower():
                 self._drop_hyphen(clean, source, length)
                 return
-        self._take(line.end, line.end + 1, " ")
+        # White space behind the line stands for the space, else the line break does.
+        at = line.end if self.draft.text[line.end].isspace() else line.next - 1
+        self._take(at, at + 1, " ")
 
     def _drop_hyphen(self, clean: int, source: int, length: int) -> None:
         self.draft.cuts.append((source + length - 1, source + length, "hyphen"))

@@ -21,11 +21,13 @@ WIDEST = 160
 SHORTEST = 20
 FEWEST = 6
 SAMPLE = 20_000
+# English footnotes and abstracts leave a Chinese paper far more, Chinese names an English one far less.
+LEAST_HAN = 0.1
 
 
 def measure(draft: Draft) -> None:
     """Find out how the text was laid out."""
-    draft.han = han_share(draft.text[:SAMPLE]) >= 0.3  # noqa: PLR2004 - footnotes in English leave more than that
+    draft.han = han_share(draft.text[:SAMPLE]) >= LEAST_HAN
     sample = draft.text[:SAMPLE]
     draft.airy = 2 * len(_APART.findall(sample)) > len(_TOUCHING.findall(sample))
     lines = [line for line in draft.lines if width(line.text) >= SHORTEST]
@@ -33,15 +35,18 @@ def measure(draft: Draft) -> None:
         return
     widths = sorted(width(line.text) for line in lines)
     open_ends = [line for line in lines if not is_finished(line.text)]
-    draft.wrapped = widths[len(widths) * 9 // 10] <= WIDEST and len(open_ends) >= 0.4 * len(lines)
-    if draft.wrapped:
-        _measure_wrapped(draft, open_ends)
-
-
-def _measure_wrapped(draft: Draft, open_ends: list[Line]) -> None:
-    lines = draft.lines
     own = [line for line in open_ends if (han_share(line.text) >= 0.5) == draft.han] or open_ends  # noqa: PLR2004
-    draft.full = int(median(width(line.text) for line in own))
+    if len(open_ends) < 0.4 * len(lines):
+        return
+    draft.full = int(median(line.width for line in own))
+    alike = sum(abs(line.width - draft.full) <= 0.2 * draft.full for line in own)
+    draft.wrapped = widths[len(widths) * 9 // 10] <= min(WIDEST, 1.5 * draft.full) and alike >= 0.5 * len(own)
+    if draft.wrapped:
+        _measure_wrapped(draft)
+
+
+def _measure_wrapped(draft: Draft) -> None:
+    lines = draft.lines
     draft.spaced = sum(line.blank for line in lines) > 0.5 * len(lines)
     starts = [line for line in lines if draft.text[line.raw : line.start] == " "]
     fed = any(line.page for line in lines)

@@ -12,7 +12,8 @@ _HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
 _ITEM = re.compile(r"[-*+•][ \t]+(?=\S)")
 _QUOTE = re.compile(r">[> \t]*(?=\S)")
 _RULE = re.compile(r"(?:[-*_=~—#·][ \t]*){3,}")
-_STARS = re.compile(r"(\*{1,3})(?=[^\s*])([^*\n]{1,200}?)(?<=\S)\1(?!\*)")
+# a*b*c is a product.
+_STARS = re.compile(r"(?<![A-Za-z0-9*])(\*{1,3})(?=[^\s*])([^*\n]{1,200}?)(?<=\S)\1(?![A-Za-z0-9*])")
 _UNDERSCORES = re.compile(r"(?<![\w/])(_{1,2})(?=[^\s_])([^_\n]{1,200}?)(?<=\S)\1(?!\w)")
 _LINK = re.compile(r"(!?\[)(?!\^)([^\[\]\n]{0,300})(\]\([^()\s]{0,500}\))")
 

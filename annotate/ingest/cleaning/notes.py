@@ -39,17 +39,21 @@ def set_notes_aside(draft: Draft) -> None:
     """Take notes out of the text, then the marks that they belong to and citation numbers."""
     marks = find_marks(draft)
     collector = _Collector(draft, marks)
+    limit = len(draft.text)
     for line in draft.running():
         if _REFERENCES.fullmatch(line.text):
+            limit = line.start
             break
         collector.take(line)
     families = {note.family for note in draft.notes}
     for mark in marks:
-        if mark.line.removed:
+        if mark.line.removed or mark.start >= limit:
             continue
         if mark.end == mark.line.end:
             mark.line.marked = True
-        if mark.used or is_mark_by_its_place(mark, draft.text, families):
+        # What begins a printed line may be a citation; what begins a paragraph numbers it.
+        wrapped_to_start = mark.first and mark.family == "square" and draft.wrapped
+        if mark.used or wrapped_to_start or is_mark_by_its_place(mark, draft.text, families):
             start, end = extent_with_space(mark, draft.text)
             numbered = not mark.used and mark.family == "square"
             draft.cut(mark.line, start, end, "citation-mark" if numbered else "footnote-mark")

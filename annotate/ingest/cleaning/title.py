@@ -82,8 +82,8 @@ def _stands_alone(draft: Draft, candidates: list[Line]) -> bool:
         return True
     at = draft.place(first)
     after = draft.lines[at + 1] if at + 1 < len(draft.lines) else None
-    if after is None:
-        return False
+    if after is None or after.removed == "footnote":
+        return False  # a page's notes stand between the halves of a paragraph, not under a title
     if label_at(after.text) or after.removed in {"label", "keywords", "funding"} or after.kind:
         return True
     return (
@@ -117,7 +117,9 @@ def _take_after(draft: Draft, candidates: list[Line]) -> None:
 def _is_affiliation(text: str, *, han: bool) -> bool:
     if _AUTHOR_IS.fullmatch(text) and (names_institution(text) or names_role(text)):
         return True
-    return names_institution(text) and (text[0] in "（(" or len(text) <= _LONGEST_HAN or not han)
+    if text[-1] in "。.！!？?" or not names_institution(text):
+        return False
+    return text[0] in "（(" or len(text) <= _LONGEST_HAN or not han
 
 
 def _foreign_front(draft: Draft) -> None:

@@ -1,0 +1,56 @@
+import pytest
+
+from annotate.ingest.cleaning import clean
+
+A = "六市应当把全部潮位站的实时数据接入统一的平台。"
+B = "联合中心设在湾口，直接向全湾发布警报。"
+
+
+@pytest.mark.parametrize(
+    "line", ["12", "— 12 —", "·12·", "第 3 页", "第3页 共20页", "Page 3 of 20", "·海湾研究·", "· 研究与探讨 ·", "---", "* * *"]
+)
+def test_page_furniture_goes(line: str) -> None:
+    """Page numbers, running heads between dots and rules are not text."""
+    assert clean(f"{A}\n\n{line}\n\n{B}\n").text == f"{A}\n{B}"
+
+
+def test_line_that_comes_back_is_a_running_head() -> None:
+    """A short line that stands three times in a paper is its running head."""
+    source = "\n\n".join([A, "海湾研究 2023 年第 3 期", B, "海湾研究 2023 年第 3 期", A, "海湾研究 2023 年第 3 期", B])
+
+    assert clean(source).text == "\n".join([A, B, A, B])
+
+
+def test_numbered_headings_that_come_back_stay() -> None:
+    """Two chapters may each have a part of the same name."""
+    source = "\n\n".join(["一、甲市", "（一）背景", A, "二、乙市", "（一）背景", B, "三、丙市", "（一）背景", A])
+
+    assert clean(source).text.count("（一）背景") == 3
+
+
+@pytest.mark.parametrize(
+    "line", ["当前位置: 首页 > 动态 > 观点 > 正文", "您的位置：首页", "Home > News > Views", "【字号 大 中 小】", "分享到： 微信 微博", "打印本页 关闭窗口"]
+)
+def test_navigation_goes(line: str) -> None:
+    """Bread crumbs and buttons of a web page are not text."""
+    assert clean(f"{line}\n\n{A}\n\n{B}\n").text == f"{A}\n{B}"
+
+
+@pytest.mark.parametrize("line", ["分享经济给海湾带来了新的机会。", "微信群里的消息比警报早到了半个小时。", "若 a > b > c，则先守湾口。"])
+def test_prose_with_a_buttons_word_stays(line: str) -> None:
+    """Only lines that hold nothing but buttons are buttons."""
+    assert line in clean(f"{A}\n\n{line}\n\n{B}\n").text
+
+
+@pytest.mark.parametrize(
+    "line", ["图 1  各市潮位站的分布", "表2 经费分担", "图 1-2 潮位", "资料来源：海洋研究所，https://bay.example/。", "Table 3. Costs", "Source: the Institute."]
+)
+def test_captions_and_sources_go(line: str) -> None:
+    """Captions of figures and tables and their source lines are not text."""
+    assert clean(f"{A}\n\n{line}\n\n{B}\n").text == f"{A}\n{B}"
+
+
+@pytest.mark.parametrize("line", ["图 1 所示的站点共有四十个，分布在湾口。", "表 2 中的经费由六市分担。", "图书馆藏有当年的记录。"])
+def test_sentences_about_figures_stay(line: str) -> None:
+    """A sentence that begins with a figure's number is text."""
+    assert line in clean(f"{A}\n\n{line}\n\n{B}\n").text
