@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from annotate.cli import agree, demo, ingest, labelstudio, project, reconcile, schema, seed, studio
+from annotate.cli import agree, demo, export, ingest, labelstudio, project, reconcile, schema, seed, studio
 from annotate.cli.app import Group
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ studio.register(app)
 schema.register(app)
 agree.register(app)
 reconcile.register(app)
+export.register(app)
 demo.register(app)
 
 

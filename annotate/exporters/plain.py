@@ -90,9 +90,9 @@ class Plain:
         """Return the scholar's verdict, or that there is none."""
         return self.word(row.verdict) if row.verdict else self.word("not_judged")
 
-    def facts(self, facts: Facts) -> str:
+    def facts(self, facts: Facts, *, judged: bool = False) -> str:
         """Return who speaks, who is silent, who was not examined or asked, and what should be checked."""
-        said = [self.word("contested")] if facts.contested else []
+        said = [self.word("both_sides" if judged else "contested")] if facts.contested else []
         groups = (("silent", facts.silent), ("not-examined", facts.not_examined), ("not-asked", facts.not_asked))
         said.append(self.named("speak", facts.speak) if facts.speak else self.word("nobody"))
         said += [self.named(key, ids) for key, ids in groups if ids]

@@ -50,4 +50,10 @@ def grid(table: Table, lang: str) -> Iterator[list[str]]:
     for row in table.rows:
         cells = [plain.cell(cell, column) for cell, column in zip(row.cells, table.columns, strict=True)]
         title = row.title.get(lang) or row.title.get("zh", row.id)
-        yield [title, plain.verdict(row), row.gloss.get(lang, ""), plain.facts(row.facts), *cells]
+        yield [
+            title,
+            plain.verdict(row),
+            row.gloss.get(lang, ""),
+            plain.facts(row.facts, judged=bool(row.verdict)),
+            *cells,
+        ]

@@ -50,7 +50,7 @@ def _matrix(table: Table, lang: str) -> Iterator[str]:
         yield ""
         yield f"## {escaped(row.title.get(lang) or row.title.get('zh', row.id))}"
         yield ""
-        yield f"**{plain.verdict(row)}** · {escaped(plain.facts(row.facts))}"
+        yield f"**{plain.verdict(row)}** · {escaped(plain.facts(row.facts, judged=bool(row.verdict)))}"
         if row.gloss.get(lang):
             yield ""
             yield escaped(row.gloss[lang])

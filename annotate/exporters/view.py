@@ -16,6 +16,7 @@ PITCH, WIDEST, TALLEST = 4, 64, 14
 VERDICTS = ("diverge", "mixed", "converge", "one-voice")
 APPARATUS = ("modality", "polarity", "addressee", "theme", "theme_note", "note")
 LONG_CHANGE = 24
+BESIDE = 6  # more columns than this, and the glance stands beneath the title, not beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class View:
         for row in table.rows:
             for reference in dict.fromkeys(e.reference for cell in row.cells for e in cell.entries):
                 self._rows_of.setdefault(reference, []).append(row)
-        self.wide = len(table.columns) > 6
+        self.any_settled = any(e.support is not None and e.support.adjudicated for e in people)
+        self.wide = len(table.columns) > BESIDE
 
     # ---- words -------------------------------------------------------------
 
@@ -78,9 +80,9 @@ class View:
         """Return columns' names for a list."""
         return "、".join(self.short(c) for c in columns)
 
-    def least(self, full: int, seeded: int, empty: int) -> int:
+    def least(self, head: int, full: int, seeded: int, empty: int) -> int:
         """Return the least width of the table at which columns can still be read, in pixels."""
-        return 200 + sum(full if c.count else seeded if c.n_machine else empty for c in self.table.columns)
+        return head + sum(full if c.count else seeded if c.n_machine else empty for c in self.table.columns)
 
     def fixed(self) -> int:
         """Return what the columns that hold nothing people found take of the width, in pixels."""
@@ -110,9 +112,13 @@ class View:
             "verdicts": [(v, n) for v, n in judged if n],
             "unjudged": sum(not row.verdict for row in spoken),
             "one": sum(len(row.facts.speak) == 1 for row in rows),
-            "contested": sum(row.facts.contested for row in rows),
+            "contested": sum(self.to_check(row) for row in rows),
             "loose": loose,
         }
+
+    def to_check(self, row: Row) -> bool:
+        """True if a person should look: advice for and against, and no verdict yet."""
+        return row.facts.contested and not row.verdict
 
     # ---- at a glance -----------------------------------------------------------
 

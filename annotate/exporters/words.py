@@ -29,6 +29,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "one-voice": ("仅一家", "one voice"),
     "not_judged": ("未判断", "not judged"),
     "contested": ("有主张，有反对：待核", "for and against: to be checked"),
+    "both_sides": ("有主张，有反对", "for and against"),
     "speak": ("论及", "speak"),
     "only_speaks": ("仅", "only"),
     "only_speaks_end": ("论及", "speaks"),
@@ -103,7 +104,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "sum_loose": ("{n} 条未归类", "{n} not grouped"),
     "whose_judged": (
         "判断（趋同、分歧等）与概括出自研究者的 themes.yaml；论及与未论及、条数、有主张有反对由程序计出。",
-        "Verdicts and glosses are the scholar's, from themes.yaml; who speaks, counts and for-and-against are computed.",
+        "Verdicts and glosses are the scholar's, from themes.yaml; who speaks, counts, for and against are computed.",
     ),
     "whose_absent": (
         "“未论及”指该文请人标过而无人标出；“未标注”指该文无人标过。",

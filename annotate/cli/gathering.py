@@ -1,0 +1,151 @@
+"""Gather what a table is made of: from a study's folder, or from one Label Studio export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.cli.app import say
+
+if TYPE_CHECKING:
+    from annotate.model import Annotation, Issue
+    from annotate.schema import Schema
+    from annotate.store import Project
+    from annotate.tables.study import Study
+
+REFERENCES = "references.csv"
+SHOWN = 10
+
+
+def gather(project: Project, *, with_seeds: bool) -> Study:
+    """Read a study's folder; reconcile first where the consensus is older than what it is made of."""
+    from annotate.errors import InputError
+    from annotate.model import Annotation, Consensus, Document, Prediction
+    from annotate.tables.actors import load_actors
+    from annotate.tables.references import load_references
+    from annotate.tables.study import Study, load_translations
+
+    renew_consensus(project)
+    consensus = project.read_all(Consensus)
+    documents = tuple(project.read(Document))
+    if not consensus and not with_seeds:
+        todo = "Run: annotate pull, or annotate import FILE; --with-seeds shows what only rules marked."
+        raise InputError(str(project.root), "nobody has annotated anything yet", todo)
+    known = {document.id for document in documents}
+    if lost := sorted({c.document for c in consensus} - known):
+        say(f"left out, not among the documents: {', '.join(lost)}. Run: annotate ingest", warn=True)
+    return Study(
+        documents=documents,
+        consensus=tuple(c for c in consensus if c.document in known),
+        schema=project.schema(),
+        annotations=project.read_all(Annotation),
+        predictions=project.read_all(Prediction) if with_seeds else (),
+        codebook=project.codebook(),
+        references=load_references(project.work / REFERENCES),
+        actors=load_actors(project.root / "actors.csv"),
+        translations=load_translations(project.root / "translations.csv"),
+        names=project.config.annotators,
+        title=project.config.title,
+    )
+
+
+def renew_consensus(project: Project) -> None:
+    """Reconcile, by the method used before, if the consensus is older than what it is made of."""
+    from annotate.cli.reconcile import reconcile
+    from annotate.model import Annotation, Consensus, Document
+
+    annotations, consensus = project.path(Annotation), project.path(Consensus)
+    if not annotations.exists():
+        return
+    method = "majority"
+    if consensus.exists():
+        made_of = [annotations, project.path(Document), project.root / "decisions.jsonl"]
+        newer = [p for p in made_of if p.exists() and p.stat().st_mtime_ns > consensus.stat().st_mtime_ns]
+        if not newer:
+            return
+        say(f"the consensus is older than {', '.join(p.name for p in newer)}: reconciling first")
+        method = next((c.method for c in project.read(Consensus)), method)
+    else:
+        say("there is no consensus yet: reconciling first")
+    reconcile(method=_known_method(method), ledger=False, as_json=False, project=project.root)
+
+
+def _known_method(method: str) -> str:
+    from annotate.reconcile import RECONCILERS
+
+    return method if method in RECONCILERS.names() else "majority"
+
+
+def gather_file(path: Path, project: Project | None, *, with_seeds: bool) -> Study:
+    """Read one Label Studio export: its tasks' texts are the documents.
+
+    A study that is named beside it gives its schema, themes, actors and names.
+    """
+    from annotate.errors import InputError
+    from annotate.labelstudio.answers import read_answers
+    from annotate.labelstudio.tasks import read_items, task_from_json
+    from annotate.reconcile import reconcile
+    from annotate.schema import load
+    from annotate.tables.rebuild import rebuild
+    from annotate.tables.study import Study
+
+    items = read_items(path)
+    tasks = [task_from_json(item, f"{path} task {item.get('id', n)}") for n, item in enumerate(items, 1)]
+    documents = rebuild(tasks)
+    schema = project.schema() if project else load()
+    names = project.config.annotators if project else {}
+    answers = read_answers(items, documents, schema, names)
+    _tell(answers.issues)
+    work: dict[str, list[Annotation]] = {}
+    for annotation in answers.annotations:
+        if annotation.asked:
+            work.setdefault(annotation.document, []).append(annotation)
+    if not work and not with_seeds:
+        raise InputError(str(path), "holds no submitted annotations", "Export again after somebody submitted.")
+    study = Study(
+        documents=documents,
+        consensus=tuple(reconcile(d, work[d.id], schema).consensus for d in documents if d.id in work),
+        schema=schema,
+        annotations=answers.annotations,
+        title=project.config.title if project else path.stem,
+        **(_edited(project) if project else {}),
+    )
+    if not with_seeds:
+        return study
+    from dataclasses import replace
+
+    return replace(study, predictions=_predictions(items, study, schema))
+
+
+def _edited(project: Project) -> dict[str, Any]:
+    """Return what the scholar edits in a study."""
+    from annotate.tables.actors import load_actors
+
+    return {
+        "codebook": project.codebook(),
+        "actors": load_actors(project.root / "actors.csv"),
+        "names": project.config.annotators,
+    }
+
+
+def _predictions(items: Iterable[Mapping[str, Any]], study: Study, schema: Schema) -> tuple[Any, ...]:
+    """Return what rules marked in an export's tasks: the latest prediction of each."""
+    from annotate.labelstudio.answers import read_answers
+    from annotate.model import Prediction
+
+    seeded = []
+    for item in items:
+        last = next(iter(reversed(item.get("predictions") or [])), None)
+        if isinstance(last, dict):
+            work = {"id": 0, "completed_by": "rules", "result": last.get("result")}
+            seeded.append({**item, "annotations": [work], "drafts": [], "predictions": []})
+    found = read_answers(seeded, study.documents, schema).annotations
+    return tuple(Prediction(document=a.document, spans=a.spans, relations=a.relations, model_version="") for a in found)
+
+
+def _tell(issues: Sequence[Issue]) -> None:
+    for issue in issues[:SHOWN]:
+        say(str(issue), warn=True)
+    if len(issues) > SHOWN:
+        say(f"… and {len(issues) - SHOWN} more", warn=True)

@@ -1,0 +1,77 @@
+"""What an export was made from: hashes of everything that could have changed it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from annotate.store import Project
+
+EDITED = ("annotate.yaml", "themes.yaml", "actors.csv", "translations.csv", "decisions.jsonl", "papers/metadata.csv")
+
+
+def manifest(
+    written: Sequence[Path],
+    *,
+    export: Path | None,
+    project: Project | None,
+    profiles: Sequence[str],
+    with_seeds: bool,
+) -> str:
+    """Return the manifest as JSON: no time, no path of this machine, the same for the same inputs."""
+    from annotate import __version__
+
+    root = project.root if project else None
+    body: dict[str, Any] = {
+        "format": "manifest/1",
+        "annotate": __version__,
+        "with_seeds": with_seeds,
+        "schema": _named("schemas", [project.config.schema if project else "policy-argument"], root),
+        "profiles": _named("exports", profiles, root),
+    }
+    if export:
+        body["export"] = {export.name: _sha256(export)}
+    if project:
+        body |= _of_project(project, with_seeds=with_seeds, bare=export is not None)
+    body["files"] = {path.name: _sha256(path) for path in sorted(written)}
+    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+def _of_project(project: Project, *, with_seeds: bool, bare: bool) -> dict[str, Any]:
+    from annotate.model import Annotation, Consensus, Document, Prediction
+
+    edited = [project.root / name for name in EDITED]
+    body: dict[str, Any] = {"edited": _hashes(edited, project.root)}
+    if bare:
+        return body
+    body["papers"] = [
+        {"document": d.id, "paper": d.source.path, "sha256": d.source.sha256} for d in project.read(Document)
+    ]
+    kinds: list[type] = [Document, Annotation, Consensus, *([Prediction] if with_seeds else [])]
+    body["work"] = _hashes([project.path(kind) for kind in kinds], project.work)
+    return body
+
+
+def _named(kind: str, names: Iterable[str], root: Path | None) -> dict[str, str]:
+    from annotate.errors import NotFoundError
+    from annotate.loading import find
+
+    hashes = {}
+    for name in names:
+        try:
+            hashes[name] = _sha256(find(kind, name, root))
+        except NotFoundError:  # a profile that was given by its path has another id than its name
+            hashes[name] = ""
+    return hashes
+
+
+def _hashes(paths: Iterable[Path], root: Path) -> dict[str, str]:
+    return {path.relative_to(root).as_posix(): _sha256(path) for path in paths if path.is_file()}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
