@@ -47,6 +47,8 @@ class ActorFinder:
     def of(cls, pack: Pack) -> ActorFinder:
         """Compile the finder of a pack."""
         entries: dict[str, tuple[str, str]] = {}
+        blocked = pack.lists.lexicons["not_actor"].words
+        entries.update(dict.fromkeys(blocked, (BLOCKED, BLOCKED)))
         for actors in pack.lists.actors:
             for name in actors.names:
                 entries.setdefault(name, (actors.type, actors.id))
@@ -121,6 +123,6 @@ def _short(name: str) -> str:
     return re.sub(r"(?:\s*[（(].*|特别行政区)$", "", name)
 
 
-def places(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
-    """Return the extents alone."""
-    return tuple((mention.start, mention.end) for mention in mentions)
+def places(mentions: Sequence[Mention]) -> dict[tuple[int, int], str]:
+    """Return the extents with their types."""
+    return {(mention.start, mention.end): mention.type for mention in mentions}

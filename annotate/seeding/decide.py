@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotate.seeding.clauses import Clause, split
 from annotate.seeding.facts import ClauseFacts, Context, describe
@@ -111,11 +111,14 @@ def judge(folded: Folded, pack: Pack, context: Context) -> tuple[Verdict, ...]:
 
 def _as_reported(facts: ClauseFacts) -> ClauseFacts:
     """Let a report run on over ；: its parts are told by the same voice."""
-    return ClauseFacts({**facts.values, "reported": "yes"}, facts.core, facts.subject_place, facts.cue)
+    return replace(facts, values={**facts.values, "reported": "yes"})
 
 
 def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFacts], pack: Pack) -> Verdict:
-    whole = Clause(clauses[0].start, clauses[-1].end, clauses[0].unit)
+    end = clauses[-1].end
+    while end < len(folded.text) and not folded.text[end].isalnum() and folded.text[end - 1] not in "。；;":
+        end += 1
+    whole = Clause(clauses[0].start, end, clauses[0].unit)
     shared = list(_fire(folded, whole, facts[0], pack, "sentence"))
     by_clause = [list(_fire(folded, c, f, pack, "clause")) for c, f in zip(clauses, facts, strict=True)]
     parts = tuple(

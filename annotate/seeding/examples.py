@@ -87,6 +87,7 @@ def _sections(starts: Sequence[tuple[int, str | None]], length: int) -> Iterator
             level=1 if heading else 0,
             extent=Extent(start, end),
             heading=Extent(start, start + len(heading)) if heading else None,
+            kind="abstract" if heading in {"摘要", "Abstract"} else "body",
         )
 
 

@@ -4,17 +4,22 @@
     subject   who or what stands before it (or before the verb): an actor, a thing, …
     form      imperative: opens with a verb of action; adjunct: opens with 通过, 以, 在 …
     reported  yes where somebody else's words or acts are told
-    governed  what an earlier clause of the unit was: a modal one, a narrated one
+    who       the type of the actor that is the subject, `own` for the author's side
+    governed  what an earlier clause of the unit was: a modal one, one that tells what
+              somebody does (narrated) or how something is (thing)
     section   what the heading says the section is for
     place     heading, first sentence of a paragraph, enumerated point, other
     inherited what the unit before ；was
+    course    what went before in the section: advice with a modal word, or a tale
+              of what others do (told)
+    previous  what the sentence before in the paragraph was
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotate.seeding.clauses import Clause
@@ -22,19 +27,23 @@ from annotate.seeding.clauses import Clause
 if TYPE_CHECKING:
     from annotate.seeding.packs import Pack
 
+SHORT = 4
 MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
 FACTS: Mapping[str, tuple[str, ...]] = {
     "modal": (*MODALS, "none"),
     "subject": ("actor", "thing", "pronoun", "none"),
     "form": ("imperative", "adjunct", "plain"),
     "reported": ("yes", "no"),
-    "governed": ("modal", "narrated", "none"),
+    "who": ("own", "state", "government", "organization", "alliance", "company", "person", "group", "none"),
+    "governed": ("modal", "narrated", "thing", "none"),
     "section": ("advice", "abstract", "conclusion", "body"),
     "place": ("heading", "first", "enumerated", "other"),
-    "inherited": ("policy_recommendation", "claim", "evidence", "none", "nothing"),
+    "inherited": ("policy_recommendation", "claim", "evidence", "nothing"),
+    "course": ("advice", "told", "none"),
+    "previous": ("policy_recommendation", "claim", "evidence", "nothing"),
 }
 REQUIRED_LEXICONS = (*MODALS, "connective", "enumeration", "adverb", "agent", "preposition", "pronoun", "action",
-                     "reporting", "author", "advice_heading", "conclusion_heading")
+                     "reporting", "source", "not_actor", "own", "author", "advice_heading", "conclusion_heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,9 @@ class Context:
     section: str = "body"
     place: str = "other"
     borders: frozenset[int] | None = None
-    mentions: tuple[tuple[int, int], ...] = ()
+    mentions: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    course: str = "none"
+    previous: str = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,7 @@ class ClauseFacts:
 
     values: Mapping[str, str]
     core: int
+    end: int
     subject_place: tuple[int, int]
     cue: tuple[int, int]
 
@@ -110,30 +122,42 @@ def describe(
         subject, place = _opening_subject(text, core, clause.end, pack, context)
     else:
         subject, place = "none", (core, core)
-    reported = _reported(text, (core, clause.end), cue if modal else None, pack, context) or any(
+    told = _governed(text, before) == "narrated"
+    reported = _reported(text, (core, cue[0] if modal else clause.end), pack, context, told=told) or any(
         facts.values["reported"] == "yes" for facts in before
     )
-    governed = _governed(before)
     values = {
         "modal": kind,
         "subject": subject,
         "form": form,
         "reported": "yes" if reported else "no",
-        "governed": governed,
+        "who": _who(text, place, pack, context) if subject == "actor" else "none",
+        "governed": _governed(text, before),
         "section": context.section,
         "place": context.place,
         "inherited": inherited,
+        "course": context.course,
+        "previous": context.previous,
     }
-    return ClauseFacts(values, core, place, cue)
+    return ClauseFacts(values, core, clause.end, place, cue)
 
 
-def _governed(before: Sequence[ClauseFacts]) -> str:
+def _governed(text: str, before: Sequence[ClauseFacts]) -> str:
     for facts in reversed(before):
         if facts.values["modal"] != "none":
             return "modal"
         if facts.values["subject"] in {"actor", "pronoun"}:
             return "narrated"
+        if facts.values["form"] == "plain" and facts.end - facts.core > SHORT and text[facts.core] not in "若如只":
+            return "thing"
     return "none"
+
+
+def _who(text: str, place: tuple[int, int], pack: Pack, context: Context) -> str:
+    if pack.words["own"].regex.match(text, *place):
+        return "own"
+    inside = [kind for (start, end), kind in context.mentions.items() if place[0] <= start and end <= place[1]]
+    return inside[-1] if inside else "none"
 
 
 def _form(text: str, start: int, end: int, pack: Pack) -> str:
@@ -200,17 +224,20 @@ def _opening_subject(text: str, start: int, end: int, pack: Pack, context: Conte
     return "thing", (start, start)
 
 
-def _reported(
-    text: str, place: tuple[int, int], cue: tuple[int, int] | None, pack: Pack, context: Context
-) -> bool:
-    """True where a named or human subject other than the author says, asks or decides what follows."""
-    limit = cue[0] if cue else place[1]
-    for verb in pack.words["reporting"].regex.finditer(text, place[0], limit):
+def _reported(text: str, place: tuple[int, int], pack: Pack, context: Context, *, told: bool) -> bool:
+    """True where a named or human subject other than the author says, asks or decides what follows.
+
+    `told`: an earlier clause tells what an actor does, so that a verb without a
+    subject of its own has that one.
+    """
+    for verb in pack.words["reporting"].regex.finditer(text, *place):
         head = text[place[0] : verb.start()]
         if pack.words["author"].regex.search(head):
             continue
         if any(place[0] <= s and e <= verb.start() for s, e in context.mentions):
             return True
-        if pack.words["agent"].regex.search(head) or head.endswith("》") or "》" in head[-8:]:
+        if not head:
+            return told
+        if pack.words["agent"].regex.search(head) or pack.words["source"].regex.search(head) or "》" in head[-8:]:
             return True
     return False

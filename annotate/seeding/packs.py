@@ -118,7 +118,7 @@ def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:
         head=head,
         words=words,
         rules=tuple(Compiled(rule, compiled(rule.pattern)) for file in files for rule in file.rules),
-        lists=PackFile(format="seeds/1", actors=lists),
+        lists=PackFile(format="seeds/1", actors=lists, lexicons={k: v for file in files for k, v in file.lexicons.items()}),
         actor_rules=tuple(zip((rule for file in files for rule in file.actor_rules), exact, strict=True)),
         relations=tuple((rule, compiled(rule.pattern)) for file in files for rule in file.relations),
         fold={k: v for file in files for old, new in file.fold.items() for k, v in zip(old, new, strict=True)},

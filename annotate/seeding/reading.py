@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotate.model import Document, Section, Sentence
 from annotate.seeding.actors import ActorFinder, Mention, places
-from annotate.seeding.decide import Verdict, judge
+from annotate.seeding.decide import ADVICE, Verdict, judge
 from annotate.seeding.facts import MODALS, Context
 from annotate.seeding.folding import Folded, fold, language, plain
 from annotate.seeding.packs import Pack
 
 Borders = Callable[[str], frozenset[int]]
+DEONTIC = {"must", "should", "advisable", "need", "want", "prohibit"}
 SKIPPED_SECTIONS = {"references"}
 
 
@@ -49,7 +50,7 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
         for name, finder in by_language.items()
     }
     breaks = [extent.end for extent in document.paragraphs()]
-    paragraph, last = 0, -1
+    paragraph, last, thread = 0, -1, Thread()
     for sentence, (text, chosen) in zip(document.sentences, folded, strict=True):
         while paragraph < len(breaks) - 1 and sentence.extent.start >= breaks[paragraph]:
             paragraph += 1
@@ -59,9 +60,52 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
         finder = taught[chosen.pack.head.language]
         mentions = finder.find(text)
         context = _context(text, sentence, section, finder.pack, mentions, first=paragraph != last)
+        thread = thread.entering(section.id, new_paragraph=paragraph != last)
+        context = replace(context, course=thread.course, previous=thread.previous)
         context = _with_borders(context, text, finder.pack, borders)
         last = paragraph
-        yield Read(sentence, text, finder.pack, context, paragraph, mentions, judge(text, finder.pack, context))
+        verdicts = judge(text, finder.pack, context)
+        thread = thread.after(verdicts, context)
+        yield Read(sentence, text, finder.pack, context, paragraph, mentions, verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What a reader keeps in mind from one sentence to the next."""
+
+    section: str = ""
+    course: str = "none"
+    previous: str = "nothing"
+
+    def entering(self, section: str, *, new_paragraph: bool) -> Thread:
+        """Forget what a new section or paragraph ends."""
+        if section != self.section:
+            return Thread(section=section)
+        return replace(self, previous="nothing") if new_paragraph else self
+
+    def after(self, verdicts: tuple[Verdict, ...], context: Context) -> Thread:
+        """Remember a sentence: whether it advised, or told what others do."""
+        if not verdicts:
+            return self
+        last = verdicts[-1]
+        facts = [part.facts.values for part in last.parts]
+        previous = self.previous if context.place == "heading" else last.label
+        if last.label == ADVICE:
+            course = "advice" if any(each["modal"] in DEONTIC for each in facts) else self.course
+        elif any(each["subject"] == "actor" and each["modal"] == "none" for each in facts):
+            own = any(each["who"] == "own" for each in facts)
+            course = "none" if own else "told"
+        elif context.place == "heading" and context.mentions and not own_first(last, context):
+            course = "told"
+        else:
+            course = self.course
+        return replace(self, course=course, previous=previous)
+
+
+def own_first(verdict: Verdict, context: Context) -> bool:
+    """True if the first actor that a heading names is on the author's side."""
+    start, end = min(context.mentions)
+    return bool(verdict.pack.words["own"].regex.match(verdict.folded.text, start, end))
 
 
 def _fold(
@@ -101,7 +145,7 @@ def _with_borders(context: Context, folded: Folded, pack: Pack, borders: Borders
     """Ask the segmenter only where a one-character cue stands."""
     if borders is None or pack.head.language != "zh" or not _has_short_cue(folded.text, pack):
         return context
-    return Context(context.section, context.place, borders(folded.text), context.mentions)
+    return replace(context, borders=borders(folded.text))
 
 
 def _has_short_cue(text: str, pack: Pack) -> bool:
