@@ -24,16 +24,25 @@ TEXT = "text"
 """The names (`from_name`, `to_name`) under which regions are stored."""
 
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+# No > in these rules: as &gt; it would reach the browser and end the rule. The head's
+# height is known to the side column (84px), which must not slide under it.
 STYLE = """
-.page{display:grid;grid-template-columns:minmax(0,1fr) 300px;gap:0 28px;align-items:start;
+.page{display:grid;grid-template-columns:minmax(0,1fr) 290px;gap:0 28px;align-items:start;
 font-family:"Noto Serif CJK SC","Source Han Serif SC","Songti SC",SimSun,serif}
-.head{grid-column:1/3;position:sticky;top:0;z-index:5;padding:4px 0 8px;
+.head{grid-column:1/3;position:sticky;top:0;z-index:5;padding:2px 0 6px;
 background:var(--color-neutral-background,#fff);border-bottom:1px solid var(--color-neutral-border,#ddd)}
-.txt{max-width:46em;white-space:pre-wrap}
+.head h4{display:inline-block;margin:4px 14px 4px 0 !important;font-size:15px !important;line-height:1.4 !important}
+.head h4 + h4{font-weight:400 !important;font-size:13px !important;opacity:.75}
+.head .lsf-labels{margin:0 !important}
+.txt{max-width:46em;white-space:pre-wrap;padding-top:6px}
 .txt [class*=richtext],.txt [class*=richtext] *{font-size:17px !important;line-height:2.05 !important}
-.side{position:sticky;top:120px;font-size:14px;max-height:calc(100vh - 250px);overflow-y:auto}
+.side{position:sticky;top:84px;font-size:14px;max-height:calc(100vh - 230px);overflow-y:auto}
+.side h4{margin:10px 0 2px !important;font-size:13px !important;line-height:1.4 !important;opacity:.8}
+.side .lsf-choices{margin:0 !important}
 .side [class*=textarea-tag]{font-size:13px}
-.side form>div:last-child{display:none}
+.relations-overlay g[transform]{opacity:.7}
+.relations-overlay g[transform] rect,.relations-overlay g[transform] text{scale:.75}
+.lsf-labels-list{white-space:nowrap}
 """
 
 
@@ -112,13 +121,14 @@ def _head(page: ET.Element, schema: Schema) -> None:
 
 def _attribute(side: ET.Element, label: Label, attribute: AttributeType) -> None:
     box = _box(side, label.id)
-    _heading(box, f"{label.title.get('zh') or bilingual(label.title)} · {bilingual(attribute.title)}")
+    _heading(box, bilingual(attribute.title))
     name = f"{label.id}_{attribute.id}"
     if attribute.kind == "text":
         _text_area(box, name, label.id, bilingual(attribute.title))
         return
     control = ET.SubElement(box, "Choices", _per_region(name, label.id))
     control.set("choice", "single" if attribute.kind == "choice" else "multiple")
+    control.set("layout", "inline")
     names = shown_names((choice.id, choice.title) for choice in attribute.choices)
     for choice in attribute.choices:
         item = ET.SubElement(control, "Choice", value=names[choice.id], alias=choice.id)
