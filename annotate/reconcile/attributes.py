@@ -4,7 +4,8 @@
   An attribute with a default counts the default for members who set nothing.
 * several choices: each by itself, if at least half of them gave it.
 * free text: the wording given most often, compared without case, width and
-  outer punctuation; equal: the longest, then the first by code point. One that
+  outer punctuation; equal: the longest, then the first by code point; of one
+  wording's spellings the most frequent, then the shortest. A wording that
   holds all the others (技术受遏制的国家, 国家) is their agreement, not a tie.
 * `note`: all different notes, none lost.
 
@@ -111,7 +112,7 @@ def _text(votes: Votes) -> tuple[tuple[str, ...], bool]:
     for lines in votes.values():
         counts.setdefault(folded(lines), []).append(lines)
     best = min(counts, key=lambda key: (-len(counts[key]), -len(key), key))
-    wording = min(counts[best], key=lambda lines: (-counts[best].count(lines), lines))
+    wording = min(counts[best], key=lambda lines: (-counts[best].count(lines), sum(map(len, lines)), lines))
     return wording, 2 * len(counts[best]) <= len(votes) and not all(key in best for key in counts)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.model import Annotation, Asked, Document, Extent, Metadata, Relation, Source, Span
-from annotate.reconcile import RECONCILERS, reconcile
+from annotate.reconcile import RECONCILERS, Method, reconcile
 from annotate.schema import load
 
 SCHEMA = load()
@@ -34,7 +36,9 @@ def work(annotator: str, spans: Sequence[tuple[str, int, int]], asked: Sequence[
         Span(id=f"d:{annotator}:{n:03}", label=label, extent=Extent(start, end))
         for n, (label, start, end) in enumerate(spans)
     )
-    return Annotation(document="d", annotator=annotator, spans=made, asked=everything if asked is None else tuple(asked))
+    return Annotation(
+        document="d", annotator=annotator, spans=made, asked=everything if asked is None else tuple(asked)
+    )
 
 
 edges = st.tuples(st.integers(-2, len(TEXT) + 2), st.integers(-2, len(TEXT) + 2))
@@ -43,14 +47,16 @@ labels = st.sampled_from(LABELS)
 
 
 @st.composite
-def annotations(draw: st.DrawFn, extents: st.SearchStrategy[tuple[int, int]] = edges) -> list[Annotation]:
+def works(draw: st.DrawFn, extents: st.SearchStrategy[tuple[int, int]] = edges) -> list[Annotation]:
     """Work of one to six annotators: overlaps, nesting, copies, cycles, marks where nothing was asked."""
     # Few places, so that annotators meet.
     places = draw(st.lists(extents, min_size=1, max_size=5))
     made = []
     for name in NAMES[: draw(st.integers(1, 6))]:
         spans = draw(
-            st.lists(st.tuples(labels, st.one_of(st.sampled_from(places), extents)).map(lambda x: (x[0], *x[1])), max_size=6)
+            st.lists(
+                st.tuples(labels, st.one_of(st.sampled_from(places), extents)).map(lambda x: (x[0], *x[1])), max_size=6
+            )
         )
         asked = None
         if draw(st.booleans()):
@@ -70,8 +76,8 @@ def annotations(draw: st.DrawFn, extents: st.SearchStrategy[tuple[int, int]] = e
 methods = st.sampled_from(RECONCILERS.names()).map(lambda name: RECONCILERS.load(name)(()))
 
 
-@given(annotations(), methods)
-def test_every_mark_has_one_fate(made: list[Annotation], method) -> None:
+@given(works(), methods)
+def test_every_mark_has_one_fate(made: list[Annotation], method: Method) -> None:
     """Each span and relation that came in stands in the ledger once, and its target is there."""
     result = reconcile(document(), made, SCHEMA, method=method)
 
@@ -87,8 +93,8 @@ def test_every_mark_has_one_fate(made: list[Annotation], method) -> None:
         assert entry.fate != "rejected" or entry.reason
 
 
-@given(annotations(), methods)
-def test_nothing_is_invented(made: list[Annotation], method) -> None:
+@given(works(), methods)
+def test_nothing_is_invented(made: list[Annotation], method: Method) -> None:
     """Each character of a consensus span was marked, with its label, by a member."""
     result = reconcile(document(), made, SCHEMA, method=method)
 
@@ -102,8 +108,8 @@ def test_nothing_is_invented(made: list[Annotation], method) -> None:
         assert set(range(span.extent.start, span.extent.end)) <= marked
 
 
-@given(annotations(), methods)
-def test_support_is_of_those_asked(made: list[Annotation], method) -> None:
+@given(works(), methods)
+def test_support_is_of_those_asked(made: list[Annotation], method: Method) -> None:
     """Who stands behind a span was asked; nobody is both behind it and partial."""
     result = reconcile(document(), made, SCHEMA, method=method)
 
@@ -113,19 +119,23 @@ def test_support_is_of_those_asked(made: list[Annotation], method) -> None:
         assert not set(span.support.by) & set(span.support.partial)
 
 
-@given(annotations(), st.randoms(use_true_random=False), methods)
-def test_order_does_not_matter(made: list[Annotation], random, method) -> None:
+@given(works(), st.randoms(use_true_random=False), methods)
+def test_order_does_not_matter(made: list[Annotation], random: Random, method: Method) -> None:
     """The annotators' order and that of their marks change nothing."""
     shuffled = [
-        replace(a, spans=tuple(random.sample(a.spans, len(a.spans))), relations=tuple(random.sample(a.relations, len(a.relations))))
+        replace(
+            a,
+            spans=tuple(random.sample(a.spans, len(a.spans))),
+            relations=tuple(random.sample(a.relations, len(a.relations))),
+        )
         for a in random.sample(made, len(made))
-    ]  # fmt: skip
+    ]
 
     assert reconcile(document(), shuffled, SCHEMA, method=method) == reconcile(document(), made, SCHEMA, method=method)
 
 
-@given(annotations(), st.permutations(LABELS), methods)
-def test_label_names_do_not_matter(made: list[Annotation], names: Sequence[str], method) -> None:
+@given(works(), st.permutations(LABELS), methods)
+def test_label_names_do_not_matter(made: list[Annotation], names: Sequence[str], method: Method) -> None:
     """Renaming the labels renames those of the result, and moves nothing."""
     new = dict(zip(LABELS, names, strict=True))
     renamed = [
@@ -149,13 +159,13 @@ def test_label_names_do_not_matter(made: list[Annotation], names: Sequence[str],
 
 
 @given(st.lists(st.tuples(labels, proper), unique=True, max_size=12), st.integers(1, 6), methods)
-def test_unanimous_work_reconciles_to_itself(marks, n: int, method) -> None:
+def test_unanimous_work_reconciles_to_itself(marks: list[tuple[str, tuple[int, int]]], n: int, method: Method) -> None:
     """Where all marked the same, that is the consensus: to the character, with the relations."""
     spans = [(label, *extent) for label, extent in marks]
     made = []
     for name in NAMES[:n]:
         annotation = work(name, spans)
-        chain = zip(annotation.spans, annotation.spans[1:], strict=False)
+        chain = pairwise(annotation.spans)
         relations = tuple(
             Relation(id=f"d:{name}:r{i}", type="supports", source=a.id, target=b.id) for i, (a, b) in enumerate(chain)
         )
@@ -165,15 +175,13 @@ def test_unanimous_work_reconciles_to_itself(marks, n: int, method) -> None:
 
     places = {span.id: (span.label, span.extent.start, span.extent.end) for span in result.consensus.spans}
     assert sorted(places.values()) == sorted(spans)
-    assert {(places[r.source], places[r.target]) for r in result.consensus.relations} == set(
-        zip(spans, spans[1:], strict=False)
-    )
+    assert {(places[r.source], places[r.target]) for r in result.consensus.relations} == set(pairwise(spans))
     assert not result.disputes
     assert {len(span.support.by) for span in result.consensus.spans if span.support} <= {n}
 
 
-@given(annotations(proper), st.data())
-def test_a_supporter_never_removes_a_span(made: list[Annotation], data: st.DataObject) -> None:
+@given(works(proper))
+def test_a_supporter_never_removes_a_span(made: list[Annotation]) -> None:
     """When one more annotator marks just what stands, all of it goes on standing."""
     before = reconcile(document(), made, SCHEMA).consensus.spans
     agreeing = work("Z", [(span.label, span.extent.start, span.extent.end) for span in before])
