@@ -25,9 +25,12 @@ _END = re.compile(
 _BRACKET = re.compile("[《》（）()]")
 _OPENERS = {"》": "《", "）": "（", ")": "("}
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Gen|Sen|Rep|Gov|Pres|Col|Capt|Lt|Rev|Hon|No|Nos|Vol|Fig|Figs|Eq|Sec|Ch|pp?|ed|eds|trans|vs|cf|al|etc|Inc|Ltd|Corp|Co|Dept|Univ"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|ca|e\.g|i\.e|viz)|\b[A-Z]|[A-Z]\.[A-Z])$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Gen|Sen|Rep|Gov|Pres|Col|Capt|Lt|Rev|Hon|No|Nos|[Vv]ols?|[Ff]igs?|Eq|Sec|Ch|pp?|eds?"
+    r"|trans|vs|cf|al|Inc|Ltd|Corp|Co|Dept|Univ|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|ca|e\.g|i\.e|viz)"
+    r"|\b[A-Z]|[A-Z]\.[A-Z])$"
 )
+# These end a sentence where the next word begins with a capital.
+_EITHER = re.compile(r"(?:\b[ap]\.m|\betc)$")
 _LONGEST_BRACKET = 400
 
 
@@ -77,7 +80,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _ends(text: str, match: re.Match[str], last: int) -> bool:
     if match["dot"]:
         before = text[max(0, match.start() - 12) : match.start()]
-        return match.end() >= last or not _ABBREVIATION.search(before)
+        if match.end() >= last or not (_ABBREVIATION.search(before) or _EITHER.search(before)):
+            return True
+        return bool(_EITHER.search(before)) and text[match.end() : match.end() + 2].strip()[:1].isupper()
     if match["wide"] in {"!", "?"} or match["wide"] in {"...", "....", "......", ";"}:
         after = text[match.end() : match.end() + 1]
         return not after or not after.isascii() or after.isspace() or not text.isascii()

@@ -55,7 +55,7 @@ def _measure_wrapped(draft: Draft) -> None:
             line.page = True
     draft.paged = fed or len(starts) > 1
     indents = sum(line.indent > 1 for line in lines)
-    draft.indented = 0.03 * len(lines) < indents < 0.6 * len(lines)
+    draft.indented = max(2, 0.03 * len(lines)) < indents < 0.6 * len(lines)
     ends = [line for line in lines if line.trailing]
     closed = [line for line in ends if line.finished]
     finished = sum(line.finished for line in lines)

@@ -12,6 +12,7 @@ from annotate.errors import AnnotateError, InputError, nearest, raise_problems
 from annotate.ingest.encoding import decode
 from annotate.ingest.metadata.records import KNOWN, LISTS, Record, checked_year, cleaned_doi, split_list
 
+_KEYS = {"file", "doi", "title"}
 _SYNONYMS = {
     "文件": "file", "文件名": "file", "题名": "title", "标题": "title", "作者": "authors", "author": "authors",
     "机构": "affiliations", "单位": "affiliations", "affiliation": "affiliations", "年份": "year", "年": "year",
@@ -34,6 +35,8 @@ def read_table(path: Path) -> list[Record]:
         raise InputError(str(path), f"is not CSV ({error})", "Save it as comma-separated values.") from None
     header = [_SYNONYMS.get(cell.strip().lower(), cell.strip().lower()) for cell in rows[0]] if rows else []
     problems: list[AnnotateError] = list(_check_header(header, str(path)))
+    if not _KEYS & set(header):
+        raise_problems(problems)  # no row can be understood
     records: list[Record] = []
     for number, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells):
@@ -43,7 +46,7 @@ def read_table(path: Path) -> list[Record]:
 
 
 def _check_header(header: list[str], where: str) -> Iterator[AnnotateError]:
-    if not {"file", "doi", "title"} & set(header):
+    if not _KEYS & set(header):
         yield InputError(
             f"{where}: row 1", "there is no column file, doi or title", "Name the columns in the first row."
         )
@@ -63,7 +66,7 @@ def _read_row(
         problems.append(InputError(where, what, "Put cells with commas into quotation marks."))
         return
     row = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name and cell.strip()}
-    if not {"file", "doi", "title"} & set(row):
+    if not _KEYS & set(row):
         problems.append(InputError(where, "names no paper", "Fill file, doi or title."))
         return
     values: dict[str, Any] = {}

@@ -13,7 +13,7 @@ from annotate.ingest.characters import han_share
 from annotate.ingest.cleaning.draft import Draft, Line
 from annotate.ingest.structure.numbering import Number, is_known_heading, may_head, number_of
 
-_SHORTEST_PARAGRAPH = 60
+_SHORTEST_PARAGRAPH = 40
 _LONGEST_BARE_HAN = 40
 _LONGEST_BARE_LATIN = 100
 _LISTED = {"digit", "round", "ordinal", "roman"}
@@ -47,9 +47,8 @@ def _is_numbered_heading(
     number, line = numbers[at], lines[at]
     if number is None or not may_head(line.visible) or len(line.visible) <= number.end:
         return False
-    after = numbers[at + 1] if at + 1 < len(lines) else None
-    if number.family in _LISTED and after and after.family == number.family and after.values != (1,):
-        return False  # a list of short points
+    if number.family in _LISTED and _is_listed(lines, numbers, at):
+        return False
     if number.family in _RUN_IN and (_cut_off(draft, line) or (draft.wrapped and line.width >= draft.full - 4)):
         return False  # the first half of a paragraph that begins with a number
     if not draft.wrapped:
@@ -57,6 +56,19 @@ def _is_numbered_heading(
     before = lines[at - 1] if at else None
     apart = before is None or before.finished or bool(before.family) or before.visible[-1] in "：:" or line.page
     return apart and (number.family not in _CHECKED or _follows(number, last))
+
+
+def _is_listed(lines: list[Line], numbers: list[Number | None], at: int) -> bool:
+    """True if the line is one of several short points that follow each other without text between them."""
+    number = numbers[at]
+    after = numbers[at + 1] if at + 1 < len(lines) else None
+    before = numbers[at - 1] if at else None
+    if number is None:
+        return False
+    if after and after.family == number.family and after.values != (1,):
+        return True
+    point = before and before.family == number.family and not lines[at - 1].family
+    return bool(point) and may_head(lines[at - 1].visible)
 
 
 def _cut_off(draft: Draft, line: Line) -> bool:

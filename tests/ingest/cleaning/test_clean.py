@@ -70,7 +70,9 @@ def test_paragraphs_are_the_lines_of_the_text(source: str) -> None:
     """The paragraphs' extents are exactly the text's lines, in order."""
     cleaned = clean(source)
 
-    assert [cleaned.text[p.start : p.end] for p in cleaned.paragraphs] == (cleaned.text.split("\n") if cleaned.text else [])
+    assert [cleaned.text[p.start : p.end] for p in cleaned.paragraphs] == (
+        cleaned.text.split("\n") if cleaned.text else []
+    )
 
 
 @settings(max_examples=80, deadline=None)

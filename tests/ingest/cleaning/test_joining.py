@@ -25,7 +25,10 @@ def wrapped(*lines: str) -> str:
         (("数据由海洋研究所保管，英文名称为 Lan Bay Marine", "Institute，成立较早。"), "Lan Bay Marine Institute，"),
         (("数据由海洋研究所保管，英文名称为 Lan Bay inter-", "national office。"), "Lan Bay international office。"),
         (("数据由海洋研究所保管，英文名称为 Lan Bay Anglo-", "Chinese office。"), "Lan Bay Anglo- Chinese office。"),
-        (("数据公布在海洋研究所的网站上 https://bay.example/ti", "des/2020.html，可查。"), "https://bay.example/tides/2020.html，"),
+        (
+            ("数据公布在海洋研究所的网站上 https://bay.example/ti", "des/2020.html，可查。"),
+            "https://bay.example/tides/2020.html，",
+        ),
     ],
 )
 def test_hard_wraps_are_joined(lines: tuple[str, ...], text: str) -> None:
@@ -57,7 +60,9 @@ def test_space_between_han_and_latin_follows_the_author() -> None:
 
 def test_paragraph_goes_on_behind_a_page_number() -> None:
     """A page number between two halves of a sentence does not part them."""
-    source = "# 题\n\n六市应当把全部潮位站的实时数据接入统一的平台，并在雨季以前完成全部的\n\n— 12 —\n\n接口改造工作。\n"
+    source = (
+        "# 题\n\n六市应当把全部潮位站的实时数据接入统一的平台，并在雨季以前完成全部的\n\n— 12 —\n\n接口改造工作。\n"
+    )
 
     assert clean(source, markdown=True).text == (
         "六市应当把全部潮位站的实时数据接入统一的平台，并在雨季以前完成全部的接口改造工作。"

@@ -19,7 +19,18 @@ def running(source: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "label", ["【内容摘要】", "【内容提要】 ", "摘　要：", "摘   要: ", "[摘要] ", "内容提要\n\n", "**摘要**：", "（摘要）", "摘 要　"]
+    "label",
+    [
+        "【内容摘要】",
+        "【内容提要】 ",
+        "摘　要：",
+        "摘   要: ",
+        "[摘要] ",
+        "内容提要\n\n",
+        "**摘要**：",
+        "（摘要）",
+        "摘 要　",
+    ],
 )
 def test_every_form_of_abstract_label(label: str) -> None:
     """The label goes, the abstract's words stay as a part of their own."""

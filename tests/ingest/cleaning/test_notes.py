@@ -35,7 +35,9 @@ def anchors(source: str, *, markdown: bool = False) -> list[tuple[str, str, str]
 )
 def test_every_form_of_mark_finds_its_note(mark: str, note: str) -> None:
     """The mark leaves the text, the note is set aside and anchored where the mark stood."""
-    source = f"潮水不认市界{mark}，预警却以市界为限。\n\n{note}甲：《潮位研究》，2020年版，第3页。\n\n六市各自发布预警。\n"
+    source = (
+        f"潮水不认市界{mark}，预警却以市界为限。\n\n{note}甲：《潮位研究》，2020年版，第3页。\n\n六市各自发布预警。\n"
+    )
 
     assert clean(source).text == "潮水不认市界，预警却以市界为限。\n六市各自发布预警。"
     [(_, before, words)] = anchors(source)

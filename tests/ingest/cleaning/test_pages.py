@@ -7,7 +7,8 @@ B = "联合中心设在湾口，直接向全湾发布警报。"
 
 
 @pytest.mark.parametrize(
-    "line", ["12", "— 12 —", "·12·", "第 3 页", "第3页 共20页", "Page 3 of 20", "·海湾研究·", "· 研究与探讨 ·", "---", "* * *"]
+    "line",
+    ["12", "— 12 —", "·12·", "第 3 页", "第3页 共20页", "Page 3 of 20", "·海湾研究·", "· 研究与探讨 ·", "---", "* * *"],
 )
 def test_page_furniture_goes(line: str) -> None:
     """Page numbers, running heads between dots and rules are not text."""
@@ -29,28 +30,48 @@ def test_numbered_headings_that_come_back_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["当前位置: 首页 > 动态 > 观点 > 正文", "您的位置：首页", "Home > News > Views", "【字号 大 中 小】", "分享到： 微信 微博", "打印本页 关闭窗口"]
+    "line",
+    [
+        "当前位置: 首页 > 动态 > 观点 > 正文",
+        "您的位置：首页",
+        "Home > News > Views",
+        "【字号 大 中 小】",
+        "分享到： 微信 微博",
+        "打印本页 关闭窗口",
+    ],
 )
 def test_navigation_goes(line: str) -> None:
     """Bread crumbs and buttons of a web page are not text."""
     assert clean(f"{line}\n\n{A}\n\n{B}\n").text == f"{A}\n{B}"
 
 
-@pytest.mark.parametrize("line", ["分享经济给海湾带来了新的机会。", "微信群里的消息比警报早到了半个小时。", "若 a > b > c，则先守湾口。"])
+@pytest.mark.parametrize(
+    "line", ["分享经济给海湾带来了新的机会。", "微信群里的消息比警报早到了半个小时。", "若 a > b > c，则先守湾口。"]
+)
 def test_prose_with_a_buttons_word_stays(line: str) -> None:
     """Only lines that hold nothing but buttons are buttons."""
     assert line in clean(f"{A}\n\n{line}\n\n{B}\n").text
 
 
 @pytest.mark.parametrize(
-    "line", ["图 1  各市潮位站的分布", "表2 经费分担", "图 1-2 潮位", "资料来源：海洋研究所，https://bay.example/。", "Table 3. Costs", "Source: the Institute."]
+    "line",
+    [
+        "图 1  各市潮位站的分布",
+        "表2 经费分担",
+        "图 1-2 潮位",
+        "资料来源：海洋研究所，https://bay.example/。",
+        "Table 3. Costs",
+        "Source: the Institute.",
+    ],
 )
 def test_captions_and_sources_go(line: str) -> None:
     """Captions of figures and tables and their source lines are not text."""
     assert clean(f"{A}\n\n{line}\n\n{B}\n").text == f"{A}\n{B}"
 
 
-@pytest.mark.parametrize("line", ["图 1 所示的站点共有四十个，分布在湾口。", "表 2 中的经费由六市分担。", "图书馆藏有当年的记录。"])
+@pytest.mark.parametrize(
+    "line", ["图 1 所示的站点共有四十个，分布在湾口。", "表 2 中的经费由六市分担。", "图书馆藏有当年的记录。"]
+)
 def test_sentences_about_figures_stay(line: str) -> None:
     """A sentence that begins with a figure's number is text."""
     assert line in clean(f"{A}\n\n{line}\n\n{B}\n").text

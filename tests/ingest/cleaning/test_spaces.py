@@ -23,9 +23,13 @@ def test_only_idle_white_space_goes(source: str, text: str) -> None:
     assert clean(source).text == text
 
 
-@pytest.mark.parametrize(("heading", "text"), [("结 束 语", "结束语"), ("1　潮位", "1　潮位"), ("第一章 潮位与预警", "第一章 潮位与预警")])
+@pytest.mark.parametrize(
+    ("heading", "text"), [("结 束 语", "结束语"), ("1　潮位", "1　潮位"), ("第一章 潮位与预警", "第一章 潮位与预警")]
+)
 def test_headings_keep_the_space_behind_their_number(heading: str, text: str) -> None:
     """Letter-spaced headings close up; the space behind a number is the author's."""
-    source = f"# 题\n\n六市应当共享数据。\n\n{heading}\n\n六市应当共享全部的潮位数据，并由设在湾口的联合中心直接发布警报。\n"
+    source = (
+        f"# 题\n\n六市应当共享数据。\n\n{heading}\n\n六市应当共享全部的潮位数据，并由设在湾口的联合中心直接发布警报。\n"
+    )
 
     assert text in clean(source, markdown=True).text.split("\n")

@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from annotate.cli.main import app
+from annotate.model import Document
+from annotate.store import Project
+
+PAPER = "潮水不认市界\n\n王小川\n\n一、问题\n\n六市各自发布预警^①，标准不一，数据互不相通。\n\n① 甲：《书》，第1页。\n"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """Return a study with one paper."""
+    folder = tmp_path / "study"
+    assert CliRunner().invoke(app, ["init", str(folder)]).exit_code == 0
+    (folder / "papers" / "a.txt").write_text(PAPER, encoding="utf-8")
+    return folder
+
+
+def run(study: Path, *arguments: str) -> Result:
+    """Run `annotate ingest` on a study."""
+    return CliRunner().invoke(app, ["ingest", *arguments, "--project", str(study)])
+
+
+def test_ingest_writes_documents_and_a_line_for_each(study: Path) -> None:
+    """All of papers/ goes to work/documents.jsonl; people are told on stderr."""
+    result = run(study)
+
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "a: 王小川: 潮水不认市界 (year unknown)" in result.stderr
+    assert [document.id for document in Project.open(study).read_all(Document)] == ["a"]
+
+
+def test_second_run_writes_the_same_bytes(study: Path) -> None:
+    """Unchanged papers give a byte-identical file."""
+    run(study)
+    first = (study / "work" / "documents.jsonl").read_bytes()
+    run(study)
+
+    assert (study / "work" / "documents.jsonl").read_bytes() == first
+
+
+def test_one_bad_paper_gives_status_1_and_keeps_the_others(study: Path) -> None:
+    """Each bad paper is one line of error; the others are written."""
+    (study / "papers" / "empty.txt").touch()
+    (study / "papers" / "nul.txt").write_bytes(b"\x00" * 100)
+    (study / "papers" / "x.txt").mkdir()
+    result = run(study)
+
+    assert result.exit_code == 1
+    assert result.stderr.count("error: ") == 3
+    assert [document.id for document in Project.open(study).read_all(Document)] == ["a"]
+
+
+def test_wrong_metadata_writes_nothing(study: Path) -> None:
+    """All problems of metadata.csv are told, and no half-written file is left."""
+    (study / "papers" / "metadata.csv").write_text("file,year\na.txt,zwanzig\nb.txt,dreißig\n", encoding="utf-8")
+    result = run(study)
+
+    assert result.exit_code == 1
+    assert "row 2" in result.stderr
+    assert "row 3" in result.stderr
+    assert not (study / "work" / "documents.jsonl").exists()
+
+
+def test_missing_lists_what_is_unknown(study: Path) -> None:
+    """One line a paper on stdout, none for what is known."""
+    (study / "papers" / "metadata.csv").write_text("file,year,venue,issue\na.txt,2023,海湾研究,3\n", encoding="utf-8")
+
+    assert run(study, "--missing").stdout == "a: affiliations, doi, keywords\n"
+
+
+def test_explain_shows_what_each_step_took_out(study: Path) -> None:
+    """Counts and samples by step and reason."""
+    lines = [line.split() for line in run(study, "--explain").stdout.splitlines()]
+
+    assert ["notes", "footnote-mark", "1", "'^①'"] in lines
+    assert ["title", "title", "1", "'潮水不认市界'"] in lines
+
+
+def test_papers_from_elsewhere_are_copied_and_told(study: Path, tmp_path: Path) -> None:
+    """A path outside the study is copied into papers/ first."""
+    (tmp_path / "b.md").write_text(PAPER, encoding="utf-8")
+    result = run(study, str(tmp_path / "b.md"))
+
+    assert result.exit_code == 0
+    assert "copied" in result.stderr
+    assert [document.id for document in Project.open(study).read_all(Document)] == ["a", "b"]
+
+
+def test_missing_path_is_an_error(study: Path) -> None:
+    """A path that is not there is told, and nothing is written."""
+    result = run(study, "gone.txt")
+
+    assert result.exit_code == 1
+    assert "gone.txt: the file is not there" in result.stderr

@@ -1,0 +1,135 @@
+"""The five papers of the study material, which lie beside the checkout and never in it.
+
+Their words are not repeated here: what is expected is told in numbers, heading
+levels, and hashes of names.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from annotate.ingest import find_papers, read_document
+from annotate.model import Document
+
+SHARED = Path(__file__).parents[3] / "shared"
+PAPERS = SHARED / "papers"
+ANNOTATIONS = SHARED / "annotations" / "annotations.jsonl"
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not PAPERS.is_dir(), reason="the study material is not beside the checkout"),
+]
+
+
+@cache
+def documents() -> dict[str, Document]:
+    """Return the five documents by the number of the paper."""
+    return {path.name[:3]: read_document(path, PAPERS) for path in find_papers(PAPERS)}
+
+
+def contexts() -> Iterator[tuple[str, str]]:
+    """Yield paper and context of each annotation."""
+    for line in ANNOTATIONS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if "context" in row:
+            yield row["paper"][:3], row["context"]
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("paper", "levels"),
+    [
+        ("000", "1122111"),
+        ("001", "112222122212221"),
+        ("002", "12221221"),
+        ("003", "122122122221"),
+        ("004", "1222212233312221222"),
+    ],
+)
+def test_headings_at_their_levels(paper: str, levels: str) -> None:
+    """All headings are found, each at its level."""
+    found = "".join(str(section.level) for section in documents()[paper].sections if section.heading)
+
+    assert found == levels
+
+
+@pytest.mark.parametrize(("paper", "count"), [("000", 0), ("001", 95), ("002", 0), ("003", 64), ("004", 60)])
+def test_notes_are_set_aside_with_their_places(paper: str, count: int) -> None:
+    """Every note is found and anchored."""
+    notes = documents()[paper].footnotes
+
+    assert len(notes) == count
+    assert all(note.anchor is not None and note.text for note in notes)
+
+
+@pytest.mark.parametrize("paper", ["000", "001", "002", "003", "004"])
+def test_no_mark_and_no_notes_words_in_the_text(paper: str) -> None:
+    """Neither marks nor addresses nor the words of any note stand in the running text."""
+    document = documents()[paper]
+
+    assert not re.search(r"\^|[①-⑳]|\[\d|https?:|\*", document.text)
+    for note in document.footnotes:
+        assert note.text[:20] not in document.text
+
+
+@pytest.mark.parametrize("paper", ["000", "001", "002", "003", "004"])
+def test_paragraphs_are_whole(paper: str) -> None:
+    """Every paragraph that is no heading ends as a sentence or a list's beginning ends."""
+    document = documents()[paper]
+    headings = {section.heading for section in document.sections}
+    broken = [p for p in document.paragraphs() if p not in headings and document.text[p.end - 1] not in "。？！：”."]
+
+    assert broken == []
+
+
+def test_metadata_as_the_papers_say_them() -> None:
+    """What a paper says is found, what it does not say stays empty."""
+    data = {paper: document.metadata for paper, document in documents().items()}
+
+    assert [len(data[paper].authors) for paper in sorted(data)] == [1, 2, 1, 0, 1]
+    assert [data[paper].year for paper in sorted(data)] == [None, 2023, 2024, None, 2023]
+    assert [data[paper].issue for paper in sorted(data)] == ["", "3", "5", "", "3"]
+    assert [bool(data[paper].venue) for paper in sorted(data)] == [False, True, True, False, True]
+    assert [len(data[paper].keywords) for paper in sorted(data)] == [0, 4, 5, 0, 3]
+    assert data["001"].doi.startswith("10.")
+    assert (data["003"].title, data["003"].authors) == ("", ())
+    titles = "|".join(data[paper].title for paper in sorted(data))
+    assert hashlib.sha256(titles.encode()).hexdigest()[:12] == "722745531d4f"
+
+
+def test_kinds_of_sections() -> None:
+    """Abstracts, also a foreign one at the end, and conclusions are known as such."""
+    kinds = {paper: Counter(section.kind for section in document.sections) for paper, document in documents().items()}
+
+    assert [kinds[paper]["abstract"] for paper in sorted(kinds)] == [2, 1, 1, 0, 1]
+    assert [kinds[paper]["conclusion"] for paper in sorted(kinds)] == [1, 1, 0, 1, 0]
+
+
+def test_contexts_of_annotations_are_in_the_text() -> None:
+    """The annotators' contexts are found, save one sentence before which theirs kept a footnote's words."""
+    texts = {paper: squeezed(document.text) for paper, document in documents().items()}
+    lost = [context for paper, context in contexts() if squeezed(context) not in texts[paper]]
+
+    assert len(lost) == 14
+    assert len(set(lost)) == 1
+    assert re.search(r"https?://\S+\.pdf", lost[0])
+
+
+def test_speed() -> None:
+    """Half a million characters a second, at least, on one core."""
+    documents()
+    start = process_time()
+    read = [read_document(path, PAPERS) for path in find_papers(PAPERS)]
+
+    assert sum(document.source.length for document in read) / (process_time() - start) > 500_000
