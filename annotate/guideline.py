@@ -17,18 +17,21 @@ from annotate.schema import AttributeType, Example, Label, RelationType, Schema,
 Language = Literal["en", "zh"]
 
 _MARKED = re.compile(r"【(.+?)】")
+_FOLDED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "guideline": "Guideline for annotators", "general": "How to work", "labels": "Labels", "relations": "Relations",
         "key": "key", "examples": "Mark", "counter": "Do not mark", "attributes": "Attributes", "choice": "choose one",
         "choices": "choose any number", "text": "free text", "default": "holds if nothing is set", "joins": "joins",
         "codebook": "the themes of the study", "note": "Every span may carry a note.", "version": "Schema",
+        "colon": ": ", "open": " (", "close": ")", "and": "; ", "comma": ", ",
     },
     "zh": {
         "guideline": "标注指南", "general": "怎样标注", "labels": "标签", "relations": "关系",
         "key": "快捷键", "examples": "应标", "counter": "不标", "attributes": "属性", "choice": "单选",
         "choices": "可多选", "text": "自由填写", "default": "未填时以此为准", "joins": "可连接",
         "codebook": "本研究的主题表", "note": "每个片段都可以写备注。", "version": "标注方案",
+        "colon": "：", "open": "（", "close": "）", "and": "；", "comma": "，",
     },
 }  # fmt: skip
 _STYLE = """
@@ -47,7 +50,7 @@ table{border-collapse:collapse}td,th{border-bottom:1px solid #d1d5db;padding:.3e
 def to_markdown(schema: Schema, language: Language) -> str:
     """Return the guideline as Markdown."""
     words = _WORDS[language]
-    lines = [f"# {_title(schema.title, language)}: {words['guideline']}", "", _title(schema.description, language), ""]
+    lines = [f"# {_heading(schema, language)}", "", _title(schema.description, language), ""]
     if schema.guideline:
         lines += [f"## {words['general']}", "", _title(schema.guideline, language), ""]
     if schema.note:
@@ -58,44 +61,53 @@ def to_markdown(schema: Schema, language: Language) -> str:
     if schema.relations:
         lines += [f"## {words['relations']}", ""]
     for relation in schema.relations:
-        lines += [f"### {_title(relation.title, language)} (`{relation.id}`)", ""]
-        lines += [
-            _title(relation.definition, language),
-            "",
-            f"{words['joins']}: {_joins(relation, schema, language)}",
-            "",
-        ]
-    lines += [f"{words['version']}: {schema.id} {schema.version}"]
+        lines += [f"### {_title(relation.title, language)}{words['open']}`{relation.id}`{words['close']}", ""]
+        joined = f"{words['joins']}{words['colon']}{_joins(relation, schema, language)}"
+        lines += [_title(relation.definition, language), "", joined, ""]
+    lines += [f"{words['version']}{words['colon']}{schema.id} {schema.version}"]
     return "\n".join(lines) + "\n"
+
+
+def _heading(schema: Schema, language: Language) -> str:
+    words = _WORDS[language]
+    return f"{_title(schema.title, language)}{words['colon']}{words['guideline']}"
 
 
 def _label_markdown(label: Label, language: Language) -> Iterator[str]:
     words = _WORDS[language]
-    yield from (f"### {_title(label.title, language)} (`{label.id}`, {words['key']} `{label.hotkey}`)", "")
+    key = f"`{label.id}`{words['comma']}{words['key']} `{label.hotkey}`"
+    yield from (f"### {_title(label.title, language)}{words['open']}{key}{words['close']}", "")
     yield from (_title(label.definition, language), "")
     for heading, examples in ((words["examples"], label.examples), (words["counter"], label.counterexamples)):
         if examples:
-            yield from (f"{heading}:", "", *(_example_markdown(example, language) for example in examples), "")
+            yield from (f"{heading}{words['colon']}".rstrip(), "")
+            yield from (*(_example_markdown(example, language) for example in examples), "")
     if label.attributes:
-        yield from (f"{words['attributes']}:", "")
+        yield from (f"{words['attributes']}{words['colon']}".rstrip(), "")
         for attribute in label.attributes:
-            yield f"- **{_title(attribute.title, language)}** (`{attribute.id}`, {_kind(attribute, language)})" + (
-                f": {_title(attribute.definition, language)}" if attribute.definition else ""
-            )
-            for name, meaning in _choices(attribute, language):
-                yield f"  - {name}" + (f": {meaning}" if meaning else "")
+            yield from _attribute_markdown(attribute, language)
         yield ""
 
 
+def _attribute_markdown(attribute: AttributeType, language: Language) -> Iterator[str]:
+    words = _WORDS[language]
+    told = f"{words['colon']}{_title(attribute.definition, language)}" if attribute.definition else ""
+    kind = f"`{attribute.id}`{words['comma']}{_kind(attribute, language)}"
+    yield f"- **{_title(attribute.title, language)}**{words['open']}{kind}{words['close']}{told}"
+    for name, meaning in _choices(attribute, language):
+        yield f"  - {name}" + (f"{words['colon']}{meaning}" if meaning else "")
+
+
 def _example_markdown(example: Example, language: Language) -> str:
-    text = _MARKED.sub(r"**\1**", example.text)
-    return f"- {text}" + (f" ({_title(example.note, language)})" if example.note else "")
+    words = _WORDS[language]
+    note = f"{words['open']}{_title(example.note, language)}{words['close']}" if example.note else ""
+    return "- " + _MARKED.sub(r"**\1**", example.text) + note
 
 
 def to_html(schema: Schema, language: Language) -> str:
     """Return the guideline as one page that needs nothing from the network."""
     words = _WORDS[language]
-    title = f"{_title(schema.title, language)}: {words['guideline']}"
+    title = _heading(schema, language)
     parts = [f"<h1>{escape(title)}</h1>", _paragraph(schema.description, language)]
     if schema.guideline:
         parts += [f"<h2>{words['general']}</h2>", _paragraph(schema.guideline, language)]
@@ -106,7 +118,7 @@ def to_html(schema: Schema, language: Language) -> str:
         parts += _label_html(label, language)
     if schema.relations:
         parts += [f"<h2>{words['relations']}</h2>", _relations_html(schema, language)]
-    parts += [f'<p class="note">{words["version"]}: {escape(schema.id)} {escape(schema.version)}</p>']
+    parts += [f'<p class="note">{words["version"]}{words["colon"]}{escape(schema.id)} {escape(schema.version)}</p>']
     code = "zh-Hans" if language == "zh" else "en"
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
     body = "\n".join(parts)
@@ -129,16 +141,17 @@ def _label_html(label: Label, language: Language) -> Iterator[str]:
     ):
         if examples:
             items = "\n".join(_example_html(example, language) for example in examples)
-            yield f'<p>{heading}:</p>\n<ul class="{kind}">\n{items}\n</ul>'
+            yield f'<p>{heading}{words["colon"]}</p>\n<ul class="{kind}">\n{items}\n</ul>'
     if label.attributes:
-        yield f"<p>{words['attributes']}:</p>\n<dl>"
+        yield f"<p>{words['attributes']}{words['colon']}</p>\n<dl>"
         for attribute in label.attributes:
             yield (
                 f"<dt>{escape(_title(attribute.title, language))} "
                 f'<span class="note">{escape(_kind(attribute, language))}</span></dt>'
             )
             told = escape(_title(attribute.definition, language)) if attribute.definition else ""
-            listed = "; ".join(escape(f"{n} ({m})" if m else n) for n, m in _choices(attribute, language))
+            choices = (f"{n}{words['open']}{m}{words['close']}" if m else n for n, m in _choices(attribute, language))
+            listed = escape(words["and"].join(choices))
             yield f"<dd>{'<br>'.join(part for part in (told, listed) if part)}</dd>"
         yield "</dl>"
 
@@ -166,7 +179,8 @@ def _paragraph(titles: Titles, language: Language) -> str:
 def _title(titles: Titles, language: Language) -> str:
     """Return a title in a language, in the other one where it has not been translated."""
     text = titles.get(language) or next(iter(titles.values()), "")
-    return " ".join(text.split())
+    # YAML folds a long line with a space, which Chinese does not write.
+    return _FOLDED.sub("", " ".join(text.split()))
 
 
 def _kind(attribute: AttributeType, language: Language) -> str:
@@ -181,7 +195,7 @@ def _choices(attribute: AttributeType, language: Language) -> Iterator[tuple[str
         meaning = [_title(choice.definition, language)] if choice.definition else []
         if choice.id == attribute.default:
             meaning.append(words["default"])
-        yield _title(choice.title, language), "; ".join(meaning)
+        yield _title(choice.title, language), words["and"].join(meaning)
 
 
 def _joins(relation: RelationType, schema: Schema, language: Language) -> str:

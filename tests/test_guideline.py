@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -44,6 +45,11 @@ class Text(HTMLParser):
             self.marked.append(data)
 
 
+def squeeze(text: str) -> str:
+    """Return a text without white space, which YAML folds."""
+    return "".join(text.split())
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_part_of_the_schema_is_told(schema: Schema, language: Language) -> None:
     """Titles, definitions, examples, choices, hotkeys and joins stand in both formats."""
@@ -52,7 +58,7 @@ def test_every_part_of_the_schema_is_told(schema: Schema, language: Language) ->
     for told in (to_markdown(schema, language).replace("**", ""), page.text):
         for label in schema.labels:
             assert label.title[language] in told
-            assert " ".join(label.definition[language].split()) in told
+            assert squeeze(label.definition[language]) in squeeze(told)
             for example in (*label.examples, *label.counterexamples):
                 assert example.text.replace("【", "").replace("】", "") in told
             for attribute in label.attributes:
@@ -77,7 +83,7 @@ def test_what_is_to_be_marked_is_emphasised(schema: Schema) -> None:
 def test_joins_name_the_allowed_labels(schema: Schema) -> None:
     """A relation says from which labels to which it may be drawn."""
     assert "joins: Policy recommendation → Actor" in to_markdown(schema, "en")
-    assert "可连接: 论据 / 论点 → 论点 / 政策建议" in to_markdown(schema, "zh")
+    assert "可连接：论据 / 论点 → 论点 / 政策建议" in to_markdown(schema, "zh")
 
 
 def test_titles_are_text_not_html(schema: Schema) -> None:
@@ -99,3 +105,11 @@ def test_the_page_needs_no_network(schema: Schema) -> None:
 def test_a_codebook_without_themes_is_named() -> None:
     """Where the themes come from the study, the guideline says so."""
     assert "  - 本研究的主题表" in to_markdown(load(), "zh")
+
+
+def test_chinese_is_set_as_chinese() -> None:
+    """No half-width colon, bracket or fold stands between Chinese words."""
+    told = to_markdown(load(), "zh")
+
+    assert not re.search(r"[\u4e00-\u9fff](?:[:;(]|\) | )[\u4e00-\u9fff]", told)
+    assert "可以有行为体。关系从理由" in told
