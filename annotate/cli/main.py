@@ -17,15 +17,15 @@ app = typer.Typer(
 )
 
 project.register(app)
-seed.register(app)
 ingest.register(app)
+seed.register(app)
 labelstudio.register(app)
-studio.register(app)
-schema.register(app)
 agree.register(app)
 reconcile.register(app)
 export.register(app)
 demo.register(app)
+schema.register(app)
+studio.register(app)
 
 
 def main() -> None:
