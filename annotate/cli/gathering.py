@@ -93,7 +93,7 @@ def gather_file(path: Path, project: Project | None, *, with_seeds: bool) -> Stu
     items = read_items(path)
     tasks = [task_from_json(item, f"{path} task {item.get('id', n)}") for n, item in enumerate(items, 1)]
     documents = rebuild(tasks)
-    schema = project.schema() if project else load()
+    schema = project.schema() if project else _with_chosen(load(), items)
     names = project.config.annotators if project else {}
     answers = read_answers(items, documents, schema, names)
     _tell(answers.issues)
@@ -116,6 +116,20 @@ def gather_file(path: Path, project: Project | None, *, with_seeds: bool) -> Stu
     from dataclasses import replace
 
     return replace(study, predictions=_predictions(items, study, schema))
+
+
+def _with_chosen(schema: Schema, items: Iterable[Mapping[str, Any]]) -> Schema:
+    """Return the schema with the themes that annotators chose: without a study there is no codebook to ask."""
+    from annotate.schema import Choice
+
+    open_lists = {f"{label.id}_{a.id}" for label in schema.labels for a in label.attributes if a.from_codebook}
+    chosen: dict[str, None] = {}
+    for item in items:
+        for annotation in item.get("annotations") or []:
+            for region in annotation.get("result") or []:
+                if region.get("from_name") in open_lists:
+                    chosen.update(dict.fromkeys(map(str, region.get("value", {}).get("choices") or [])))
+    return schema.with_choices(Choice(id=theme, title={"en": theme, "zh": theme}) for theme in chosen)
 
 
 def _edited(project: Project) -> dict[str, Any]:

@@ -27,9 +27,10 @@ class Themes:
         """Return the ids of the themes of an entry, in the codebook's order."""
         if reference in self._members:
             return (self._members[reference],)
-        chosen = {self._known(value) for value in span.values("theme")} - {""}
+        # A chosen theme that the codebook does not hold is still the annotators' choice: a row by its own id.
+        chosen = {self._known(value) or value for value in span.values("theme")}
         if chosen:
-            return tuple(sorted(chosen, key=self._order.__getitem__))
+            return tuple(sorted(chosen, key=lambda theme: (self._order.get(theme, len(self._order)), theme)))
         noted = [self._known(value) for value in span.values("theme_note")]
         # Annotators word their notes differently, so that a consensus may hold none of them.
         noted = [n for n in noted if n] or self._noted_by_most(readings)
