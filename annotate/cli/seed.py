@@ -143,7 +143,9 @@ def rules_test(packs: PackArgument = None, project: ProjectOption = None) -> Non
 
 def rules_explain(
     paper: Annotated[str, typer.Argument(metavar="PAPER", help="The paper's file name below papers/, or its id.")],
-    at: Annotated[int | None, typer.Option(help="Only the sentence that holds this offset.", show_default=False)] = None,
+    at: Annotated[
+        int | None, typer.Option(help="Only the sentence that holds this offset.", show_default=False)
+    ] = None,
     segmenter: SegmenterOption = None,
     project: ProjectOption = None,
 ) -> None:

@@ -29,6 +29,8 @@ def seed(
     """Yield what the packs find, one prediction a document.
 
     Args:
+        documents: as `annotate ingest` makes them.
+        packs: from `load_packs`; of two packs of one language the first is used.
         segmenter: `pkuseg` needs the model that `annotate model install` puts in place.
         codebook: themes that are suggested where their words stand in a recommendation.
 

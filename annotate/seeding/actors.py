@@ -16,7 +16,11 @@ from annotate.seeding.folding import Folded
 from annotate.seeding.packs import Pack
 from annotate.seeding.patterns import alternation
 
-LEARN = re.compile(r"[（(](?:简称|以下简称|英文缩写|缩写)?[“\"]?(?:[A-Z][A-Za-z ,&'.-]{3,80}[，,；;] ?(?:简称)?)?([A-Z][A-Za-z&]{0,3}[A-Z][A-Za-z0-9-]{0,6})[”\"]?[）)]")
+LEARN = re.compile(
+    r"[（(](?:简称|以下简称|英文缩写|缩写)?[“\"]?"
+    r"(?:[A-Z][A-Za-z ,&'.-]{3,80}[，,；;] ?(?:简称)?)?"
+    r"([A-Z][A-Za-z&]{0,3}[A-Z][A-Za-z0-9-]{0,6})[”\"]?[）)]"
+)
 TITLES = re.compile(r"《[^》]{1,80}》|〈[^〉]{1,80}〉")
 LIST_SCORE = 0.9
 BLOCKED = "none"
@@ -56,8 +60,14 @@ class ActorFinder:
             entries.setdefault(name, (kind, "country"))
         source = alternation(entries)
         edge = r"(?<![A-Za-z])", r"(?![A-Za-z])"
-        return cls(pack, re.compile(f"{edge[0] if pack.head.language == 'en' else ''}{source}"
-                                    f"{edge[1] if pack.head.language == 'en' else ''}"), entries)
+        return cls(
+            pack,
+            re.compile(
+                f"{edge[0] if pack.head.language == 'en' else ''}{source}"
+                f"{edge[1] if pack.head.language == 'en' else ''}"
+            ),
+            entries,
+        )
 
     def for_paper(self, sentences: Iterable[Folded]) -> ActorFinder:
         """Return the finder with the abbreviations that a paper introduces."""
@@ -110,7 +120,7 @@ def countries(language: str) -> Mapping[str, str]:
     from babel import Locale
 
     territories: Mapping[str, str] = Locale.parse(language).territories
-    names = {name: "state" for code, name in sorted(territories.items()) if len(code) == 2 and code.isalpha()}
+    names = {name: "state" for code, name in sorted(territories.items()) if code.isalpha() and len(code) == len("CN")}
     for code in ("EU", "UN"):
         names[territories[code]] = "organization"
     for code in ("EZ", "QO", "AQ", "ZZ", "XA", "XB"):

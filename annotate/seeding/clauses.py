@@ -58,7 +58,7 @@ def split(folded: Folded, language: str) -> tuple[Clause, ...]:
 def _closing(text: str, at: int) -> int:
     """Return where a bracket's content ends, or its own place if it is never closed nearby."""
     end = text.find(CLOSERS[text[at]], at, at + MAX_BRACKET)
-    return end if end > at else at
+    return max(at, end)
 
 
 def _cuts(text: str, at: int, language: str) -> bool:

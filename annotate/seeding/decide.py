@@ -20,6 +20,7 @@ from annotate.seeding.packs import Pack
 
 ADVICE = "policy_recommendation"
 NOTHING = "nothing"
+OPENERS = ("connective", "enumeration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Part:
     clause: Clause
     facts: ClauseFacts
     advice: Reading
+
+    @property
+    def advises(self) -> bool:
+        """True where the clause itself, not only its sentence, speaks for advice."""
+        own = any(firing.rule.unit == "clause" and firing.rule.weight > 0 for firing in self.advice.firings)
+        return own and self.advice.weight >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def logistic(weight: float) -> float:
 
 def judge(folded: Folded, pack: Pack, context: Context) -> tuple[Verdict, ...]:
     """Return a verdict for each unit of a sentence, in order."""
-    clauses = split(folded, pack.head.language)
+    clauses = _joined(folded.text, split(folded, pack.head.language), pack)
     verdicts: list[Verdict] = []
     inherited, told = NOTHING, False
     for unit in sorted({clause.unit for clause in clauses}):
@@ -107,6 +114,21 @@ def judge(folded: Folded, pack: Pack, context: Context) -> tuple[Verdict, ...]:
         inherited = verdict.label
         told = facts[-1].values["reported"] == "yes"
     return tuple(verdicts)
+
+
+def _joined(text: str, clauses: Sequence[Clause], pack: Pack) -> list[Clause]:
+    """Join a clause that is nothing but a connective (首先，) to the one that it opens."""
+    joined: list[Clause] = []
+    start: int | None = None
+    for clause, after in zip(clauses, (*clauses[1:], None), strict=True):
+        begin = clause.start if start is None else start
+        bare = any(pack.words[name].regex.fullmatch(text, clause.start, clause.end) for name in OPENERS)
+        if bare and after is not None and after.unit == clause.unit:
+            start = begin
+            continue
+        joined.append(Clause(begin, clause.end, clause.unit))
+        start = None
+    return joined
 
 
 def _as_reported(facts: ClauseFacts) -> ClauseFacts:
@@ -153,7 +175,7 @@ def _fire(folded: Folded, clause: Clause, facts: ClauseFacts, pack: Pack, unit: 
         if compiled.regex is None:
             yield Firing(rule, *(facts.cue if facts.cue[0] < facts.cue[1] else (clause.start, clause.end)))
             continue
-        start = facts.core if rule.pattern.startswith("^") else clause.start
+        start = facts.core if unit == "clause" else clause.start
         found = compiled.regex.search(folded.text[start : clause.end])
         if found:
             yield Firing(rule, start + found.start(), start + found.end())

@@ -13,8 +13,39 @@ from dataclasses import dataclass
 
 from annotate.seeding.decide import ADVICE, Part, Verdict
 
-CONSEQUENCE = ("否则", "因为", "从而使", "这将", "这样", "这不仅", "毕竟", "这是", "because", "otherwise", "since", "so that")
-SETTING = ("在", "随着", "面对", "鉴于", "由于", "作为", "如果", "只有", "当", "虽然", "尽管", "若", "为了", "given", "in ", "as ", "if ")
+CONSEQUENCE = (
+    "否则",
+    "因为",
+    "从而使",
+    "这将",
+    "这样",
+    "这不仅",
+    "毕竟",
+    "这是",
+    "because",
+    "otherwise",
+    "since",
+    "so that",
+)
+SETTING = (
+    "在",
+    "随着",
+    "面对",
+    "鉴于",
+    "由于",
+    "作为",
+    "如果",
+    "只有",
+    "当",
+    "虽然",
+    "尽管",
+    "若",
+    "为了",
+    "given",
+    "in ",
+    "as ",
+    "if ",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +68,8 @@ def edges(verdict: Verdict) -> Iterator[Edge]:
 
 def _advice(verdict: Verdict) -> Iterator[Edge]:
     text, parts = verdict.folded.text, verdict.parts
-    first = next(index for index, part in enumerate(parts) if part.advice.weight >= 0)
+    passing = [index for index, part in enumerate(parts) if part.advice.weight >= 0]
+    first = next((index for index in passing if parts[index].advises), passing[0])
     first = _with_subject(verdict, first)
     group: list[Part] = []
     for part in parts[first:]:

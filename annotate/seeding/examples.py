@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from annotate.codebook import Codebook
 from annotate.model import Document, Extent, Metadata, Section, Sentence, Source
 from annotate.seeding.actors import ActorFinder
 from annotate.seeding.packs import Pack
 from annotate.seeding.reading import Borders, read
 from annotate.seeding.relations import relate
-from annotate.seeding.spans import mark
-
-from annotate.codebook import Codebook  # isort: skip
+from annotate.seeding.spans import Marked, mark
 
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]*[”」）]*|(?<=\s)[^.!?\n]+[.!?]*")
 LATIN_SENTENCE = re.compile(r"[^\n]+?[.!?]+(?=\s|$)|[^\n]+$")
@@ -38,9 +37,9 @@ class Example:
 
 
 def example_document(text: str, name: str = "example") -> Document:
-    """Return a small document; lines that begin with `# ` are headings.
+    r"""Return a small document; lines that begin with `# ` are headings.
 
-    >>> [s.kind for s in example_document("# 对策\\n先试点。再推广。").sentences]
+    >>> [s.kind for s in example_document("# 对策\n先试点。再推广。").sentences]
     ['heading', 'sentence', 'sentence']
     """
     lines = [line.removeprefix("# ") for line in text.split("\n")]
@@ -93,10 +92,7 @@ def _sections(starts: Sequence[tuple[int, str | None]], length: int) -> Iterator
 
 def examples(pack: Pack) -> Iterator[Example]:
     """Yield all examples of a pack's rules."""
-    rules = [compiled.rule for compiled in pack.rules]
-    others = [rule for rule, _ in pack.actor_rules]
-    joins = [rule for rule, _ in pack.relations]
-    for rule in (*rules, *pack.lists.actors, *others, *joins):
+    for rule in pack.all_rules:
         for kind in ("match", "skip", "known_misses"):
             for text in getattr(rule, kind, ()):
                 yield Example(pack.head.id, rule.id, kind, text)
@@ -106,7 +102,7 @@ def fired(text: str, finder: ActorFinder, borders: Borders | None = None) -> fro
     """Return the ids of all rules that fire in a text."""
     document = example_document(text)
     ids: set[str] = set()
-    marked = []
+    marked: list[Marked] = []
     for sentence in read(document, [finder], borders):
         marked.extend(mark(document, sentence, Codebook()))
         ids.update(mention.rule for mention in sentence.mentions)

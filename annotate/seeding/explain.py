@@ -41,7 +41,9 @@ def _verdict(verdict: Verdict, number: int, total: int) -> Iterator[str]:
         yield from _reading(reading, verdict)
     for part in verdict.parts:
         words = verdict.folded.text[part.facts.core : part.clause.end]
-        facts = ", ".join(f"{k}={v}" for k, v in part.facts.values.items() if v not in {"none", "no", "plain", "nothing"})
+        facts = ", ".join(
+            f"{k}={v}" for k, v in part.facts.values.items() if v not in {"none", "no", "plain", "nothing"}
+        )
         yield f"    clause {words}: advice {part.advice.weight:+.1f} ({facts})"
     advice = verdict.readings[0]
     if verdict.label != advice.label:

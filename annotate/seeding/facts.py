@@ -1,18 +1,18 @@
 """What rules may ask about a clause, beside its words.
 
-    modal     the first modal cue of the clause, by class
-    subject   who or what stands before it (or before the verb): an actor, a thing, …
-    form      imperative: opens with a verb of action; adjunct: opens with 通过, 以, 在 …
-    reported  yes where somebody else's words or acts are told
-    who       the type of the actor that is the subject, `own` for the author's side
-    governed  what an earlier clause of the unit was: a modal one, one that tells what
-              somebody does (narrated) or how something is (thing)
-    section   what the heading says the section is for
-    place     heading, first sentence of a paragraph, enumerated point, other
-    inherited what the unit before ；was
-    course    what went before in the section: advice with a modal word, or a tale
-              of what others do (told)
-    previous  what the sentence before in the paragraph was
+modal     the first modal cue of the clause, by class
+subject   who or what stands before it (or before the verb): an actor, a thing, …
+form      imperative: opens with a verb of action; adjunct: opens with 通过, 以, 在 …
+reported  yes where somebody else's words or acts are told
+who       the type of the actor that is the subject, `own` for the author's side
+governed  what an earlier clause of the unit was: a modal one, one that tells what
+          somebody does (narrated) or how something is (thing)
+section   what the heading says the section is for
+place     heading, first sentence of a paragraph, enumerated point, other
+inherited what the unit before ；was
+course    what went before in the section: advice with a modal word, or a tale
+          of what others do (told)
+previous  what the sentence before in the paragraph was
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from annotate.seeding.packs import Pack
 
 SHORT = 4
+LONG_NAME = 14
 MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
 FACTS: Mapping[str, tuple[str, ...]] = {
     "modal": (*MODALS, "none"),
@@ -42,8 +43,23 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "course": ("advice", "told", "none"),
     "previous": ("policy_recommendation", "claim", "evidence", "nothing"),
 }
-REQUIRED_LEXICONS = (*MODALS, "connective", "enumeration", "adverb", "agent", "preposition", "pronoun", "action",
-                     "reporting", "source", "not_actor", "own", "author", "advice_heading", "conclusion_heading")
+REQUIRED_LEXICONS = (
+    *MODALS,
+    "connective",
+    "enumeration",
+    "adverb",
+    "agent",
+    "preposition",
+    "pronoun",
+    "action",
+    "reporting",
+    "source",
+    "not_actor",
+    "own",
+    "author",
+    "advice_heading",
+    "conclusion_heading",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +225,7 @@ def _adjunct_follows(text: str, start: int, end: int, pack: Pack) -> bool:
 def _phrase_start(head: str, at: int) -> int:
     """Return where the noun phrase that ends in an agent begins: behind the last adjunct or mark."""
     found = max((head.rfind(mark, 0, at) for mark in "，：上中下时后 "), default=-1)
-    return found + 1 if found >= 0 and at - found < 14 else max(0, at - 12 if at > 14 else 0)
+    return found + 1 if found >= 0 and at - found < LONG_NAME else max(0, at - LONG_NAME)
 
 
 def _opening_subject(text: str, start: int, end: int, pack: Pack, context: Context) -> tuple[str, tuple[int, int]]:

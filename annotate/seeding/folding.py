@@ -14,7 +14,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）", "．": ".", "﹐": "，", "「": "“", "」": "”"}
+MARKS = {
+    ",": "，",
+    ";": "；",
+    ":": "：",
+    "?": "？",
+    "!": "！",
+    "(": "（",
+    ")": "）",
+    "．": ".",
+    "﹐": "，",
+    "「": "“",
+    "」": "”",
+}
 
 
 def is_han(char: str) -> bool:

@@ -156,7 +156,7 @@ class PlainUnpickler(pickle.Unpickler):
 
 def to_msgpack(features: bytes) -> bytes:
     """Turn the pickled dictionary of features into MessagePack."""
-    import srsly
+    import srsly  # type: ignore[import-untyped] # it ships no types
 
     content: dict[str, Any] = PlainUnpickler(io.BytesIO(features)).load()
     return bytes(srsly.msgpack_dumps(content))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError, NotFoundError, nearest, raise_problems
 from annotate.loading import available, load_yaml
 from annotate.seeding.facts import FACTS, REQUIRED_LEXICONS
-from annotate.seeding.format import ActorRule, Lexicon, PackFile, PackHead, RelationRule, Rule
+from annotate.seeding.format import ActorList, ActorRule, Lexicon, PackFile, PackHead, RelationRule, Rule
 from annotate.seeding.patterns import alternation, expand, faults, unknown_macros
 
 LABELS = ("policy_recommendation", "claim", "evidence", "none")
@@ -57,13 +56,15 @@ class Pack:
         """The pack and its version, as predictions name it."""
         return f"{self.head.id}-{self.head.version}"
 
-    @cached_property
-    def titles(self) -> Mapping[str, str]:
-        """Rule id -> title, of all kinds of rules."""
-        rules = [compiled.rule for compiled in self.rules]
-        others = [rule for rule, _ in self.actor_rules]
-        joins = [rule for rule, _ in self.relations]
-        return {rule.id: rule.title for rule in (*rules, *self.lists.actors, *others, *joins)}
+    @property
+    def all_rules(self) -> tuple[Rule | ActorList | ActorRule | RelationRule, ...]:
+        """The rules of every kind, in the order of the files."""
+        return (
+            *(compiled.rule for compiled in self.rules),
+            *self.lists.actors,
+            *(rule for rule, _ in self.actor_rules),
+            *(rule for rule, _ in self.relations),
+        )
 
 
 def load_packs(names: Sequence[str], project_root: Path | None = None) -> tuple[Pack, ...]:
@@ -118,7 +119,9 @@ def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:
         head=head,
         words=words,
         rules=tuple(Compiled(rule, compiled(rule.pattern)) for file in files for rule in file.rules),
-        lists=PackFile(format="seeds/1", actors=lists, lexicons={k: v for file in files for k, v in file.lexicons.items()}),
+        lists=PackFile(
+            format="seeds/1", actors=lists, lexicons={k: v for file in files for k, v in file.lexicons.items()}
+        ),
         actor_rules=tuple(zip((rule for file in files for rule in file.actor_rules), exact, strict=True)),
         relations=tuple((rule, compiled(rule.pattern)) for file in files for rule in file.relations),
         fold={k: v for file in files for old, new in file.fold.items() for k, v in zip(old, new, strict=True)},

@@ -71,12 +71,10 @@ class Pipeline:
         return blank("en").make_doc(document.text)
 
 
-def load_pipeline(
-    packs: Sequence[Pack], codebook: Codebook | None = None, model: Path | None = None
-) -> Pipeline:
+def load_pipeline(packs: Sequence[Pack], codebook: Codebook | None = None, model: Path | None = None) -> Pipeline:
     """Make the pipeline; `model` is the folder of the pkuseg model, None for no segmenter."""
     nlp = _segmenting(model) if model else blank("zh")
-    borders = token_borders(nlp.tokenizer.pkuseg_seg) if model else None  # type: ignore[attr-defined]
+    borders = token_borders(nlp.tokenizer) if model else None
     nlp.add_pipe(COMPONENT)
     component: SeedComponent = nlp.get_pipe(COMPONENT)  # type: ignore[assignment]
     component.finders = tuple(ActorFinder.of(pack) for pack in packs)
@@ -88,21 +86,22 @@ def load_pipeline(
 def _segmenting(model: Path) -> Language:
     """Return a blank pipeline whose tokenizer has the pkuseg model."""
     nlp = Chinese.from_config({"nlp": {"tokenizer": {"segmenter": "pkuseg"}}})
-    nlp.tokenizer.initialize(pkuseg_model=str(model))  # type: ignore[attr-defined]
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.initialize(pkuseg_model=str(model))
     return nlp
 
 
 def segmenter_borders(model: Path) -> Borders:
     """Return the borders of the installed segmenter's tokens, without a pipeline around it."""
-    return token_borders(_segmenting(model).tokenizer.pkuseg_seg)  # type: ignore[attr-defined]
+    return token_borders(_segmenting(model).tokenizer)
 
 
-def token_borders(segmenter: Any) -> Callable[[str], frozenset[int]]:  # noqa: ANN401 - pkuseg is not typed
+def token_borders(tokenizer: Any) -> Callable[[str], frozenset[int]]:  # noqa: ANN401 - pkuseg is not typed
     """Return a function that gives the offsets between a sentence's tokens."""
 
     def borders(text: str) -> frozenset[int]:
         found, at = {0}, 0
-        for word in segmenter.cut(text):
+        for word in tokenizer.pkuseg_seg.cut(text):
             at = text.find(word, at)
             found.update((at, at + len(word)))
             at += len(word)
@@ -128,7 +127,8 @@ class SeedComponent:
         group = SpanGroup(doc, name=GROUP, attrs={"scores": [each.span.score for each in marked]})
         for each in marked:
             place = doc.char_span(each.span.extent.start, each.span.extent.end, alignment_mode="expand")
-            group.append(SpacySpan(doc, place.start, place.end, label=each.span.label, span_id=each.span.rule))
+            if place is not None:
+                group.append(SpacySpan(doc, place.start, place.end, label=each.span.label, span_id=each.span.rule))
         doc.spans[GROUP] = group
         return doc
 

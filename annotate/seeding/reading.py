@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotate.model import Document, Section, Sentence
@@ -10,6 +10,7 @@ from annotate.seeding.actors import ActorFinder, Mention, places
 from annotate.seeding.decide import ADVICE, Verdict, judge
 from annotate.seeding.facts import MODALS, Context
 from annotate.seeding.folding import Folded, fold, language, plain
+from annotate.seeding.format import Language
 from annotate.seeding.packs import Pack
 
 Borders = Callable[[str], frozenset[int]]
@@ -60,7 +61,10 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
         finder = taught[chosen.pack.head.language]
         mentions = finder.find(text)
         context = _context(text, sentence, section, finder.pack, mentions, first=paragraph != last)
-        thread = thread.entering(section.id, new_paragraph=paragraph != last)
+        if section.id != thread.section:
+            thread = Thread(section=section.id, course=_course_of(section, finder))
+        elif paragraph != last:
+            thread = replace(thread, previous="nothing")
         context = replace(context, course=thread.course, previous=thread.previous)
         context = _with_borders(context, text, finder.pack, borders)
         last = paragraph
@@ -77,12 +81,6 @@ class Thread:
     course: str = "none"
     previous: str = "nothing"
 
-    def entering(self, section: str, *, new_paragraph: bool) -> Thread:
-        """Forget what a new section or paragraph ends."""
-        if section != self.section:
-            return Thread(section=section)
-        return replace(self, previous="nothing") if new_paragraph else self
-
     def after(self, verdicts: tuple[Verdict, ...], context: Context) -> Thread:
         """Remember a sentence: whether it advised, or told what others do."""
         if not verdicts:
@@ -92,34 +90,42 @@ class Thread:
         previous = self.previous if context.place == "heading" else last.label
         if last.label == ADVICE:
             course = "advice" if any(each["modal"] in DEONTIC for each in facts) else self.course
+        elif last.folded.text.endswith(("：", ":")):
+            course = "advice" if last.pack.words["advice_heading"].regex.search(last.folded.text) else "told"
         elif any(each["subject"] == "actor" and each["modal"] == "none" for each in facts):
             own = any(each["who"] == "own" for each in facts)
             course = "none" if own else "told"
-        elif context.place == "heading" and context.mentions and not own_first(last, context):
-            course = "told"
         else:
             course = self.course
         return replace(self, course=course, previous=previous)
 
 
-def own_first(verdict: Verdict, context: Context) -> bool:
-    """True if the first actor that a heading names is on the author's side."""
-    start, end = min(context.mentions)
-    return bool(verdict.pack.words["own"].regex.match(verdict.folded.text, start, end))
+def _course_of(section: Section, finder: ActorFinder) -> str:
+    """Say that a section tells what others do if its headings begin with another actor than the author's side."""
+    pack = finder.pack
+    if purpose(section, pack) == "advice":
+        return "none"
+    for title in reversed(section.path):
+        folded = fold(title, pack.fold)
+        mentions = finder.find(folded)
+        if mentions:
+            first = folded.text[mentions[0].start : mentions[0].end]
+            return "none" if pack.words["own"].regex.match(first) else "told"
+    return "none"
 
 
 def _fold(
-    document: Document, sentence: Sentence, finders: dict[str, ActorFinder]
+    document: Document, sentence: Sentence, finders: Mapping[Language, ActorFinder]
 ) -> tuple[Folded, ActorFinder]:
     words = document.quote(sentence.extent)
-    spoken = language(words)
+    spoken: Language = "zh" if language(words) == "zh" else "en"
     finder = finders.get(spoken) or next(iter(finders.values()))
     if finder.pack.head.language == "zh":
         return fold(words, finder.pack.fold, sentence.extent.start), finder
     return plain(words, sentence.extent.start), finder
 
 
-def _context(  # noqa: PLR0913 - what a sentence's context is made of
+def _context(
     folded: Folded, sentence: Sentence, section: Section, pack: Pack, mentions: tuple[Mention, ...], *, first: bool
 ) -> Context:
     if sentence.kind == "heading" or (section.heading is not None and section.heading.contains(sentence.extent)):

@@ -1,10 +1,10 @@
 """Join the spans of a paragraph by how its sentences follow each other.
 
-    back       例如 …  this sentence supports the one before it
-    forward    因此 …  the sentence before supports this one
-    topic      evidence supports the first claim of its paragraph
-    addressee  a recommendation is addressed to the actor that is its subject
-    source     evidence is attributed to the actor whose words it tells
+back       例如 …  this sentence supports the one before it
+forward    因此 …  the sentence before supports this one
+topic      evidence supports the first claim of its paragraph
+addressee  a recommendation is addressed to the actor that is its subject
+source     evidence is attributed to the actor whose words it tells
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]
         yield Marked(_span(document, "actor", extent, attributes, mention.score, mention.rule), read)
 
 
-def _component(  # noqa: PLR0913 - all that a span is made of
+def _component(
     document: Document, read: Read, verdict: Verdict, edge: Edge, extent: Extent, codebook: Codebook
 ) -> Marked:
     reading, score, subject = verdict.reading, verdict.score, None
@@ -84,7 +84,7 @@ def _themes(quotation: str, codebook: Codebook) -> tuple[str, ...]:
     )
 
 
-def _span(  # noqa: PLR0913 - all that a span is made of
+def _span(
     document: Document, label: str, extent: Extent, attributes: tuple[Attribute, ...], score: float, rule: str
 ) -> Span:
     return Span(
