@@ -1,0 +1,137 @@
+"""What `agree` reports, and what it refuses to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from statistics import mean
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.agreement import METRICS, agree
+from annotate.model import Agreement, Annotation, Asked, Extent, Span
+
+Work = Callable[..., Annotation]
+LABELS = ("claim", "evidence")
+
+
+def codes(result: Agreement) -> list[str]:
+    """The codes of the warnings."""
+    return [warning.code for warning in result.warnings]
+
+
+def test_one_annotator_has_no_agreement(work: Work) -> None:
+    """No figure at all, and the reason."""
+    result = agree([work("A", [("claim", 0, 9)])])
+
+    assert (result.scores, codes(result)) == ((), ["W601"])
+
+
+def test_annotators_without_a_shared_passage(work: Work) -> None:
+    """They are not compared: every figure is undefined with its reason."""
+    made = [work("A", [("claim", 0, 9)], asked=((0, 50, "claim"),)), work("B", [], asked=((50, 90, "claim"),))]
+
+    result = agree(made)
+
+    assert {score.value for score in result.scores} == {None}
+    assert all("no passage was asked" in score.reason for score in result.scores)
+    assert "W602" in codes(result)
+
+
+def test_a_label_of_one_annotator_only(work: Work) -> None:
+    """Its F1 is 0 with the reason, a warning names who uses it; a label of nobody is undefined."""
+    result = agree([work("A", [("claim", 0, 9)]), work("B", [])], ["pairwise_f1_exact"])
+
+    found = {score.label: (score.value, score.reason) for score in result.scores}
+    assert found["claim"] == (0.0, "only A marked anything")
+    assert found["evidence"] == (None, "neither marked anything")
+    assert codes(result) == ["W603", "W606"]
+
+
+def test_nearly_nothing_marked(work: Work) -> None:
+    """A label on under one character in a hundred is warned of."""
+    everywhere = ((0, 10_000, "claim"),)
+    made = [work(name, [("claim", 0, 9)], asked=everywhere) for name in "AB"]
+
+    assert codes(agree(made)) == ["W604"]
+
+
+def test_pre_marked_work_is_said_to_be(work: Work) -> None:
+    """Of submitted tasks only: two of three were pre-marked."""
+    given_as = {"A": "seeded", "B": "seeded", "C": "blank"}
+    made = [work(name, [("claim", 0, 9), ("evidence", 20, 40)], status=status) for name, status in given_as.items()]
+
+    (warning,) = agree(made).warnings
+
+    assert (warning.code, warning.found) == ("W605", "2 of 3 submitted tasks were pre-marked")
+
+
+def test_all_of_them_are_the_mean_of_pairs(work: Work) -> None:
+    """For F1, which compares two, the figure of three is the mean of their pairs."""
+    made = [work("A", [("claim", 0, 9)]), work("B", [("claim", 0, 9)]), work("C", [("claim", 3, 9)])]
+
+    result = agree(made, ["pairwise_f1_exact"])
+
+    by = {score.annotators: score.value for score in result.scores if score.label == "claim"}
+    assert by["A", "B", "C"] == pytest.approx(mean(by[pair] or 0 for pair in combinations("ABC", 2)))
+
+
+def test_documents_and_all_of_them(work: Work) -> None:
+    """Each document has its figures, and all together have theirs, with their units added."""
+    made = [work(name, [("claim", 0, 9)], document=document) for name in "AB" for document in ("d1", "d2")]
+
+    result = agree(made, ["pairwise_f1_exact"])
+
+    units = {score.document: score.n_units for score in result.scores if score.label == "claim"}
+    assert units == {"*": 4, "d1": 2, "d2": 2}
+
+
+def test_overlapping_labels_share_a_continuum(work: Work) -> None:
+    """An actor inside a claim stands for its characters: both who marked both agree wholly."""
+    made = [work(name, [("claim", 0, 40), ("evidence", 10, 14)]) for name in "AB"]
+
+    result = agree(made, ["alpha_u", "alpha_cu", "alpha_ku"])
+
+    assert {score.value for score in result.scores} == {1.0}
+
+
+def test_every_metric_says_where_it_is_defined() -> None:
+    """Each has a source and a unit, and the name under which it is found."""
+    for name in METRICS.names():
+        metric = METRICS.load(name)
+        assert metric.name == name
+        assert metric.source
+        assert metric.per_label or metric.overall
+
+
+marks = st.lists(st.tuples(st.sampled_from(LABELS), st.integers(0, 90), st.integers(1, 20)), max_size=6)
+
+
+@given(st.lists(marks, min_size=2, max_size=4), st.permutations("ABCD"), st.permutations(LABELS))
+def test_order_and_names_do_not_matter(
+    given_marks: Sequence[Sequence[tuple[str, int, int]]], names: Sequence[str], labels: Sequence[str]
+) -> None:
+    """Renaming annotators and labels renames the figures and moves none."""
+    new = dict(zip("ABCD", names, strict=True)) | dict(zip(LABELS, labels, strict=True)) | {"*": "*"}
+
+    def figures(rename: dict[str, str]) -> dict[tuple[str, str, tuple[str, ...]], tuple[float | None, int]]:
+        made = []
+        for name, own in zip("ABCD", given_marks, strict=False):
+            spans = tuple(
+                Span(id=f"{rename[name]}{n}", label=rename[label], extent=Extent(start, start + size))
+                for n, (label, start, size) in enumerate(own)
+            )
+            asked = (Asked(extent=Extent(0, 120), labels=LABELS),)
+            made.append(Annotation(document="d", annotator=rename[name], spans=spans, asked=asked))
+        return {(s.metric, s.label, s.annotators): (s.value, s.n_units) for s in agree(made).scores}
+
+    before, after = figures({name: name for name in new}), figures(new)
+
+    assert len(before) == len(after)
+    for (metric, label, who), (value, n_units) in before.items():
+        other, other_units = after[metric, new[label], tuple(sorted(new[name] for name in who))]
+        assert n_units == other_units
+        assert (value is None) == (other is None)
+        assert value is None or value == pytest.approx(other)
