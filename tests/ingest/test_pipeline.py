@@ -46,7 +46,8 @@ def test_document_holds_everything(tmp_path: Path) -> None:
     assert document.source.path == "湾区/潮位.txt"
     assert (document.source.encoding, document.source.length, document.source.reader) == ("utf-8", len(PAPER), "txt")
     assert document.text == (
-        "本文主张六市联合发布警报。\n一、问题\n六市各自发布预警，标准不一，数据互不相通。居民不知道应当相信哪一条消息。\n"
+        "本文主张六市联合发布警报。\n一、问题\n六市各自发布预警，标准不一，数据互不相通。"
+        "居民不知道应当相信哪一条消息。\n"
         "二、结语\n六市应当共享数据；联合中心应当直接发布警报。"
     )
     assert [section.kind for section in document.sections] == ["abstract", "body", "conclusion"]

@@ -49,7 +49,8 @@ def test_only_white_space_lies_between_sentences(text: str) -> None:
 def test_headings_are_sentences_of_their_own() -> None:
     """A heading is one sentence of kind heading; no sentence crosses a paragraph's end."""
     cleaned = clean(
-        "一、谁来发布？怎样发布\n\n潮水不认市界，预警却以市界为限，居民不知道应当相信哪一条消息，也不知道往哪里走。它会来的\n"
+        "一、谁来发布？怎样发布\n\n潮水不认市界，预警却以市界为限，居民不知道应当相信哪一条消息，"
+        "也不知道往哪里走。它会来的\n"
     )
     found = make_sentences(cleaned.text, cleaned.paragraphs)
 

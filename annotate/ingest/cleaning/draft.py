@@ -160,8 +160,8 @@ class Draft:
         self.places = {line.start: place for place, line in enumerate(self.lines)}
 
     def running(self) -> list[Line]:
-        """Return the lines that are still part of the text."""
-        return [line for line in self.lines if not line.removed]
+        """Return the lines that are still part of the text: not dropped, and not cut to nothing."""
+        return [line for line in self.lines if not line.removed and line.visible]
 
     def place(self, line: Line) -> int:
         """Return which of all lines it is."""

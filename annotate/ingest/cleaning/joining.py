@@ -52,7 +52,7 @@ class Joined:
 def join_lines(draft: Draft) -> Joined:
     """Return the running lines as paragraphs, one line feed between each two."""
     builder = _Builder(draft)
-    lines = [line for line in draft.running() if line.visible]
+    lines = draft.running()
     if not lines:
         return Joined("", (), ())
     builder.add(lines[0])

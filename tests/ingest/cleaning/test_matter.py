@@ -62,8 +62,10 @@ def test_keywords_are_taken_out_and_split(line: str, keywords: tuple[str, ...]) 
 def test_journal_front_matter() -> None:
     """Labels of one line and of several lines all become metadata."""
     source = (
-        "潮水不认市界^{*}\n\n——论六市联合预警\n\n王小川 李大海\n\n【作者简介】 王小川，某湾大学海洋学院教授（某市 邮编：100000）；"
-        "李大海，某湾海洋研究所研究员\n\n【中图分类号】 P731.34 **【文献标识码】** A\n\n【文章编号】 1006-1568-(2023)03-0073-22\n\n"
+        "潮水不认市界^{*}\n\n——论六市联合预警\n\n王小川 李大海\n\n【作者简介】 王小川，"
+        "某湾大学海洋学院教授（某市 邮编：100000）；"
+        "李大海，某湾海洋研究所研究员\n\n【中图分类号】 P731.34 **【文献标识码】** A\n\n"
+        "【文章编号】 1006-1568-(2023)03-0073-22\n\n"
         f"【DOI 编号】 10.1234/abc.2023.05\n\n* 本文系某基金项目的阶段性成果。感谢评审。{BODY}"
     )
     data = found(source)
@@ -80,9 +82,11 @@ def test_journal_front_matter() -> None:
 def test_web_page_front_matter() -> None:
     """Navigation, an author before a colon, a date, boxes and a source line are not text."""
     source = (
-        "观点\n\n当前位置: 首页 > 动态 > 观点 > 正文\n\n王小川:潮水不认市界与六市联合预警\n\n2024-10-09\n\n内容提要\n\n本文主张联合。\n\n"
+        "观点\n\n当前位置: 首页 > 动态 > 观点 > 正文\n\n王小川:潮水不认市界与六市联合预警\n\n"
+        "2024-10-09\n\n内容提要\n\n本文主张联合。\n\n"
         "关键词\n\n潮位  预警\n\n作者某湾大学海洋学院副教授\n\n文章原载于《海湾研究》2024年第5期,注释略\n\n"
-        "六市各自发布预警,标准不一,数据互不相通,居民不知道应当相信哪一条消息。\n\n【本文是某大学项目“海湾”(2023ABC)的成果】\n\n来源丨《海湾研究》2024年第5期\n"
+        "六市各自发布预警,标准不一,数据互不相通,居民不知道应当相信哪一条消息。\n\n"
+        "【本文是某大学项目“海湾”(2023ABC)的成果】\n\n来源丨《海湾研究》2024年第5期\n"
     )
     data = found(source)
 
@@ -127,7 +131,8 @@ def test_english_front_matter() -> None:
 def test_english_abstract_at_the_end_of_a_chinese_paper() -> None:
     """Its title and authors go; its words are a part of their own."""
     source = (
-        f"潮水不认市界\n\n作者甲{BODY}\nOne Bay, One Picture of the Tide\n\nWANG Xiaochuan\n\n(Institute of Tides, Lan Bay)\n\n"
+        f"潮水不认市界\n\n作者甲{BODY}\nOne Bay, One Picture of the Tide\n\nWANG Xiaochuan\n\n"
+        f"(Institute of Tides, Lan Bay)\n\n"
         "Abstract: Six cities should share one alarm.\n\nKey words: storm tide; warning\n"
     )
     cleaned = clean(source)

@@ -93,7 +93,8 @@ def test_notes_between_two_halves_of_a_paragraph() -> None:
 def test_note_that_runs_over_the_page_without_a_mark() -> None:
     """The words before the next page's first note belong to the unfinished note."""
     source = (
-        "潮水不认市界。①\n\n① A. Author, Tides and Borders, Journal of\n\n预警应当联合，中心设在湾口。①数据应当共享。\n\n"
+        "潮水不认市界。①\n\n① A. Author, Tides and Borders, Journal of\n\n预警应当联合，中心设在湾口。"
+        "①数据应当共享。\n\n"
         "Bay Studies, Vol. 6, No. 2, 2022, pp. 67-72.\n\n① 乙：《书》，第1页。\n\n六市已有先例。\n"
     )
 
@@ -112,13 +113,16 @@ def test_wrapped_notes_end_with_the_page() -> None:
     """In hard-wrapped text a page's notes run to the next page, which begins with a space."""
     source = (
         " 潮水不认市界，预警却以市界为限，六市各有一套潮\n\n位站，一套分级标准和一条发布渠道，互不相通。①湾口\n\n"
-        "的东沚市先测得超警戒潮位，湾顶的临澜市却很晚才发布\n\n① A. Author, “Tides Across Borders in the Northern Bays,” Bay \n"
-        "Studies, Vol. 6, No. 2, 2022, https://bay.example/ \ntides/borders. \n 红色警报，其间相隔三小时四十分，低洼街区因此进水\n\n"
+        "的东沚市先测得超警戒潮位，湾顶的临澜市却很晚才发布\n\n"
+        "① A. Author, “Tides Across Borders in the Northern Bays,” Bay \n"
+        "Studies, Vol. 6, No. 2, 2022, https://bay.example/ \ntides/borders. \n 红色警报，"
+        "其间相隔三小时四十分，低洼街区因此进水\n\n"
         "多户。\n\n六市应当共享全部潮位数据，并由设在湾口的联合中心直\n\n接向全湾发布警报。\n"
     )
 
     assert clean(source).text == (
-        "潮水不认市界，预警却以市界为限，六市各有一套潮位站，一套分级标准和一条发布渠道，互不相通。湾口的东沚市先测得超警戒潮位，"
+        "潮水不认市界，预警却以市界为限，六市各有一套潮位站，一套分级标准和一条发布渠道，互不相通。"
+        "湾口的东沚市先测得超警戒潮位，"
         "湾顶的临澜市却很晚才发布红色警报，其间相隔三小时四十分，低洼街区因此进水多户。\n"
         "六市应当共享全部潮位数据，并由设在湾口的联合中心直接向全湾发布警报。"
     )

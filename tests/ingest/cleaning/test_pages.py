@@ -4,6 +4,7 @@ from annotate.ingest.cleaning import clean
 
 A = "六市应当把全部潮位站的实时数据接入统一的平台。"
 B = "联合中心设在湾口，直接向全湾发布警报。"
+HEAD = "海湾研究 2023 年第 3 期"
 
 
 @pytest.mark.parametrize(
@@ -17,14 +18,14 @@ def test_page_furniture_goes(line: str) -> None:
 
 def test_line_that_comes_back_is_a_running_head() -> None:
     """A short line that stands three times in a paper is its running head."""
-    source = "\n\n".join([A, "海湾研究 2023 年第 3 期", B, "海湾研究 2023 年第 3 期", A, "海湾研究 2023 年第 3 期", B])
+    source = f"{A}\n\n{HEAD}\n\n{B}\n\n{HEAD}\n\n{A}\n\n{HEAD}\n\n{B}\n"
 
-    assert clean(source).text == "\n".join([A, B, A, B])
+    assert clean(source).text == f"{A}\n{B}\n{A}\n{B}"
 
 
 def test_numbered_headings_that_come_back_stay() -> None:
     """Two chapters may each have a part of the same name."""
-    source = "\n\n".join(["一、甲市", "（一）背景", A, "二、乙市", "（一）背景", B, "三、丙市", "（一）背景", A])
+    source = "".join(f"{city}\n\n（一）背景\n\n{A}\n\n" for city in ("一、甲市", "二、乙市", "三、丙市"))
 
     assert clean(source).text.count("（一）背景") == 3
 

@@ -6,11 +6,14 @@ from annotate.errors import InputError, ProblemsError
 from annotate.ingest.metadata import load_records
 from annotate.model import Metadata
 
-CSL = """[{"title": "潮水不认市界", "DOI": "10.1234/abc", "author": [{"family": "王", "given": "小川"}, {"literal": "海洋研究所"}],
- "issued": {"date-parts": [[2023, 5]]}, "container-title": "海湾研究", "issue": 3, "page": "1-9", "keyword": "潮位; 预警"},
- {"title": "One Bay", "author": [{"family": "Doe", "given": "Jane"}], "issued": {"raw": "2024-01"}}]"""
-BIB = """@article{wang2023, title = {潮水{不}认市界}, author = {王, 小川 and Doe, Jane}, journal = {海湾研究}, year = 2023,
- number = {3}, pages = {1--9}, doi = {https://doi.org/10.1234/abc}, keywords = {潮位, 预警}}"""
+CSL = """[
+ {"title": "潮水不认市界", "DOI": "10.1234/abc", "container-title": "海湾研究", "issue": 3, "page": "1-9",
+  "author": [{"family": "王", "given": "小川"}, {"literal": "海洋研究所"}],
+  "issued": {"date-parts": [[2023, 5]]}, "keyword": "潮位; 预警"},
+ {"title": "One Bay", "author": [{"family": "Doe", "given": "Jane"}], "issued": {"raw": "2024-01"}}
+]"""
+BIB = """@article{wang2023, title = {潮水{不}认市界}, author = {王, 小川 and Doe, Jane}, year = 2023,
+ journal = {海湾研究}, number = {3}, pages = {1--9}, doi = {https://doi.org/10.1234/abc}, keywords = {潮位, 预警}}"""
 
 
 def complete(papers: Path, metadata: Metadata, path: str = "a.txt") -> Metadata:
@@ -86,8 +89,15 @@ def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
         load_records(tmp_path)
 
     text = str(caught.value)
-    for words in ["row 1: the column 'titel'", "row 2: the year 'zwanzig'", "row 3: names no paper", "row 4: has 4 cells",
-                  "zotero.json: entry 1", "zotero.json: entry 2", "zotero.bib: is not BibTeX"]:  # fmt: skip
+    for words in [
+        "row 1: the column 'titel'",
+        "row 2: the year 'zwanzig'",
+        "row 3: names no paper",
+        "row 4: has 4 cells",
+        "zotero.json: entry 1",
+        "zotero.json: entry 2",
+        "zotero.bib: is not BibTeX",
+    ]:
         assert words in text
 
 

@@ -3,7 +3,10 @@ import pytest
 from annotate.ingest.cleaning import clean
 from annotate.ingest.structure.numbering import number_of
 
-P = "六市应当把全部潮位站的实时数据接入统一的平台，并由设在湾口的联合中心直接向全湾发布警报，各市不得拒绝转发邻市的警报。"
+P = (
+    "六市应当把全部潮位站的实时数据接入统一的平台，并由设在湾口的联合中心"
+    "直接向全湾发布警报，各市不得拒绝转发邻市的警报。"
+)
 
 
 def headings(source: str, *, markdown: bool = False) -> list[tuple[int, str]]:

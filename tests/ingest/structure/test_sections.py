@@ -5,7 +5,10 @@ from annotate.ingest.cleaning import clean
 from annotate.ingest.structure.sections import make_sections
 from annotate.model import Section
 
-P = "六市应当把全部潮位站的实时数据接入统一的平台，并由设在湾口的联合中心直接向全湾发布警报，各市不得拒绝转发邻市的警报。"
+P = (
+    "六市应当把全部潮位站的实时数据接入统一的平台，并由设在湾口的联合中心"
+    "直接向全湾发布警报，各市不得拒绝转发邻市的警报。"
+)
 
 
 def sections(source: str) -> tuple[Section, ...]:
@@ -16,7 +19,10 @@ def sections(source: str) -> tuple[Section, ...]:
 
 def test_sections_know_path_level_and_kind() -> None:
     """Each heading begins a section; its path names the headings above it."""
-    source = f"题目在此\n\n作者甲\n\n摘要：{P}\n\n{P}\n\n一、潮位\n\n（一）观测\n\n{P}\n\n二、结语\n\n（一）展望\n\n{P}\n\n参考文献\n\n甲：《书》，2020年版，某出版社。\n\n致谢\n\n{P}\n"
+    source = (
+        f"题目在此\n\n作者甲\n\n摘要：{P}\n\n{P}\n\n一、潮位\n\n（一）观测\n\n{P}\n\n二、结语\n\n"
+        f"（一）展望\n\n{P}\n\n参考文献\n\n甲：《书》，2020年版，某出版社。\n\n致谢\n\n{P}\n"
+    )
 
     assert [(s.path, s.level, s.kind) for s in sections(source)] == [
         (("摘要",), 1, "abstract"),
