@@ -1,0 +1,120 @@
+"""The page in a real browser: what an annotator sees, does and submits is what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotate.labelstudio.people import add_users
+from annotate.labelstudio.pulling import pull
+from annotate.labelstudio.sync import push
+from annotate.labelstudio.tasks import write_tasks
+from annotate.model import Document, Prediction
+from annotate.store import Project, TaskConfig
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.server, pytest.mark.browser]
+
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+PLACE = """words => {
+  const root = document.querySelector('.txt [class*=richtext]');
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    const at = node.textContent.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + words.length);
+    node.parentElement.scrollIntoView({block: 'center'});
+    const box = range.getBoundingClientRect();
+    return {left: box.left, right: box.right, y: (box.top + box.bottom) / 2};
+  }
+}"""
+
+
+@pytest.fixture
+def page(chromium: str) -> Iterator[Page]:
+    """Return a page of a headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser.new_page(viewport={"width": 1440, "height": 950})
+        browser.close()
+
+
+def draw(page: Page, hotkey: str, first: str, last: str) -> None:
+    """Mark from the first character of some words to the last of others, as a hand would."""
+    page.keyboard.press(hotkey)
+    page.evaluate(PLACE, first)
+    start, end = page.evaluate(PLACE, first), page.evaluate(PLACE, last)
+    page.mouse.move(start["left"] + 1, start["y"])
+    page.mouse.down()
+    page.mouse.move((start["left"] + end["right"]) / 2, end["y"], steps=6)
+    page.mouse.move(end["right"] - 1, end["y"], steps=6)
+    page.mouse.up()
+
+
+def sign_in(page: Page, url: str, email: str, password: str) -> None:
+    """Sign in by the form."""
+    page.goto(f"{url}/user/login/")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda address: "login" not in address)
+
+
+def test_what_an_annotator_does_comes_back(
+    page: Page, study: Project, studio: Project, document: Document, artefacts: Path
+) -> None:
+    """Pre-marks are shown; a drawn span, one over a line's end, an attribute and a note come back exactly."""
+    study = Project(study.root, replace(study.config, tasks=TaskConfig(unit="paper")))
+    prediction = study.read_all(Prediction)[0]
+    write_tasks(study, [document], [prediction], study.schema())
+    pushed = push(study)
+    account = add_users(studio, ["page"])["page"]
+    sign_in(page, study.config.label_studio.url, account.email, account.password)
+    page.goto(pushed.stream)
+    page.wait_for_selector(".txt .htx-highlight")
+    shown = "".join(page.locator(".txt .htx-highlight").all_inner_texts())
+    assert all(document.quote(span.extent)[:4] in shown for span in prediction.spans)
+    draw(page, "3", "publish", "tide data")
+    page.locator(".htx-highlight", has_text="tide data").click()
+    page.get_by_text("案例或事件 case or event").click()
+    page.fill("input[name=note]", "浏览器里写的😀")
+    page.keyboard.press("Enter")
+    page.screenshot(path=artefacts / "annotation-page.png")
+    page.keyboard.press("Escape")
+    draw(page, "2", "并向渔民", "The harbour")
+    page.screenshot(path=artefacts / "annotation-page-drawn.png")
+    page.locator("button", has_text="Submit").first.click()
+    page.wait_for_function("!document.querySelector('.txt .htx-highlight')")
+    answers, _ = pull(study)
+    (annotation,) = answers.annotations
+    drawn = {
+        (span.label, document.quote(span.extent), span.values("type"), span.values("note"))
+        for span in annotation.spans
+        if span.origin == "manual"
+    }
+    assert answers.issues == ()
+    assert drawn == {
+        ("evidence", "publish its tide data", ("case",), ("浏览器里写的😀",)),
+        ("claim", "并向渔民开放数据。\nThe harbour", (), ()),
+    }
+    kept = {span.id.rpartition(":")[2]: span for span in annotation.spans if span.origin == "prediction"}
+    assert {name: (s.label, s.extent, s.rule) for name, s in kept.items()} == {
+        span.id: (span.label, span.extent, span.rule) for span in prediction.spans
+    }
+    assert {(r.type, r.source.rpartition(":")[2]) for r in annotation.relations} == {
+        (r.type, r.source) for r in prediction.relations
+    }
+    assert annotation.answers[0].state == "submitted"
