@@ -19,6 +19,8 @@ from annotate.offsets import Run, merge_runs
 _URL_OPEN = re.compile(r"(?:https?://|www\.)[^\s<>，。；）》”]{0,500}$")
 _URL_GOES_ON = re.compile(r"[A-Za-z0-9/_.%?=&#~:+-]")
 _HYPHENATED = re.compile(r"[a-z]-$")
+# Marks are cut by now, save in reference lists.
+_ENTRY = re.compile(r"\[\d{1,3}\]")
 _SLACK = 4
 _SHORT_POINT = 40
 
@@ -141,14 +143,21 @@ def _parts(draft: Draft, line: Line, after: Line, *, gap: bool) -> bool:
     return (short or line.item) and after.visible[0] not in "，。；、）)》”,.;:"
 
 
+def _is_short(draft: Draft, line: Line, after: Line) -> bool:
+    """True if more would have fitted on the line: two Han, or the next line's first word."""
+    if draft.han:
+        return line.width < draft.full - _SLACK
+    return line.width + 1 + len(after.text.split(maxsplit=1)[0]) < draft.full
+
+
 def _parts_wrapped(draft: Draft, line: Line, after: Line) -> bool:
-    short = line.width < draft.full - _SLACK
+    short = _is_short(draft, line, after)
     ended = line.visible.rstrip(CLOSERS)[-1:]
     if line.finished:
         marked = (draft.marked_ends and line.trailing) or (draft.indented and after.indent > 1)
         # A first line whose indent was lost in extraction is two characters narrower than the others.
-        narrower = not after.finished and after.width <= draft.full - _SLACK and not after.page
-        return short or marked or narrower or (after.blank and not draft.spaced)
+        narrower = draft.han and not after.finished and after.width <= draft.full - _SLACK and not after.page
+        return short or marked or narrower or bool(_ENTRY.match(after.visible)) or (after.blank and not draft.spaced)
     if ended in set(":：;；"):
         return short and (_begins_point(after) or (after.blank and not draft.spaced))
     if draft.indented and after.indent > 1 and short:

@@ -104,7 +104,7 @@ def _take_abstract(draft: Draft, lines: list[Line], at: int, label: Labelled) ->
     else:
         draft.cut(line, line.start, line.start + label.end, "label")
         line.level = 0
-    words = line.text[label.start : label.end].strip("【】[]［］〔〕()（）<>〈〉:：#* \t\u3000丨|")
+    words = line.text[label.start : label.end].strip("【】[]［］〔〕()（）<>〈〉:：#*.— \t\u3000丨|")
     for part in lines[at : _abstract_end(draft, lines, at)]:
         part.kind = words
         part.level = 0
