@@ -105,16 +105,17 @@ References
 
 def test_wrapped_english_paper() -> None:
     """English lines of uneven length join into whole paragraphs; an empty line parts them."""
-    assert clean(ENGLISH).text.split("\n") == [
-        "Six cities on one bay warn of storm tides separately. This paper argues that they should share one alarm, and it "
-        "sets out what must be shared first.",
-        "1 Introduction",
-        "A storm tide crosses the bay in four to six hours. Each of the six cities sees a part of it, and none sees the "
-        "whole. During the September flood of 2019 the gauges recorded the surge at two in the morning, but the red alarm "
-        "came only at 5.40 a.m. The delay was not a failure of instruments; it was a failure of institutional plumbing, as "
-        "Dr. Smith et al. have shown. See https://bay.example/reports/2019.pdf for the record.",
-        "The debate has hardened into two camps. One wants a centre that commands; the other wants no centre at all.",
-        "References",
-        "[1] Conference of Lan Bay Cities, Report on the September Flood, 2020, p. 14.",
-        "[2] A. Smith, Alarms, 2021.",
-    ]
+    expected = """Six cities on one bay warn of storm tides separately. This paper argues
+        that they should share one alarm, and it sets out what must be shared first.
+    1 Introduction
+    A storm tide crosses the bay in four to six hours. Each of the six cities sees a part of it, and none
+        sees the whole. During the September flood of 2019 the gauges recorded the surge at two in the morning,
+        but the red alarm came only at 5.40 a.m. The delay was not a failure of instruments; it was a failure of
+        institutional plumbing, as Dr. Smith et al. have shown. See https://bay.example/reports/2019.pdf
+        for the record.
+    The debate has hardened into two camps. One wants a centre that commands; the other wants no centre at all.
+    References
+    [1] Conference of Lan Bay Cities, Report on the September Flood, 2020, p. 14.
+    [2] A. Smith, Alarms, 2021."""
+
+    assert clean(ENGLISH).text == expected.replace("\n        ", " ").replace("\n    ", "\n")
