@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 from annotate.agreement.comparison import Comparison
 from annotate.agreement.metric import Figure, Metric
-from annotate.agreement.units import Continuum, joint_continua, label_continua
+from annotate.agreement.units import Continuum
 
 if TYPE_CHECKING:
     import numpy as np
@@ -162,12 +162,6 @@ def alpha_ku(counted: Coincidences) -> Mapping[str, tuple[float | None, float]]:
     return figures
 
 
-def _counted(comparison: Comparison) -> Coincidences:
-    if len(comparison.views) == 1:
-        return coincidences(label_continua(comparison.views[0]))
-    return coincidences(joint_continua(comparison))
-
-
 def _figure(value: float | None, counted: Coincidences, undefined: str) -> Figure:
     if counted.observed.sum() == 0:
         return Figure(value=None, n_units=0, reason=NO_PASSAGE)
@@ -177,22 +171,22 @@ def _figure(value: float | None, counted: Coincidences, undefined: str) -> Figur
 
 
 def _u(comparison: Comparison) -> Figure:
-    counted = _counted(comparison)
+    counted = coincidences(comparison.continua())
     return _figure(alpha_u(counted), counted, NO_VARIATION)
 
 
 def _binary(comparison: Comparison) -> Figure:
-    counted = _counted(comparison)
+    counted = coincidences(comparison.continua())
     return _figure(alpha_u_binary(counted), counted, NO_VARIATION)
 
 
 def _cu(comparison: Comparison) -> Figure:
-    counted = coincidences(joint_continua(comparison))
+    counted = coincidences(comparison.joint.continua)
     return _figure(alpha_cu(counted), counted, "no two labels meet where two annotators marked something")
 
 
 def _ku(comparison: Comparison) -> Figure:
-    counted = coincidences(joint_continua(comparison))
+    counted = coincidences(comparison.joint.continua)
     label = comparison.views[0].label
     value, coverage = alpha_ku(counted).get(label, (None, 0.0))
     found = _figure(value, counted, f"{label} meets no other value where two annotators marked something")

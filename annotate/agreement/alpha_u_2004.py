@@ -22,7 +22,7 @@ from itertools import accumulate
 
 from annotate.agreement.comparison import Comparison
 from annotate.agreement.metric import Figure, Metric
-from annotate.agreement.units import Continuum, Unit, joint_continua, label_continua
+from annotate.agreement.units import Continuum, Unit
 from annotate.matching import overlapping
 from annotate.model import Extent
 
@@ -90,8 +90,7 @@ def _values(units: Iterable[Iterable[Unit]]) -> list[str]:
 
 
 def _figure(comparison: Comparison) -> Figure:
-    one = len(comparison.views) == 1
-    continua = label_continua(comparison.views[0]) if one else joint_continua(comparison)
+    continua = comparison.continua()
     if not continua:
         return Figure(value=None, n_units=0, reason="no passage was asked of two annotators")
     every = [units for continuum in continua for units in continuum.units]

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from annotate.agreement.units import Continuum, Unit, flatten, union
 from annotate.matching import overlapping
 from annotate.model import Annotation, Extent, Span
 
@@ -49,6 +51,45 @@ class LabelView:
                 counts[annotator] = counts.get(annotator, 0) + len(spans)
         return counts
 
+    def units_in(self, stretch: Stretch, annotator: str) -> list[Unit]:
+        """Return an annotator's units of the label in a stretch, clipped to it."""
+        limit = stretch.extent
+        inside = [
+            Extent(max(span.extent.start, limit.start) - limit.start, min(span.extent.end, limit.end) - limit.start)
+            for span in self.spans.get(stretch.document, {}).get(annotator, ())
+            if span.extent.overlaps(limit)
+        ]
+        return [(extent.start, extent.end, self.label) for extent in union(inside)]
+
+    def continua(self) -> tuple[Continuum, ...]:
+        """Return the continua of the label by itself: it, or nothing."""
+        return tuple(_continuum(stretch, [self]) for stretch in self.stretches)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joint:
+    """All labels of a study at once, for metrics over all of them.
+
+    Args:
+        stretches: those in which all labels were asked for of the same annotators.
+    """
+
+    views: tuple[LabelView, ...]
+    stretches: tuple[Stretch, ...]
+
+    @cached_property
+    def continua(self) -> tuple[Continuum, ...]:
+        """The continua of all labels; several metrics want them, so they are made once."""
+        return tuple(_continuum(stretch, self.views) for stretch in self.stretches)
+
+
+def _continuum(stretch: Stretch, views: Sequence[LabelView]) -> Continuum:
+    rows = []
+    for annotator in stretch.annotators:
+        units = [unit for view in views for unit in view.units_in(stretch, annotator)]
+        rows.append(tuple(flatten(units) if len(views) > 1 else units))
+    return Continuum(length=len(stretch.extent), units=tuple(rows))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
@@ -57,32 +98,24 @@ class Comparison:
     Args:
         annotators: who are compared, sorted.
         views: one for each label compared.
-        joint: the stretches in which all labels of the study were asked for of
-            the same annotators, for metrics over all labels at once.
-        all_views: the views of all labels, whatever labels are compared.
+        joint: all labels of the study, whatever labels are compared.
     """
 
     annotators: tuple[str, ...]
     views: tuple[LabelView, ...]
-    joint: tuple[Stretch, ...]
-    all_views: tuple[LabelView, ...]
+    joint: Joint
+
+    def continua(self) -> tuple[Continuum, ...]:
+        """Return the continua of the one label compared, or of all labels at once."""
+        return self.views[0].continua() if len(self.views) == 1 else self.joint.continua
 
 
-def compare(
-    annotations: Sequence[Annotation],
-    annotators: Collection[str],
-    labels: Sequence[str],
-    all_labels: Sequence[str],
-) -> Comparison:
-    """Set up the comparison of some annotators' work on some labels."""
+def compare(annotations: Sequence[Annotation], annotators: Collection[str], labels: Sequence[str]) -> Comparison:
+    """Set up the comparison of some annotators' work on all labels of a study."""
     own = [annotation for annotation in annotations if annotation.annotator in annotators]
-    all_views = {label: _view(own, label) for label in all_labels}
-    return Comparison(
-        annotators=tuple(sorted(annotators)),
-        views=tuple(all_views[label] for label in labels),
-        joint=tuple(stretches(own, all_labels)),
-        all_views=tuple(all_views.values()),
-    )
+    views = tuple(_view(own, label) for label in labels)
+    joint = Joint(views=views, stretches=tuple(stretches(own, labels)))
+    return Comparison(annotators=tuple(sorted(annotators)), views=views, joint=joint)
 
 
 def _view(annotations: Sequence[Annotation], label: str) -> LabelView:

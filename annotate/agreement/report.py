@@ -56,7 +56,7 @@ def _scores(
     sets: list[tuple[str, ...]] = list(combinations(present, PAIR))
     if len(present) > PAIR:
         sets.append(tuple(present))
-    made = {chosen: compare(works, chosen, labels, labels) for chosen in sets}
+    made = {chosen: compare(works, chosen, labels) for chosen in sets}
     for metric in metrics:
         for label in [*([ALL] if metric.overall else []), *(labels if metric.per_label else [])]:
             found: dict[tuple[str, ...], Figure] = {}
@@ -95,9 +95,9 @@ def _mean(figures: Sequence[Figure]) -> Figure:
 
 
 def _warnings(works: Sequence[Annotation], annotators: Sequence[str], labels: Sequence[str]) -> Iterator[Issue]:
-    everybody = compare(works, annotators, labels, labels)
+    everybody = compare(works, annotators, labels)
     for one, other in combinations(annotators, PAIR):
-        pair = compare([work for work in works if work.annotator in (one, other)], (one, other), labels, labels)
+        pair = compare([work for work in works if work.annotator in (one, other)], (one, other), labels)
         if not any(view.stretches for view in pair.views):
             message = "they share no passage, so that they cannot be compared"
             yield Issue(code="W602", where=f"{one} and {other}", message=message)

@@ -10,12 +10,11 @@ are a value of their own.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from annotate.agreement.comparison import Comparison, LabelView, Stretch
-from annotate.model import Extent, Span
+from annotate.model import Extent
 
 Unit = tuple[int, int, str]
 """Start, end and value of one unit."""
@@ -79,43 +78,3 @@ def flatten(units: Iterable[Unit]) -> list[Unit]:
                 flat.append((at, until, value))
                 owner.append((-start, end, value))
     return flat
-
-
-def label_continua(view: LabelView) -> list[Continuum]:
-    """Return the continua of one label: it, or nothing."""
-    return [
-        Continuum(
-            length=len(stretch.extent),
-            units=tuple(tuple(_units(stretch, view.spans, annotator)) for annotator in stretch.annotators),
-        )
-        for stretch in view.stretches
-    ]
-
-
-def joint_continua(comparison: Comparison) -> list[Continuum]:
-    """Return the continua of all labels at once, where all of them were asked for."""
-    return [
-        Continuum(
-            length=len(stretch.extent),
-            units=tuple(
-                tuple(flatten(unit for view in comparison.all_views for unit in _units(stretch, view.spans, annotator)))
-                for annotator in stretch.annotators
-            ),
-        )
-        for stretch in comparison.joint
-    ]
-
-
-def _units(stretch: Stretch, spans: Mapping[str, Mapping[str, Sequence[Span]]], annotator: str) -> list[Unit]:
-    return _clipped(stretch, spans.get(stretch.document, {}).get(annotator, ()))
-
-
-def _clipped(stretch: Stretch, spans: Sequence[Span]) -> list[Unit]:
-    limit = stretch.extent
-    label = spans[0].label if spans else ""
-    inside = [
-        Extent(max(span.extent.start, limit.start) - limit.start, min(span.extent.end, limit.end) - limit.start)
-        for span in spans
-        if span.extent.overlaps(limit)
-    ]
-    return [(extent.start, extent.end, label) for extent in union(inside)]
