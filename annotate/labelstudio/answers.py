@@ -54,6 +54,8 @@ class Answers:
 
     def summary(self) -> str:
         """Say the counts in one line, without what is not there."""
+        if not self.annotations:
+            return "nobody has worked on anything yet"
         return ", ".join(f"{count} {name}" for name, count in self.counts().items() if count)
 
 
@@ -100,6 +102,8 @@ def read_answers(
         InputError: `annotator` is given, but the export holds several people's work.
     """
     texts = {document.id: document.text for document in documents}
+    items = list(items)
+    names = _with_addresses(annotators or {}, items)
     issues: list[Issue] = []
     found: dict[tuple[str, str], dict[Extent, list[Submission]]] = defaultdict(lambda: defaultdict(list))
     people: set[str] = set()
@@ -107,7 +111,7 @@ def read_answers(
         task = _fitting_task(item, texts, f"task {item.get('id', number)}", issues)
         if task is None:
             continue
-        for submission in submissions(item, task, annotators or {}):
+        for submission in submissions(item, task, names):
             people.add(submission.annotator)
             named = replace(submission, annotator=annotator) if annotator else submission
             found[task.document, named.annotator][task.extent].append(named)
@@ -122,6 +126,17 @@ def read_answers(
         issues.extend(check(annotation, schema, len(texts[document])))
         annotations.append(annotation)
     return Answers(annotations=tuple(annotations), issues=tuple(issues))
+
+
+def _with_addresses(names: Mapping[str, str], items: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Let who is named by number be known by address too: drafts tell only that."""
+    known = dict(names)
+    for item in items:
+        for annotation in objects(item.get("annotations")):
+            user = annotation.get("completed_by")
+            if isinstance(user, Mapping) and str(user.get("id")) in names and isinstance(user.get("email"), str):
+                known.setdefault(user["email"], names[str(user.get("id"))])
+    return known
 
 
 def _fitting_task(item: Mapping[str, Any], texts: Mapping[str, str], where: str, issues: list[Issue]) -> Task | None:

@@ -37,7 +37,7 @@ def cut(document: Document, labels: Sequence[str], config: TaskConfig) -> tuple[
 
 def text_sha256(text: str) -> str:
     """Return the fingerprint by which a task's text is known again."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def borders(

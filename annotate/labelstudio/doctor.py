@@ -19,6 +19,7 @@ from annotate.model import Annotation, Consensus, Document, Prediction
 from annotate.store import Project
 
 PYTHON = (3, 11)
+NO_PAPERS = frozenset({"README", "metadata.csv"})
 TESTED_SERVER = "1.23"
 STAGES = ((Document, "ingest"), (Prediction, "seed"), (Annotation, "pull"), (Consensus, "reconcile"))
 
@@ -83,7 +84,7 @@ def _files(project: Project) -> Iterator[Finding]:
         )
     except AnnotateError as error:
         yield Finding(state="wrong", what=str(error))
-    papers = [path for path in project.papers.glob("**/*") if path.is_file()] if project.papers.is_dir() else []
+    papers = [path for path in project.papers.glob("**/*") if path.is_file() and path.name not in NO_PAPERS]
     if not papers:
         yield Finding(state="wrong", what=f"{project.papers} holds no papers", todo="Put the papers there.")
     for kind, command in STAGES:

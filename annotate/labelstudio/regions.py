@@ -117,9 +117,9 @@ def from_result(result: Sequence[object], task: Task, schema: Schema, where: str
                 spans[found.id] = found
     labelled = {str(item.get("id")) for item in items if item.get("type") == "labels"}
     for item in items:
-        if item.get("type") in {"choices", "textarea"}:
+        if str(item.get("type")) in {"choices", "textarea"}:
             reading.issues.extend(_add_attribute(item, spans, labelled, schema, where))
-        elif item.get("type") not in {"labels", "relation"}:
+        elif str(item.get("type")) not in {"labels", "relation"}:
             reading.issues.append(_unreadable(where, "the region is of a kind that the page does not have", item))
     reading.spans = list(spans.values())
     _read_relations([item for item in items if item.get("type") == "relation"], spans, schema, where, reading)
@@ -153,7 +153,7 @@ def _span(item: Item, task: Task, schema: Schema, where: str) -> Span | Issue:
         return Issue(code="E403", where=where, message=message, expected=expected, found=text)
     rule, note = _meta(item)
     score = item.get("score")
-    origin = item.get("origin")
+    origin = str(item.get("origin"))
     return Span(
         id=item["id"],
         label=label,
@@ -180,9 +180,14 @@ def _meta(item: Item) -> tuple[str, tuple[str, ...]]:
     """Return the rule, and what the annotator wrote beside it in the Info panel."""
     meta = item.get("meta")
     text = meta.get("text") if isinstance(meta, Mapping) else None
-    lines = [line for part in ([text] if isinstance(text, str) else text or []) for line in str(part).splitlines()]
+    lines = [line for part in _strings(text) for line in part.splitlines()]
     rule = next((line.removeprefix(RULE) for line in lines if line.startswith(RULE)), "")
     return rule, tuple(line for line in lines if line.strip() and not line.startswith(RULE))
+
+
+def _strings(value: object) -> list[str]:
+    """Return the strings of what may be one, a list of them, or nothing of use."""
+    return [str(part) for part in value] if isinstance(value, list) else [value] if isinstance(value, str) else []
 
 
 def _add_attribute(
@@ -202,7 +207,7 @@ def _add_attribute(
         return
     value = item.get("value")
     given = value.get("choices" if item["type"] == "choices" else "text") if isinstance(value, Mapping) else None
-    values = tuple(str(part) for part in ([given] if isinstance(given, str) else given or []) if str(part))
+    values = tuple(part for part in _strings(given) if part)
     if values:
         joined = (*span.values(attribute), *values)
         others = tuple(a for a in span.attributes if a.name != attribute)
@@ -219,20 +224,20 @@ def _read_relations(
         missing = [end for end in (source, target) if end not in spans]
         if item.get("direction", "right") == "left":
             source, target = target, source
-        labels = item.get("labels") or []
-        known = [name for name in labels if schema.relation(str(name))]
+        labels = _strings(item.get("labels"))
+        known = [name for name in labels if schema.relation(name)]
         if missing:
             message = "an end of the relation is missing; the relation is not taken"
             reading.issues.append(Issue(code="E201", where=place, message=message, found=", ".join(missing)))
         elif item.get("direction") == "bi":
             message = "the relation points both ways; the relation is not taken"
-            reading.issues.append(Issue(code="E205", where=place, message=message, found=", ".join(map(str, labels))))
+            reading.issues.append(Issue(code="E205", where=place, message=message, found=", ".join(labels)))
         elif len(known) < max(len(labels), 1):
             message = "the relation has no type that the schema knows; the relation is not taken"
-            reading.issues.append(Issue(code="E202", where=place, message=message, found=", ".join(map(str, labels))))
+            reading.issues.append(Issue(code="E202", where=place, message=message, found=", ".join(labels)))
         else:
             for name in known:
                 key = stable_id(source, name, target)
                 if key not in seen:
-                    reading.relations.append(Relation(id=key, type=str(name), source=source, target=target))
+                    reading.relations.append(Relation(id=key, type=name, source=source, target=target))
                 seen.add(key)

@@ -137,10 +137,17 @@ def task_from_json(item: object, where: str) -> Task:
         text=text,
         char_offset=data["char_offset"],
         text_sha256=fingerprint or text_sha256(text),
-        labels=tuple(map(str, data.get("labels") or ())),
-        passages=tuple(_passages(data.get("passages") or (), len(text), where)),
+        labels=tuple(map(str, _list(data, "labels", where))),
+        passages=tuple(_passages(_list(data, "passages", where), len(text), where)),
         status=str(data.get("status", "seeded")),
     )
+
+
+def _list(data: Mapping[str, Any], key: str, where: str) -> list[Any]:
+    value = data.get(key) or []
+    if not isinstance(value, list):
+        raise InputError(where, f"data.{key} is not a list", "Push the tasks again.")
+    return value
 
 
 def _section(item: Mapping[str, Any], data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -160,7 +167,9 @@ def _passages(passages: Iterable[Any], length: int, where: str) -> Iterator[Pass
             raise InputError(where, "a passage lacks start, end or labels", "Export the file again.") from None
         if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
             raise InputError(where, f"the passage {start}:{end} lies outside the text", "Export the file again.")
-        yield Passage(extent=Extent(start, end), labels=tuple(map(str, labels)))
+        yield Passage(
+            extent=Extent(start, end), labels=tuple(map(str, labels if isinstance(labels, list) else [labels]))
+        )
 
 
 def task_paths(work: Path) -> tuple[Path, ...]:

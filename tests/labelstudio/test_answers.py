@@ -312,6 +312,38 @@ def test_every_region_is_a_span_or_an_issue(data: st.DataObject, export: Export,
     assert sum(len(a.spans) for a in answers.annotations) + len(told) == len(regions)
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """Return every place in a JSON value that can hold something else."""
+    keys = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
+    return [(value, key) for key in keys] + [place for key in keys for place in places(value[key])]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_file_breaks_the_reading(data: st.DataObject, export: Export, read: Callable[..., Answers]) -> None:
+    """Whatever stands where in an export: it is an Issue, a span, or of no interest, never a crash."""
+    export = deepcopy(export)[:1]
+    for _ in range(data.draw(st.integers(1, 3))):
+        holder, key = data.draw(st.sampled_from(places(export[0])))
+        holder[key] = data.draw(JSON)
+    answers = read(export)
+    assert all(span.extent.end <= 1000 for annotation in answers.annotations for span in annotation.spans)
+
+
+def test_drafts_of_a_named_annotator_are_theirs(export: Export, read: Callable[..., Answers]) -> None:
+    """A draft tells only an address; the number's name in annotate.yaml holds for it too."""
+    mine = export[0]["annotations"].pop(0)
+    export[0]["drafts"] = [{"id": 5, "user": "li@studio.local", "annotation": None, "result": mine["result"]}]
+    assert [a.annotator for a in read(export, annotators={"1": "甲"}).annotations] == ["wang", "甲"]
+
+
 def write(path: Path, value: object) -> Path:
     """Write JSON for a test."""
     path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
