@@ -36,13 +36,17 @@ def ingest(
 
     Example: annotate ingest ~/Downloads/paper.txt --project my-study
     """
-    from annotate.errors import AnnotateError
+    from annotate.errors import AnnotateError, NotFoundError
     from annotate.ingest import find_papers
     from annotate.ingest import ingest as read_all
 
     study = open_project(project)
     _copy_in(paths or [], study)
     papers = find_papers(study.papers)
+    if not papers:
+        raise NotFoundError(
+            str(study.papers), "there are no papers here", "Put .txt or .md files there, or give their paths."
+        )
     known = {document.id: document for document in _known(study)}
     documents: list[Document] = []
     errors: list[AnnotateError] = []
@@ -87,5 +91,3 @@ def _tell(
             data(explain_document(document, study.papers))
     for error in errors:
         say(f"error: {error}", warn=True)
-    if not documents and not errors:
-        say(f"{study.papers} holds no papers (.txt, .md).", warn=True)

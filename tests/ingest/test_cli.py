@@ -97,3 +97,12 @@ def test_missing_path_is_an_error(study: Path) -> None:
 
     assert result.exit_code == 1
     assert "gone.txt: the file is not there" in result.stderr
+
+
+def test_study_without_papers_is_an_error(study: Path) -> None:
+    """There must be something to read."""
+    (study / "papers" / "a.txt").unlink()
+    result = run(study)
+
+    assert result.exit_code == 1
+    assert "there are no papers here" in result.stderr

@@ -169,8 +169,7 @@ class _Collector:
             return False
         if line.page and self.draft.paged:
             # A space may also begin a line of a foreign title inside a note.
-            foreign = self.draft.han and han_share(line.text) < _FOREIGN and _open_end(self.last.texts[-1])
-            return bool(foreign)
+            return self.draft.han and han_share(line.text) < _FOREIGN and _open_end(self.last.texts[-1])
         return self.draft.paged or not (line.blank and (not self.draft.spaced or not _open_end(self.last.texts[-1])))
 
     def _fetch_rest(self) -> None:

@@ -1,6 +1,7 @@
 import time
 import unicodedata
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -139,3 +140,15 @@ def test_cleaning_takes_linear_time() -> None:
 
     seconds(10)
     assert seconds(2000) < 25 * max(seconds(200), 0.01)
+
+
+@pytest.mark.parametrize(
+    "unit", ["*a", "①", "\n①", "甲①。\n① 乙\n", "甲\n", "一、甲\n", "a > ", "[", "1 000 ", "^[1]\n[1] a\n", "大 小|"]
+)
+def test_no_input_takes_long(unit: str) -> None:
+    """No input of a hundred thousand characters takes over a second, however odd."""
+    source = unit * (100_000 // len(unit))
+    start = time.process_time()
+    clean(source)
+
+    assert time.process_time() - start < 1
