@@ -118,6 +118,7 @@ def _jia() -> tuple[Document, Consensus, list[Annotation]]:
         theme="platform",
         addressee="沿海各市",
     )
+    data = [mark(d, "可以向渔民开放数据", LABEL, id=f"jia:{who}:2", modality="may") for who in ("a1", "a2")]
     spans = {
         "platform": mark(
             d,
@@ -130,7 +131,13 @@ def _jia() -> tuple[Document, Consensus, list[Annotation]]:
             theme="platform",
         ),
         "data": mark(
-            d, "可以向渔民开放数据", LABEL, id="p2", support=by("a1", "a2"), modality="may", theme_note="开放数据"
+            d,
+            "可以向渔民开放数据",
+            LABEL,
+            id="p2",
+            support=by("a1", "a2", members=("jia:a1:2", "jia:a2:2")),
+            modality="may",
+            theme_note="开放数据",
         ),
         "report": mark(
             d, "联席会议必须公布每次迟报", LABEL, id="p3", support=by("a1", "a2"), modality="must", note="全文最强"
@@ -155,8 +162,8 @@ def _jia() -> tuple[Document, Consensus, list[Annotation]]:
         asked=(every,),
     )
     annotations = [
-        Annotation(document="jia", annotator="a1", spans=(one,), asked=(every,)),
-        Annotation(document="jia", annotator="a2", spans=(two,), asked=(every,)),
+        Annotation(document="jia", annotator="a1", spans=(one, data[0]), asked=(every,)),
+        Annotation(document="jia", annotator="a2", spans=(two, data[1]), asked=(every,)),
     ]
     return d, consensus, annotations
 

@@ -35,9 +35,7 @@ def test_language_decides_how_an_unnamed_author_is_called(make_document: Callabl
     assert document_sign(make_document("b", "Nobody knows the way.", [], "", None)) == "Anon"
 
 
-def test_names_are_joined_in_the_manner_of_their_language(
-    study: object, make_document: Callable[..., Document]
-) -> None:
+def test_names_are_joined_in_the_manner_of_their_language(make_document: Callable[..., Document]) -> None:
     """Chinese names are parted by 、, others by a comma."""
     assert names(make_document("a", "文。", ["林舟", "周岸"], "", None)) == "林舟、周岸"
     assert names(make_document("b", "T.", ["A. Lin", "B. Zhou"], "", None)) == "A. Lin, B. Zhou"

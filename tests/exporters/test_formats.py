@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from annotate.errors import NotFoundError
+from annotate.exporters import EXPORTERS, Options
+from annotate.exporters.to_csv import grid
+from annotate.exporters.to_html import page
+from annotate.exporters.to_json import dumped
+from annotate.files import adapter
+from annotate.model import Table
+
+
+def _written(name: str, tables: list[Table], folder: Path, options: Options | None = None) -> dict[str, bytes]:
+    paths = EXPORTERS.load(name)(tables, folder, options or Options())
+    return {path.name: path.read_bytes() for path in paths}
+
+
+@pytest.mark.parametrize("name", ["csv", "markdown"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_golden(tables: list[Table], tmp_path: Path, golden: Callable[[str, str], None], name: str, lang: str) -> None:
+    """Text formats are what was looked at once, byte for byte."""
+    for file, content in _written(name, tables, tmp_path, Options(lang=lang)).items():
+        golden(f"{lang}-{file}", content.decode())
+
+
+def test_golden_page(tables: list[Table], golden: Callable[[str, str], None]) -> None:
+    """The page's table and details are what was looked at once; style and script are looked at in the browser."""
+    whole = page(tables[0], "zh")
+    golden("comparison-main.html", whole[whole.index("<main>") : whole.index('<aside class="panel"')])
+
+
+@pytest.mark.parametrize("name", EXPORTERS.names())
+def test_a_second_run_gives_the_same_bytes(tables: list[Table], tmp_path: Path, name: str) -> None:
+    """Nothing in a file tells when it was made."""
+    assert _written(name, tables, tmp_path / "a") == _written(name, tables, tmp_path / "b")
+
+
+def test_the_workbook_holds_no_time(tables: list[Table], tmp_path: Path) -> None:
+    """All times inside the workbook are fixed, also those of the archive."""
+    (content,) = _written("xlsx", tables, tmp_path).values()
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert {info.date_time[0] for info in archive.infolist()} == {1980}
+    assert b"2000-01-01T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_workbook(tables: list[Table], tmp_path: Path) -> None:
+    """A sheet a table: frozen heads, filters, wrapped cells, the words of the CSV."""
+    openpyxl = pytest.importorskip("openpyxl")
+    (content,) = _written("xlsx", tables, tmp_path).values()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["建议对照", "建议一览"]
+    for sheet, table in zip(book, tables, strict=True):
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref.startswith("A1:")
+        assert sheet["A2"].alignment.wrap_text
+        rows = list(grid(table, "zh"))
+        found = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows(max_row=len(rows))]
+        assert [row[: len(rows[0])] for row in found] == rows
+
+
+def test_csv_reads_back(tables: list[Table], tmp_path: Path) -> None:
+    """Cells with line breaks, commas and quotes come back as they were; the mark is there on request only."""
+    plain = _written("csv", tables, tmp_path)["recommendations.csv"]
+    assert list(csv.reader(io.StringIO(plain.decode(), newline=""))) == list(grid(tables[1], "zh"))
+    assert not plain.startswith(b"\xef\xbb\xbf")
+    assert _written("csv", tables, tmp_path, Options(bom=True))["recommendations.csv"] == b"\xef\xbb\xbf" + plain
+
+
+def test_json_holds_the_table(tables: list[Table]) -> None:
+    """JSON gives back the very table."""
+    for table in tables:
+        body = json.loads(dumped(table))
+        assert body.pop("format") == "table/1"
+        assert adapter(Table).validate_python(body) == table
+
+
+def test_every_format_tells_absence_apart(tables: list[Table], tmp_path: Path) -> None:
+    """Silent, not examined and machine marks are words of their own in each format."""
+    for name in ("csv", "markdown", "html"):
+        text = "".join(content.decode() for content in _written(name, tables[:1], tmp_path).values())
+        assert "所标部分未论及" in text
+        assert "未标注" in text
+        assert "机器预标" in text
+        assert "未判断" in text
+
+
+def test_unknown_formats_are_told() -> None:
+    """A format that is not there is answered with those that are."""
+    with pytest.raises(NotFoundError, match="Did you mean html"):
+        EXPORTERS.load("htm")

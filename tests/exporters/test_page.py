@@ -1,0 +1,338 @@
+"""The page in a real browser: what a reader does with it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from annotate.exporters.to_html import page as render
+from annotate.model import Cell, Column, Table
+
+pytestmark = pytest.mark.browser
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """Return a headless Chromium."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+class Reader:
+    """Opens pages, and keeps what they ask of the network and what they complain of."""
+
+    def __init__(self, browser: Any, folder: Path) -> None:
+        """Keep where pages are written."""
+        self.browser = browser
+        self.folder = folder
+        self.complaints: list[str] = []
+
+    def open(
+        self, table: Table, fragment: str = "", *, lang: str = "zh", size: tuple[int, int] = (1440, 900), **context: Any
+    ) -> Any:
+        """Write a table's page and open it."""
+        path = self.folder / "page.html"
+        path.write_text(render(table, lang), encoding="utf-8")
+        shown = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, **context).new_page()
+        shown.on("console", lambda message: self.complaints.append(message.text))
+        shown.on("pageerror", lambda error: self.complaints.append(str(error)))
+        shown.on("request", self._note_request)
+        shown.goto(path.as_uri() + fragment)
+        return shown
+
+    def _note_request(self, request: Any) -> None:
+        if not request.url.startswith("file:"):
+            self.complaints.append(request.url)
+
+
+@pytest.fixture
+def reader(browser: Any, tmp_path: Path) -> Iterator[Reader]:
+    """Return a reader whose pages asked nothing of the network and wrote nothing to the console."""
+    one = Reader(browser, tmp_path)
+    yield one
+    assert one.complaints == []
+
+
+def _visible(page: Any) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(
+        "#table .rec", "list => list.filter(r => r.offsetParent).map(r => r.dataset.ref)"
+    )
+    return found
+
+
+def test_all_stands_at_first(reader: Reader, tables: list[Table]) -> None:
+    """A fresh page shows every recommendation and counts what people found."""
+    page = reader.open(tables[0])
+    assert sorted(_visible(page)) == sorted(["甲1", "甲2", "甲3", "乙1", "乙2", "佚1", "D*1"])
+    assert page.inner_text("#count") == "6 / 6 条"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("row", "platform", ["甲1", "乙1"]),
+        ("column", "yi", ["乙1", "乙2"]),
+        ("to", "港务局", ["乙2"]),
+        ("strength", "must", ["佚1", "甲3"]),
+        ("strength", "against", ["乙1"]),
+        ("support", "by_few", ["甲1"]),
+    ],
+)
+def test_filters_and_their_address(
+    reader: Reader, tables: list[Table], name: str, value: str, expected: list[str]
+) -> None:
+    """A filter keeps what fits and stands in the address; the address alone gives the same view."""
+    page = reader.open(tables[0])
+    page.select_option(f"#f-{name}", value)
+    assert sorted(_visible(page)) == sorted(expected)
+    fragment = page.evaluate("location.hash")
+    again = reader.open(tables[0], fragment)
+    assert sorted(_visible(again)) == sorted(expected)
+    assert again.input_value(f"#f-{name}") == value
+    again.click("#reset")
+    assert len(_visible(again)) == 7
+    assert again.evaluate("location.hash") == ""
+
+
+def test_filtered_is_not_silent(reader: Reader, tables: list[Table]) -> None:
+    """A cell from which a filter took something says how much, not that the author is silent."""
+    page = reader.open(tables[0], "#strength=may")
+    cell = page.locator("tr[data-row='-'] td[data-column='jia']")
+    assert "筛去 1 条" in cell.inner_text()
+    assert "未论及" not in cell.inner_text()
+
+
+def test_search_marks_hits(reader: Reader, tables: list[Table]) -> None:
+    """Search finds quotations and reasons, marks what it finds, also across cue words, and says when nothing fits."""
+    page = reader.open(tables[0])
+    page.fill("#q", "市应当建立")
+    assert _visible(page) == ["甲1"]
+    assert "".join(page.locator("#table mark").all_inner_texts()) == "市应当建立"
+    page.fill("#q", "三倍")
+    assert sorted(_visible(page)) == ["乙1", "乙2"]
+    page.click("[data-ref='乙1'] a")
+    assert page.locator("#panel mark").all_inner_texts() == ["三倍"]
+    page.fill("#q", "没有的词")
+    assert page.is_visible("#nohit")
+    page.fill("#q", "")
+    assert page.locator("#table mark").count() == 0
+    assert len(_visible(page)) == 7
+
+
+def test_an_entry_opens(reader: Reader, tables: list[Table]) -> None:
+    """A click opens passage, reasons, place and versions; Escape closes and gives the focus back."""
+    page = reader.open(tables[0])
+    page.click("[data-ref='甲1'] a")
+    panel = page.locator("#panel")
+    assert panel.locator(".passage .quote").first.inner_text()
+    assert "".join(panel.locator(".passage .quote").all_inner_texts()) == "各市应当建立统一的预警平台"
+    assert panel.locator(".tree li").count() == 2
+    assert "二、建议" in panel.locator(".place").inner_text()
+    assert "第 2 段" in panel.locator(".place").inner_text()
+    assert "2 人中 1 人标出" in panel.inner_text()
+    assert panel.locator(".versions .ins").inner_text() == "，并可以向渔民开放数据"
+    assert page.evaluate("document.activeElement.id") == "panel"
+    assert page.evaluate("decodeURIComponent(location.hash)") == "#at=甲1"
+    page.keyboard.press("Escape")
+    assert not panel.is_visible()
+    assert page.evaluate("document.activeElement.closest('.rec').dataset.ref") == "甲1"
+    assert page.evaluate("location.hash") == ""
+
+
+def test_what_was_not_asked_is_said(reader: Reader, tables: list[Table]) -> None:
+    """No reason linked and no reason asked for are two sentences."""
+    page = reader.open(tables[0], "#at=" + quote("甲3"))
+    assert "此处标注过理由，无人连出" in page.inner_text("#panel")
+    page = reader.open(tables[0], "#at=" + quote("佚1"))
+    assert "此处未要求标注理由" in page.inner_text("#panel")
+
+
+def test_keyboard(reader: Reader, tables: list[Table]) -> None:
+    """Slash searches, Enter opens, arrows step through what the filters left."""
+    page = reader.open(tables[0], "#column=yi")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.focus("[data-ref='乙1'] a")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.closest('.rec').dataset.ref") == "乙2"
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel-name") == "乙2"
+    page.keyboard.press("ArrowLeft")
+    assert page.inner_text("#panel-name") == "乙1"
+    page.keyboard.press("ArrowLeft")
+    assert page.inner_text("#panel-name") == "乙1"
+
+
+def test_languages(reader: Reader, tables: list[Table]) -> None:
+    """The tool's, the schema's and the scholar's words change; the authors' words do not; and back again."""
+    page = reader.open(tables[0])
+    before = page.inner_text("body")
+    page.click("[data-lang=en]")
+    text = page.inner_text("body")
+    assert "One platform" in text
+    assert "diverge" in text
+    assert "not examined" in text
+    assert "各市应当建立统一的预警平台" in text
+    assert page.get_attribute("html", "lang") == "en"
+    page.click("[data-lang=zh]")
+    assert page.inner_text("body") == before
+
+
+def test_both_languages_are_written_alike(reader: Reader, tables: list[Table]) -> None:
+    """A page written in English is the page that was switched to English."""
+    switched = reader.open(tables[0], "#lang=en").inner_text("#page")
+    assert reader.open(tables[0], lang="en").inner_text("#page") == switched
+
+
+def test_light_and_dark(reader: Reader, tables: list[Table]) -> None:
+    """The page follows the system, a choice stands above it and in the address."""
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = reader.open(tables[0]).evaluate(ground)
+    page = reader.open(tables[0], color_scheme="dark")
+    assert page.evaluate(ground) != light
+    page.click("[data-mode=light]")
+    assert page.evaluate(ground) == light
+    assert "mode=light" in page.evaluate("location.hash")
+
+
+def test_phone(reader: Reader, tables: list[Table]) -> None:
+    """On a phone nothing is wider than the screen, and the page behind an open panel is inert."""
+    page = reader.open(tables[0], size=(390, 844))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.click("[data-ref='甲1'] a")
+    assert page.evaluate("document.querySelector('#page').inert")
+    assert page.get_attribute("#panel", "aria-modal") == "true"
+    page.click("#close")
+    assert not page.evaluate("document.querySelector('#page').inert")
+
+
+def _many(table: Table, n: int) -> Table:
+    """Return the table with its columns over and over."""
+    columns: list[Column] = []
+    rows: list[list[Cell]] = [[] for _ in table.rows]
+    for number in range(n):
+        column = table.columns[number % len(table.columns)]
+        columns.append(dataclasses.replace(column, id=f"{column.id}{number}"))
+        for row, cells in zip(table.rows, rows, strict=True):
+            cells.append(row.cells[number % len(table.columns)])
+    ids = tuple(column.id for column in columns)
+    facts = [
+        dataclasses.replace(row.facts, speak=ids[:2], silent=(), not_examined=(), not_asked=()) for row in table.rows
+    ]
+    return dataclasses.replace(
+        table,
+        columns=tuple(columns),
+        rows=tuple(
+            dataclasses.replace(row, cells=tuple(cells), facts=fact)
+            for row, cells, fact in zip(table.rows, rows, facts, strict=True)
+        ),
+    )
+
+
+@pytest.mark.parametrize("n", [2, 5, 30])
+def test_heads_stay_in_sight(reader: Reader, tables: list[Table], n: int) -> None:
+    """With few papers or many, columns keep a readable width, and both heads stay when the page is scrolled."""
+    page = reader.open(_many(tables[0], n), size=(1440, 600))
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert (wide > 1440) == (n == 30)
+    narrowest = page.evaluate("Math.min(...[...document.querySelectorAll('.matrix thead th')].map(h => h.offsetWidth))")
+    assert narrowest >= 100
+    page.evaluate("scrollTo(wide = document.documentElement.scrollWidth, 500)")
+    head = page.evaluate("document.querySelector('.matrix thead th:nth-child(2)').getBoundingClientRect().top")
+    bar = page.evaluate("document.querySelector('#filters').getBoundingClientRect()")
+    assert abs(head - bar["height"]) <= 1
+    assert bar["left"] >= 0
+    assert page.evaluate("document.querySelector('.matrix tbody th').getBoundingClientRect().left") >= 0
+
+
+def test_print_unfolds_and_repeats_the_theme(reader: Reader, tables: list[Table]) -> None:
+    """On paper each theme is a table with its name in its head, and sources and reasons follow."""
+    page = reader.open(tables[0])
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    heads = page.locator("#paper thead th:first-child").all_inner_texts()
+    assert [head.strip() for head in heads] == ["统一平台", "数据开放", "演练", "保险", "未归类"]
+    assert page.is_visible("#details")
+    assert not page.is_visible("#filters")
+    assert page.pdf().startswith(b"%PDF")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#paper").count() == 0
+
+
+def test_without_script(reader: Reader, tables: list[Table]) -> None:
+    """The page is whole without its script: all entries stand, and link to their passages."""
+    page = reader.open(tables[0], java_script_enabled=False)
+    link = page.locator("[data-ref='甲1'] a")
+    assert page.locator(link.get_attribute("href") or "").is_visible()
+    assert page.locator(".rec").count() == page.locator(".rec:visible").count()
+    assert not page.is_visible("#filters")
+
+
+def test_roles(reader: Reader, tables: list[Table]) -> None:
+    """Heads have scopes, dots and ticks have words, buttons have names."""
+    page = reader.open(tables[0])
+    assert page.get_by_role("columnheader").count() >= 5
+    assert page.get_by_role("rowheader", name="统一平台").count() >= 1
+    assert page.get_by_role("search").count() == 1
+    page.get_by_role("link", name="各市应当建立统一的预警平台").first.click()
+    assert page.get_by_role("dialog", name="甲1").count() == 1
+    for button in page.get_by_role("button").all():
+        assert button.inner_text().strip() or button.get_attribute("aria-label")
+
+
+def test_hostile_text_does_nothing(reader: Reader, tables: list[Table]) -> None:
+    """Markup in a quotation is shown as its own letters, in the table, the panel and a search."""
+    word = "</script><img src=x onerror='window.hit=1'><script>window.hit=1</script>"
+    table = tables[0]
+    rows = tuple(
+        dataclasses.replace(
+            row,
+            cells=tuple(
+                dataclasses.replace(
+                    c,
+                    entries=tuple(
+                        dataclasses.replace(e, quotation=word, reference=e.reference + word) for e in c.entries
+                    ),
+                )
+                for c in row.cells
+            ),
+        )
+        for row in table.rows
+    )
+    page = reader.open(dataclasses.replace(table, rows=rows))
+    page.click(".rec a")
+    page.fill("#q", "onerror")
+    assert page.evaluate("window.hit") is None
+    assert "<img" in page.inner_text("#panel-name")
+    assert page.locator("img").count() == 0
+
+
+def test_long_table(reader: Reader, tables: list[Table]) -> None:
+    """The long table searches, sorts both ways, and keeps both in its address."""
+    page = reader.open(tables[1])
+    page.fill("#q", "预警平台")
+    assert page.locator("#table tbody tr:visible").count() == 2
+    page.fill("#q", "")
+    page.click("#table thead button >> nth=0")
+    page.click("#table thead button >> nth=0")
+    first = page.inner_text("#table tbody tr:first-child td:first-child")
+    again = reader.open(tables[1], page.evaluate("location.hash"))
+    assert again.inner_text("#table tbody tr:first-child td:first-child") == first
+    assert again.locator("th[aria-sort=descending]").count() == 1
