@@ -14,6 +14,7 @@ over a page: then the next page's notes begin with words that bear no mark.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from annotate.ingest.characters import han_share, is_finished
 from annotate.ingest.cleaning.draft import Draft, Line, Note
@@ -28,6 +29,7 @@ _REFERENCES = re.compile(
     r"[#*【\[\s]*(?:主要)?(?:参\s*考\s*文\s*献|参考资料|References|Bibliography|Works Cited)[】\]*:：\s]*",
     re.IGNORECASE,
 )
+_NOTES = re.compile(r"[【\[]?(?:注\s*释|尾\s*注|脚\s*注|附\s*注|Notes|Endnotes|Footnotes)[】\]]?[:：]?", re.IGNORECASE)
 _URL_END = re.compile(r"https?://\S{1,500}$")
 _LONGEST_REST = 200
 _MOST_REST = 8
@@ -45,6 +47,7 @@ def set_notes_aside(draft: Draft) -> None:
             limit = line.start
             break
         collector.take(line)
+    _drop_empty_headings(draft)
     families = {note.family for note in draft.notes}
     for mark in marks:
         if mark.line.removed or mark.start >= limit:
@@ -57,6 +60,13 @@ def set_notes_aside(draft: Draft) -> None:
             start, end = extent_with_space(mark, draft.text)
             numbered = not mark.used and mark.family == "square"
             draft.cut(mark.line, start, end, "citation-mark" if numbered else "footnote-mark")
+
+
+def _drop_empty_headings(draft: Draft) -> None:
+    """Drop the heading of endnotes, below which nothing is left."""
+    for line, after in pairwise(draft.lines):
+        if after.removed == "footnote" and not line.removed and _NOTES.fullmatch(line.visible):
+            draft.drop(line, "footnote")
 
 
 class _Waiting:

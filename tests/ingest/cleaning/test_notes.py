@@ -147,6 +147,23 @@ def test_citation_at_the_start_of_a_wrapped_line_is_no_note() -> None:
     assert "[" not in clean(source).text
 
 
+def test_endnotes_go_with_their_heading() -> None:
+    """Notes gathered at the end are notes; the heading above them has nothing left to head."""
+    source = "潮水不认市界。^[1]\n\n预警应当联合。^[2]\n\n注释：\n\n[1] 甲注，第1页。\n\n[2] 乙注，第2页。\n"
+
+    assert clean(source).text == "潮水不认市界。\n预警应当联合。"
+    assert [before for _, before, _ in anchors(source)] == ["市界。", "联合。"]
+
+
+def test_notes_parted_by_text_are_one_series() -> None:
+    """Where extraction put text between a page's notes, the second still is a note."""
+    source = (
+        "潮水不认市界①，预警却以市界为限②。\n\n① 甲注，第1页。\n\n六市各自发布。\n\n② 乙注，第2页。\n\n数据应当共享。\n"
+    )
+
+    assert clean(source).text == "潮水不认市界，预警却以市界为限。\n六市各自发布。\n数据应当共享。"
+
+
 def test_references_stay_as_they_are() -> None:
     """A reference list is a section of the paper, no notes."""
     source = "# 题\n\n潮水不认市界。[1]\n\n参考文献\n\n[1] 甲：《书》，2020年。\n\n[2] 乙：《书》，2021年。\n"
