@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from annotate.cli import agree, demo, export, ingest, labelstudio, project, reconcile, schema, seed, studio
+from annotate.cli import adjudicate, agree, demo, export, ingest, labelstudio, project, reconcile, schema, seed, studio
 from annotate.cli.app import Group
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ seed.register(app)
 labelstudio.register(app)
 agree.register(app)
 reconcile.register(app)
+adjudicate.register(app)
 export.register(app)
 demo.register(app)
 schema.register(app)

@@ -1,0 +1,144 @@
+"""`annotate agree`, `reconcile` and `adjudicate sheet` on a small study."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from annotate.cli.main import app
+from annotate.model import Annotation, Asked, Consensus, Document, Extent, LedgerEntry, Metadata, Source, Span
+from annotate.store import Project
+
+TEXT = "分散的系统代价很高。去年该市因迟报损失三千万元。"
+
+
+def run(*arguments: str) -> Result:
+    """Run the command line."""
+    return CliRunner().invoke(app, arguments)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Project:
+    """A study of one document and two annotators, who agree on a claim and not on the evidence."""
+    assert run("init", str(tmp_path)).exit_code == 0
+    project = Project.open(tmp_path)
+    source = Source(path="d.txt", sha256="", encoding="utf-8", length=len(TEXT), reader="txt")
+    document = Document(
+        id="d", source=source, metadata=Metadata(), text=TEXT, sections=(), sentences=(), footnotes=(), runs=(),
+        removals=(),
+    )  # fmt: skip
+    asked = (Asked(extent=Extent(0, len(TEXT)), labels=("claim", "evidence")),)
+    claims = {"A": Extent(0, 9), "B": Extent(0, 10)}
+    works = []
+    for name, extent in claims.items():
+        spans = [Span(id=f"d:{name}:1", label="claim", extent=extent)]
+        if name == "A":
+            spans.append(Span(id="d:A:2", label="evidence", extent=Extent(10, 23)))
+        works.append(Annotation(document="d", annotator=name, spans=tuple(spans), asked=asked))
+    project.write(Document, [document])
+    project.write(Annotation, works)
+    return project
+
+
+def test_agree_prints_a_table_and_json(study: Project) -> None:
+    """The table and the JSON are data, on stdout; warnings are for people, on stderr."""
+    table = run("agree", "--project", str(study.root), "--metric", "pairwise_f1_overlap")
+    told = run("agree", "--project", str(study.root), "--json")
+
+    assert (table.exit_code, told.exit_code) == (0, 0)
+    assert "A–B" in table.stdout
+    assert "0.667" in table.stdout
+    assert "W603 evidence" in table.stderr
+    body = json.loads(told.stdout)
+    assert body["format"] == "agreement/1"
+    assert body == json.loads((study.work / "agreement.jsonl").read_text(encoding="utf-8"))
+
+
+def test_an_unknown_metric_is_told(study: Project) -> None:
+    """One line with the nearest name, status 1, and no file."""
+    result = run("agree", "--project", str(study.root), "--metric", "alpha")
+
+    assert result.exit_code == 1
+    assert "'alpha' is not known. Did you mean alpha_u?" in result.stderr
+    assert not (study.work / "agreement.jsonl").exists()
+
+
+def test_reconcile_writes_three_files_and_prints_the_ledger(study: Project) -> None:
+    """Consensus, disputes and ledger; the same bytes on a second run."""
+    first = run("reconcile", "--project", str(study.root), "--ledger")
+    files = {path.name: path.read_bytes() for path in study.work.iterdir()}
+    again = run("reconcile", "--project", str(study.root), "--ledger")
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert {"consensus.jsonl", "disputes.jsonl", "ledger.jsonl"} <= files.keys()
+    assert files == {path.name: path.read_bytes() for path in study.work.iterdir()}
+    lines = [line.split("\t") for line in first.stdout.splitlines()]
+    assert [(line[4], line[5]) for line in lines] == [
+        ("d:A:1", "consensus"), ("d:B:1", "consensus"), ("d:A:2", "dispute"),
+    ]  # fmt: skip
+    assert "1 missing" in first.stderr
+
+
+def test_reconcile_by_another_method(study: Project) -> None:
+    """The method is named in the consensus; an unknown one is told with the known ones."""
+    assert run("reconcile", "--project", str(study.root), "--method", "union").exit_code == 0
+    (consensus,) = study.read(Consensus)
+    assert (consensus.method, len(consensus.spans)) == ("union", 2)
+
+    unknown = run("reconcile", "--project", str(study.root), "--method", "mojority")
+    assert unknown.exit_code == 1
+    assert "Did you mean majority?" in unknown.stderr
+
+
+def test_work_on_an_unknown_document_is_refused(study: Project) -> None:
+    """Annotations of a document that is not there stop the run; nothing is written."""
+    study.write(Document, [])
+
+    result = run("reconcile", "--project", str(study.root))
+
+    assert result.exit_code == 1
+    assert "is annotated, but is not among the documents" in result.stderr
+    assert not (study.work / "consensus.jsonl").exists()
+
+
+def test_a_decision_that_cannot_hold_is_told(study: Project) -> None:
+    """A doubt is told with status 0; edges outside the text are an error, status 1, the rest is written."""
+    path = study.root / "decisions.jsonl"
+    path.write_text('{"format":"decision/1","document":"d","kind":"keep","members":["x"]}\n', encoding="utf-8")
+    doubt = run("reconcile", "--project", str(study.root))
+    path.write_text(
+        '{"format":"decision/1","document":"d","kind":"set","members":["d:A:2"],"start":5,"end":99}\n', encoding="utf-8"
+    )
+    error = run("reconcile", "--project", str(study.root))
+
+    assert (doubt.exit_code, error.exit_code) == (0, 1)
+    assert "W501" in doubt.stderr
+    assert "E504" in error.stderr
+    assert len(study.read_all(LedgerEntry)) == 3
+
+
+def test_disputes_go_through_a_sheet(study: Project) -> None:
+    """The sheet is filled in and read back; the next reconcile has no dispute left."""
+    root = str(study.root)
+    run("reconcile", "--project", root)
+    assert run("adjudicate", "sheet", "--project", root).exit_code == 0
+    sheet = study.out / "disputes.csv"
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0]["decision"], rows[0]["by"] = "keep", "Z"
+    with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+    read = run("adjudicate", "sheet", "--project", root, "--read", str(sheet))
+    after = run("reconcile", "--project", root)
+
+    assert (read.exit_code, after.exit_code) == (0, 0)
+    assert "disputes: none" in after.stderr
+    (consensus,) = study.read(Consensus)
+    assert [span.support.adjudicated for span in consensus.spans if span.support] == [False, True]
