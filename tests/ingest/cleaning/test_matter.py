@@ -64,16 +64,16 @@ def test_journal_front_matter() -> None:
     source = (
         "潮水不认市界^{*}\n\n——论六市联合预警\n\n王小川 李大海\n\n【作者简介】 王小川，"
         "某湾大学海洋学院教授（某市 邮编：100000）；"
-        "李大海，某湾海洋研究所研究员\n\n【中图分类号】 P731.34 **【文献标识码】** A\n\n"
-        "【文章编号】 1006-1568-(2023)03-0073-22\n\n"
-        f"【DOI 编号】 10.1234/abc.2023.05\n\n* 本文系某基金项目的阶段性成果。感谢评审。{BODY}"
+        "李大海，某湾海洋研究所研究员\n\n【DOI 编号】 10.1234/abc.2023.05\n\n"
+        "【中图分类号】 P731.34 **【文献标识码】** A\n\n"
+        f"【文章编号】 1005-4812-(2021)04-0031-12\n\n* 本文系某基金项目的阶段性成果。感谢评审。{BODY}"
     )
     data = found(source)
 
     assert (data.title, data.authors) == ("潮水不认市界——论六市联合预警", ("王小川", "李大海"))
     assert data.affiliations == ("某湾大学海洋学院", "某湾海洋研究所")
     assert (data.classification, data.doi) == ("P731.34", "10.1234/abc.2023.05")
-    assert (data.year, data.issue, data.pages, data.venue) == (2023, "3", "73–94", "国际展望")
+    assert (data.year, data.issue, data.pages, data.venue) == (2021, "4", "31–42", "国际观察")
     assert data.funding == "本文系某基金项目的阶段性成果。"
     assert set(data.origins.values()) == {"text"}
     assert running(source) == ""
