@@ -17,6 +17,7 @@ sorting plus the overlaps that exist.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -169,17 +170,18 @@ def splits(marks: Marks) -> tuple[Split, ...]:
     extents = sorted(holders, key=_position)
     inside: dict[int, list[int]] = {}
     close: dict[int, list[int]] = {}
-    for i, j in overlapping(extents, extents):
-        whole, part = extents[i], extents[j]
-        shared = whole.overlap(part)
-        if i == j or whole.iou(part) >= CLOSE:
-            close.setdefault(i, []).append(j)
-        elif len(part) < len(whole) and 2 * shared >= len(part):
-            inside.setdefault(i, []).append(j)
+    for i, j in _crossing(extents):
+        if extents[i].iou(extents[j]) >= CLOSE:
+            close.setdefault(i, [i]).append(j)
+            close.setdefault(j, [j]).append(i)
+            continue
+        whole, part = (i, j) if len(extents[i]) > len(extents[j]) else (j, i)
+        if 2 * extents[whole].overlap(extents[part]) >= len(extents[part]) < len(extents[whole]):
+            inside.setdefault(whole, []).append(part)
     found: list[Split] = []
     for i, places in sorted(inside.items()):
         if len(places) > 1:
-            whole_by = {annotator for j in close[i] for annotator in holders[extents[j]]}
+            whole_by = {annotator for j in close.get(i, [i]) for annotator in holders[extents[j]]}
             found.extend(_splits_of(extents[i], [extents[j] for j in places], holders, whole_by))
     return tuple(found)
 
@@ -266,12 +268,21 @@ def _holders(marks: Marks) -> dict[Extent, set[str]]:
     return holders
 
 
+def _crossing(extents: Sequence[Extent]) -> Iterator[tuple[int, int]]:
+    """Yield the places of pairs that overlap, each pair once; the extents are sorted."""
+    starts = [extent.start for extent in extents]
+    for i, extent in enumerate(extents):
+        for j in range(i + 1, bisect_left(starts, extent.end)):
+            yield i, j
+
+
 def _neighbours(extents: Sequence[Extent], threshold: float) -> list[list[tuple[float, int]]]:
-    near: list[list[tuple[float, int]]] = [[] for _ in extents]
-    for i, j in overlapping(extents, extents):
+    near: list[list[tuple[float, int]]] = [[(1.0, i)] for i in range(len(extents))]
+    for i, j in _crossing(extents):
         iou = extents[i].iou(extents[j])
-        if iou >= threshold or i == j:
+        if iou >= threshold:
             near[i].append((iou, j))
+            near[j].append((iou, i))
     for places in near:
         places.sort(key=lambda item: (-item[0], item[1]))
     return near

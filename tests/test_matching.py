@@ -117,10 +117,11 @@ def test_long_spans_cost_no_squares() -> None:
             for shift, name in enumerate("ABC")
         }
         best = 9.0
-        for _ in range(3):
-            start = time.perf_counter()
+        for _ in range(5):
+            start = time.process_time()
             align(settle_splits(marks)[0])
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
-    assert seconds(3000) < 30 * seconds(300)
+    # Squares would take a hundred times as long.
+    assert seconds(3000) < 40 * seconds(300)

@@ -158,9 +158,9 @@ def test_the_family_is_quick() -> None:
 
     best = 9.0
     for _ in range(3):
-        begun = time.perf_counter()
+        begun = time.process_time()
         counted = coincidences(made)
         alpha_u(counted), alpha_u_binary(counted), alpha_cu(counted), alpha_ku(counted)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.process_time() - begun)
 
     assert best < 0.1
