@@ -51,6 +51,7 @@ class View:
         people = [e for e in self.entries.values() if not e.machine]
         self.people = people
         self.all_from_words = bool(people) and all(e.read_from_words for e in people)
+        self._filled: list[int] | None = None
         self._rows_of: dict[str, list[Row]] = {}
         for row in table.rows:
             for reference in dict.fromkeys(e.reference for cell in row.cells for e in cell.entries):
@@ -79,6 +80,14 @@ class View:
     def shorts(self, columns: tuple[str, ...]) -> str:
         """Return columns' names for a list."""
         return "、".join(self.short(c) for c in columns)
+
+    def filled(self) -> list[int]:
+        """Return which columns of a long table hold anything."""
+        if self._filled is None:
+            rows = self.table.rows
+            columns = range(len(self.table.columns))
+            self._filled = [n for n in columns if any(row.cells[n].say(self.lang) for row in rows)]
+        return self._filled
 
     def least(self, head: int, full: int, seeded: int, empty: int) -> int:
         """Return the least width of the table at which columns can still be read, in pixels."""
@@ -122,14 +131,14 @@ class View:
 
     # ---- at a glance -----------------------------------------------------------
 
-    def ticks(self, cell: Cell) -> tuple[list[Tick], float]:
-        """Return the ticks of what people found in a cell, and how wide they are together."""
+    def ticks(self, cell: Cell) -> tuple[list[Tick], float, float]:
+        """Return the ticks of what people found in a cell, how wide they are together, and each."""
         people = [e for e in cell.entries if not e.machine]
         pitch = min(PITCH, WIDEST / max(1, len(people)))
         ticks = [
             Tick(round(n * pitch, 2), HEIGHTS.get(e.modality, 3), e.polarity == "against") for n, e in enumerate(people)
         ]
-        return ticks, round(max(PITCH, len(people) * pitch), 2)
+        return ticks, round(max(PITCH, len(people) * pitch), 2), round(pitch * 0.55, 2)
 
     def n_machine(self, cell: Cell) -> int:
         """Return how many entries only rules marked."""

@@ -49,7 +49,7 @@ class Study:
         ids = sorted({a for c in self.consensus for a in c.annotators}, key=_natural)
         named = {i: self.names.get(i, i) for i in ids}
         # One-letter names are their own letters, if all have one.
-        own = [name for name in named.values() if len(name) == 1]
+        own = [name for name in named.values() if len(name) == 1 and name.isalpha()]
         letters = own if len(own) == len(ids) == len(set(own)) else [_letter(n) for n in range(len(ids))]
         return tuple(Annotator(id=i, letter=letter, name=named[i]) for i, letter in zip(ids, letters, strict=True))
 

@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from annotate.cli.main import app
+from annotate.cli.terminal import show
+from annotate.model import Annotation, Asked, Consensus, Document, Extent, Prediction, Span
+from annotate.store import Project
+from annotate.tables.build import tabulate
+from annotate.tables.profile import load_profile
+from annotate.tables.study import Study
+
+BUILDER = Path(__file__).parent.parent / "tables" / "conftest.py"
+LABEL = "policy_recommendation"
+THEMES = "format: themes/1\nthemes:\n  - {id: platform, title: {zh: 统一平台, en: One platform}, verdict: diverge}\n"
+run = CliRunner().invoke
+
+
+@pytest.fixture
+def flood() -> Study:
+    """Return the invented study of tests/tables."""
+    spec = importlib.util.spec_from_file_location("flood_study", BUILDER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made: Study = module.flood()
+    return made
+
+
+@pytest.fixture
+def project(tmp_path: Path, flood: Study) -> Project:
+    """Return a study on disk: documents, two annotators' work on one paper, predictions; not reconciled."""
+    root = tmp_path / "study"
+    run(app, ["init", str(root), "--title", "沿海预警"])
+    (root / "themes.yaml").write_text(THEMES, encoding="utf-8")
+    made = Project.open(root)
+    made.write(Document, flood.documents)
+    made.write(Prediction, flood.predictions)
+    made.write(Annotation, [_work("a1"), _work("a2")])
+    return made
+
+
+def _work(annotator: str) -> Annotation:
+    """Return one annotator's work: one advice with a claim behind it."""
+    asked = Asked(extent=Extent(0, 70), labels=(LABEL, "claim", "evidence", "actor"))
+    advice = Span(id=f"jia:{annotator}:1", label=LABEL, extent=Extent(38, 51))
+    return Annotation(document="jia", annotator=annotator, spans=(advice,), asked=(asked,))
+
+
+def _export(project: Project, *more: str) -> str:
+    result = run(app, ["export", "--project", str(project.root), *more])
+    assert result.exit_code == 0, result.output
+    return result.stderr
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_it_reconciles_first_and_says_so(project: Project) -> None:
+    """Without a consensus, or with one older than the work it is made of, export reconciles and says so."""
+    assert "no consensus yet: reconciling first" in _export(project)
+    assert "reconciling" not in _export(project)
+    old = project.path(Consensus).stat().st_mtime - 100
+    os.utime(project.path(Consensus), (old, old))
+    assert "the consensus is older than annotations.jsonl" in _export(project)
+
+
+def test_all_profiles_in_all_their_formats(project: Project) -> None:
+    """Without options every profile is written in the formats it names, with a manifest."""
+    _export(project)
+    assert set(_files(project.out)) == {
+        "manifest.json",
+        "tables.xlsx",
+        *(f"{p}.{s}" for p in ("comparison", "recommendations") for s in ("html", "csv", "md", "json")),
+    }
+
+
+def test_a_second_run_gives_the_same_bytes(project: Project) -> None:
+    """Unchanged inputs give unchanged outputs, the manifest among them."""
+    _export(project, "--with-seeds")
+    before = _files(project.out)
+    _export(project, "--with-seeds")
+    assert _files(project.out) == before
+
+
+def test_the_manifest_traces_what_it_was_made_from(project: Project) -> None:
+    """A changed theme changes its hash; no path of this machine stands in it."""
+    _export(project, "--format", "csv")
+    first = json.loads((project.out / "manifest.json").read_text(encoding="utf-8"))
+    assert first["papers"][0] == {"document": "jia", "paper": "jia.txt", "sha256": "0" * 64}
+    assert set(first["work"]) == {"documents.jsonl", "annotations.jsonl", "consensus.jsonl"}
+    assert str(project.root) not in json.dumps(first)
+    (project.root / "themes.yaml").write_text(THEMES.replace("diverge", "converge"), encoding="utf-8")
+    _export(project, "--format", "csv")
+    second = json.loads((project.out / "manifest.json").read_text(encoding="utf-8"))
+    changed = {key for key in first if first[key] != second[key]}
+    assert changed == {"edited", "files"}
+
+
+def test_references_are_kept(project: Project) -> None:
+    """A reference that was given stays in work/references.csv, also when its span is gone."""
+    _export(project)
+    path = project.work / "references.csv"
+    assert "甲1" in path.read_text(encoding="utf-8")
+    project.write(Annotation, [replace(_work("a1"), spans=()), replace(_work("a2"), spans=())])
+    _export(project)
+    assert "甲1" in path.read_text(encoding="utf-8")
+    table = json.loads((project.out / "comparison.json").read_text(encoding="utf-8"))
+    assert not any(cell["entries"] for row in table["rows"] for cell in row["cells"])
+
+
+def test_seeds_only_on_request(project: Project) -> None:
+    """Machine marks stand in the files only where they were asked for."""
+    _export(project, "--format", "csv")
+    assert "tide data" not in (project.out / "comparison.csv").read_text(encoding="utf-8")
+    _export(project, "--format", "csv", "--with-seeds", "--lang", "en")
+    text = (project.out / "comparison.csv").read_text(encoding="utf-8")
+    assert "tide data" in text
+    assert "machine mark" in text
+
+
+def test_nothing_annotated_is_one_message(project: Project) -> None:
+    """Before anybody annotated there is nothing to compare but machine marks, on request."""
+    project.path(Annotation).unlink()
+    result = run(app, ["export", "--project", str(project.root)])
+    assert result.exit_code == 1
+    assert "nobody has annotated anything yet" in result.stderr
+    assert not project.out.exists()
+    _export(project, "--with-seeds")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--format", "htm"], "Did you mean html"),
+        (["--profile", "comparision"], "Did you mean comparison"),
+        (["--profile", "a", "--profile", "b"], "'b' is not there"),
+    ],
+)
+def test_wrong_names_are_told_before_any_work(project: Project, options: list[str], message: str) -> None:
+    """A name that is not there ends the command before a file is written."""
+    result = run(app, ["export", "--project", str(project.root), *options])
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert not project.out.exists()
+
+
+def _label_studio(path: Path, flood: Study) -> Path:
+    """Write what Label Studio's export button gives for one paper in two tasks."""
+    document = flood.documents[0]
+    cut = document.text.index("二、建议")
+    items = []
+    for number, (start, end) in enumerate(((0, cut - 1), (cut, len(document.text))), 1):
+        text = document.text[start:end]
+        data = {"document": document.id, "paper": "jia.txt", "title": "潮水面前", "text": text, "char_offset": start}
+        data |= {"labels": [LABEL], "section": text.split("\n")[0]}
+        at = text.find("联席会议必须公布每次迟报")
+        value = {"start": at, "end": at + 12, "text": text[at : at + 12], "labels": [LABEL]}
+        theme = {"start": at, "end": at + 12, "choices": ["report"]}
+        result = [
+            {"id": "r", "from_name": "span", "to_name": "text", "type": "labels", "value": value},
+            {"id": "r", "from_name": f"{LABEL}_theme", "to_name": "text", "type": "choices", "value": theme},
+        ]
+        made = [{"id": n, "completed_by": n, "result": result if at >= 0 else []} for n in (1, 2)]
+        items.append({"id": number, "data": data, "annotations": made})
+    path.write_text(json.dumps(items, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_straight_from_an_export(tmp_path: Path, flood: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file from Label Studio is enough: texts from its tasks, rows from the themes chosen in it."""
+    monkeypatch.chdir(tmp_path)
+    file = _label_studio(tmp_path / "export.json", flood)
+    result = run(app, ["export", str(file)])
+    assert result.exit_code == 0, result.output
+    table = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
+    (row,) = table["rows"]
+    assert row["id"] == "report"
+    (entry,) = row["cells"][0]["entries"]
+    assert entry["quotation"] == "联席会议必须公布每次迟报"
+    assert flood.documents[0].text[entry["place"]["extent"]["start"] :].startswith(entry["quotation"])
+    assert entry["support"]["by"] == ["1", "2"]
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert list(manifest["export"]) == ["export.json"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("{", "is not JSON"), ("[]", "holds no tasks"), ('[{"data": {"text": "x"}}]', "data.document")],
+)
+def test_what_is_no_export_is_one_message(
+    tmp_path: Path, text: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is no export of ours ends with one message and no files."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "export.json"
+    file.write_text(text, encoding="utf-8")
+    result = run(app, ["export", str(file)])
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_compare_in_the_terminal(project: Project) -> None:
+    """The comparison stands on stdout, wide or narrow; --json gives the table."""
+    result = run(app, ["compare", "--project", str(project.root)])
+    assert result.exit_code == 0
+    assert "统一平台" in result.stdout
+    assert "未归类" in result.stdout
+    table = json.loads(run(app, ["compare", "--project", str(project.root), "--json"]).stdout)
+    assert table["format"] == "table/1"
+
+
+def test_compare_wants_a_matrix(project: Project) -> None:
+    """A long table does not fit a terminal: the message says what to run."""
+    result = run(app, ["compare", "--project", str(project.root), "--profile", "recommendations"])
+    assert result.exit_code == 1
+    assert "annotate export --profile recommendations" in result.stderr
+
+
+@pytest.mark.parametrize("width", [40, 160])
+def test_nothing_acts_on_the_terminal(flood: Study, width: int) -> None:
+    """Controls, direction marks and markup in people's text are shown, not obeyed."""
+    evil = "\x1b[31m[bold]\u202e"
+    text = flood.documents[0].text
+    hostile = replace(flood.documents[0], text=text.replace("各市应当", evil[:4]))
+    study = replace(flood, documents=(hostile, *flood.documents[1:]), title=evil)
+    study = replace(study, names={"a1": evil, "a2": evil})
+    out = io.StringIO()
+    table = tabulate(load_profile("comparison"), study, with_seeds=True)
+    show(table, "zh", Console(file=out, width=width, force_terminal=False))
+    assert "\x1b" not in out.getvalue()
+    assert "\u202e" not in out.getvalue()
+    assert "\\x1b[31m[bold]" in out.getvalue().replace("\n", "")
