@@ -43,6 +43,10 @@ def push(project: ProjectOption = None, as_json: JsonOption = False) -> None:
         f"{pushed.new} new tasks, {pushed.known} were there; "
         f"{pushed.predictions} newer predictions, {pushed.removed} outdated tasks removed"
     )
+    if pushed.renewed:
+        say(f"{pushed.renewed} tasks were there with an older title, section or question and are up to date now")
+    if pushed.kept:
+        say(f"{pushed.kept} tasks keep the question that somebody has answered; here it is another", warn=True)
     say(f"Annotators work here: {pushed.stream}")
     if as_json:
         data(json.dumps(asdict(pushed), ensure_ascii=False, indent=2))

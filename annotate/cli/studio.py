@@ -115,7 +115,8 @@ def doctor(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     from dataclasses import asdict
 
     from annotate.errors import NotFoundError
-    from annotate.labelstudio.doctor import examine
+    from annotate.labelstudio.doctor import Finding, examine
+    from annotate.seeding.model import is_installed
 
     try:
         study = open_project(project)
@@ -124,6 +125,11 @@ def doctor(project: ProjectOption = None, as_json: JsonOption = False) -> None:
             raise
         study = None
     findings = [*examine(study)]
+    if is_installed():
+        findings.append(Finding(state="ok", what="the segmenter's model is installed"))
+    else:
+        todo = "Run: annotate model install, or seed with --segmenter char."
+        findings.append(Finding(state="note", what="the segmenter's model is not installed", todo=todo))
     if as_json:
         data(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:

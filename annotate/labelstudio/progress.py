@@ -10,9 +10,10 @@ from typing import Any
 
 from annotate.labelstudio.connection import Connection, connect, talking
 from annotate.labelstudio.local import read_server
+from annotate.labelstudio.planning import BATCH_TASKS
 from annotate.labelstudio.server import status
 from annotate.labelstudio.submissions import annotator_name
-from annotate.labelstudio.sync import BATCH_TASKS, find_project, project_title
+from annotate.labelstudio.sync import find_project, project_title, stream_link
 from annotate.store import Project
 
 
@@ -104,5 +105,5 @@ def _progress(connection: Connection, number: int, names: Mapping[str, str]) -> 
         )
         for who in sorted({*times, *skipped})
     )
-    stream = f"{connection.url}/projects/{number}/data?labeling=1"
-    return Progress(url=connection.url, tasks=tasks, done=done, stream=stream, shares=shares)
+    link = stream_link(connection.url, number)
+    return Progress(url=connection.url, tasks=tasks, done=done, stream=link, shares=shares)

@@ -21,6 +21,7 @@ from pathlib import Path
 from annotate.errors import InputError, MissingExtraError, ServerError
 from annotate.labelstudio.local import (
     ADMIN,
+    FOLDER,
     Account,
     LocalServer,
     read_accounts,
@@ -36,7 +37,7 @@ _children: dict[int, subprocess.Popen[bytes]] = {}
 """Servers that this process started and must reap; those of others have other parents."""
 
 HOST = "127.0.0.1"
-FIRST_PORT = 8080
+ANY_PORT = 0
 PATIENCE = 600.0
 Waiting = Callable[[float], None]
 
@@ -77,7 +78,7 @@ def start(project: Project, port: int | None = None, on_wait: Waiting | None = N
         raise MissingExtraError("annotate studio", "needs the package label-studio, which is not installed", todo)
     folder = studio_folder(project)
     last = read_server(project)
-    chosen = _free_port(port, last.port if last else FIRST_PORT)
+    chosen = _free_port(port, last.port if last else ANY_PORT)
     accounts = read_accounts(project)
     if ADMIN not in accounts:
         accounts[ADMIN] = Account(
@@ -89,7 +90,7 @@ def start(project: Project, port: int | None = None, on_wait: Waiting | None = N
     server = LocalServer(url=f"http://{HOST}:{chosen}", pid=process.pid, port=chosen)
     write_server(project, server)
     try:
-        _wait(process, server.url, folder / "server.log", on_wait)
+        _wait(process, server.url, accounts[ADMIN].token, on_wait)
     except BaseException:
         _end(process.pid)
         raise
@@ -97,7 +98,7 @@ def start(project: Project, port: int | None = None, on_wait: Waiting | None = N
 
 
 def _free_port(wanted: int | None, first: int) -> int:
-    for port in [wanted] if wanted is not None else [first, 0]:
+    for port in [wanted] if wanted is not None else [first, ANY_PORT]:
         with socket.socket() as probe:
             # Label Studio itself may take a port that has just been left.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -134,17 +135,29 @@ def _launch(folder: Path, port: int, admin: Account) -> subprocess.Popen[bytes]:
         )
 
 
-def _wait(process: subprocess.Popen[bytes], url: str, log: Path, on_wait: Waiting | None) -> None:
+def _wait(process: subprocess.Popen[bytes], url: str, token: str, on_wait: Waiting | None) -> None:
     begun = time.monotonic()
-    while not healthy(url):
+    # Another server may have taken the port meanwhile: only ours knows the token.
+    while not (healthy(url) and _knows(url, token)):
         waited = time.monotonic() - begun
         if process.poll() is not None or waited > PATIENCE:
-            lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
             what = "the server ended" if process.poll() is not None else "the server does not become healthy"
-            raise ServerError(url, what, f"Its last words: {lines[-1] if lines else 'none'}. All of them: {log}")
+            todo = f"Its own words stand in {FOLDER}/server.log. Try another --port."
+            raise ServerError(url, what, todo)
         if on_wait:
             on_wait(waited)
         time.sleep(0.5)
+
+
+def _knows(url: str, token: str) -> bool:
+    import httpx
+
+    headers = {"Authorization": f"Token {token}"}
+    try:
+        with httpx.Client(trust_env=False, timeout=60, headers=headers) as http:
+            return http.get(f"{url}/api/current-user/whoami").status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
 
 
 def healthy(url: str) -> bool:

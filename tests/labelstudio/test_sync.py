@@ -236,7 +236,7 @@ def test_wrong_tasks_are_refused_before_anything_is_sent(study: Project) -> None
         assert not list(connection.client.projects.list(title=study.config.title))
 
 
-def test_a_used_label_cannot_vanish(study: Project) -> None:
+def test_a_used_label_cannot_vanish(study: Project, document: Document) -> None:
     """A schema without a label that annotations hold is refused by name, and the page stays."""
     number = push(study).project
     submit(study, number)
@@ -247,9 +247,8 @@ def test_a_used_label_cannot_vanish(study: Project) -> None:
     text = text.replace("id: claim\n", "id: thesis\n").replace("claim]", "thesis]").replace("[claim", "[thesis")
     (study.root / "schemas" / "other.yaml").write_text(text, encoding="utf-8")
     other = Project(study.root, replace(study.config, schema="other"))
-    write_tasks(other, [], [], other.schema())
-    study.write_text("work/tasks.json", "[]")
-    with pytest.raises((ServerError, InputError)):
+    write_tasks(other, [document], [], other.schema())
+    with pytest.raises(ServerError, match="claim"):
         push(other)
     with connect(study) as connection:
         assert 'alias="claim"' in connection.client.projects.get(id=number).label_config
@@ -268,6 +267,29 @@ def test_deleted_work_is_noticed(study: Project) -> None:
     assert codes(after) == ["W431"]
     assert str(gone) in after.issues[0].found
     assert snapshot.exists()
+
+
+def test_other_tasks_of_the_project_are_left_alone(study: Project) -> None:
+    """What somebody put into the project by hand stays, however alike it is."""
+    number = push(study).project
+    with connect(study) as connection:
+        connection.client.projects.import_tasks(id=number, request=[{"data": {"text": "a"}}, {"data": {"text": "a"}}])
+    again = push(study)
+    assert (again.new, again.removed) == (0, 0)
+    with connect(study) as connection:
+        assert len(tasks_of(connection, number)) == 5
+
+
+def test_a_new_title_reaches_known_tasks(study: Project, document: Document) -> None:
+    """Better metadata are brought to the server without new tasks."""
+    number = push(study).project
+    better = replace(document, metadata=replace(document.metadata, title="新题"))
+    write_tasks(study, [better], study.read_all(Prediction), study.schema())
+    again = push(study)
+    assert (again.new, again.renewed, again.predictions) == (0, 3, 0)
+    with connect(study) as connection:
+        assert [task.data for task in tasks_of(connection, number)] == [item["data"] for item in read_tasks(study)]
+    assert push(study).renewed == 0
 
 
 def test_two_projects_of_one_name_are_refused(study: Project) -> None:
