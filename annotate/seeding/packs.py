@@ -173,15 +173,24 @@ def _inconsistencies(read: Sequence[tuple[Path, PackFile]]) -> Iterator[Annotate
                 yield from _rule_problems(where, rule)
             if not rule.match or not rule.skip:
                 yield InputError(where, "lacks `match` or `skip` examples", "Give at least one of each.")
-        for name, lexicon in file.lexicons.items():
-            if not lexicon.words or "" in lexicon.words:
-                yield InputError(f"{path} lexicons.{name}", "has no words, or an empty one", "Give words.")
-        for old, new in file.fold.items():
-            if len(old) != len(new):
-                yield InputError(f"{path} fold", f"{old!r} and {new!r} differ in length", "Give pairs of characters.")
+        yield from _word_problems(path, file)
 
 
-def _rules(file: PackFile) -> Iterator[tuple[str, str, Rule | ActorRule | RelationRule]]:
+def _word_problems(path: Path, file: PackFile) -> Iterator[AnnotateError]:
+    for name, lexicon in file.lexicons.items():
+        if not lexicon.words or "" in lexicon.words:
+            yield InputError(f"{path} lexicons.{name}", "has no words, or an empty one", "Give words.")
+    for actors in file.actors:
+        if not actors.names or "" in actors.names:
+            yield InputError(f"{path} actors.{actors.id}", "has no names, or an empty one", "Give names.")
+    for old, new in file.fold.items():
+        if len(old) != len(new):
+            yield InputError(f"{path} fold", f"{old!r} and {new!r} differ in length", "Give pairs of characters.")
+
+
+def _rules(file: PackFile) -> Iterator[tuple[str, str, Rule | ActorList | ActorRule | RelationRule]]:
+    for names in file.actors:
+        yield "actors", "", names
     for rule in file.rules:
         yield "rules", rule.pattern, rule
     for actor in file.actor_rules:

@@ -39,6 +39,7 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
     """Yield every sentence of a document with its mentions and verdicts.
 
     Args:
+        document: as ingest made it.
         finders: one for each pack, in the order in which packs are preferred.
         borders: gives the places between tokens; None where no segmenter is used.
     """

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from annotate.cli.main import app
+from annotate.model import Document, Prediction
+from annotate.store import Project
+
+TEXT = """对策建议
+
+因此，中国应当公布潮位数据。2019年，渔获量下降了四成。分散的预警代价很高。
+"""
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Project:
+    """Return a small study with one ingested paper."""
+    root = tmp_path / "study"
+    for command in (["init", str(root)], ["ingest", "--project", str(root)]):
+        if command[0] == "ingest":
+            (root / "papers" / "a.txt").write_text(TEXT, encoding="utf-8")
+        result = CliRunner().invoke(app, command)
+        assert result.exit_code == 0, result.output
+    return Project.open(root)
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """Run a command; return its status and all it printed."""
+    result = CliRunner().invoke(app, list(arguments))
+    return result.exit_code, result.output
+
+
+def test_seed(study: Project) -> None:
+    """`seed` writes one prediction a document, and the tasks that Label Studio imports."""
+    status, output = run("seed", "--segmenter", "char", "--project", str(study.root))
+    assert status == 0, output
+    (prediction,) = study.read(Prediction)
+    tasks = json.loads((study.work / "tasks.json").read_text(encoding="utf-8"))
+
+    assert {"policy_recommendation", "evidence", "claim", "actor"} <= {span.label for span in prediction.spans}
+    assert [len(task["predictions"]) for task in tasks] == [1] * len(tasks)
+    assert tasks[0]["predictions"][0]["model_version"] == prediction.model_version
+
+
+def test_seed_twice_gives_the_same_bytes(study: Project) -> None:
+    """A second run rewrites its files with the same bytes."""
+    files = [study.path(Prediction), study.work / "tasks.json"]
+    runs = []
+    for _ in range(2):
+        run("seed", "--segmenter", "char", "--project", str(study.root))
+        runs.append([path.read_bytes() for path in files])
+
+    assert runs[0] == runs[1]
+
+
+def test_min_score(study: Project) -> None:
+    """`--min-score` leaves out what scores lower, and says how many."""
+    status, output = run("seed", "--segmenter", "char", "--min-score", "0.99", "--project", str(study.root))
+    (prediction,) = study.read(Prediction)
+
+    assert status == 0
+    assert prediction.spans == ()
+    assert "marks score under 0.99" in output
+
+
+def test_a_rule_that_breaks_the_schema_writes_nothing(study: Project) -> None:
+    """A rule that sets a value the schema does not know is named, and no file is written."""
+    rule = {
+        "id": "own", "title": "Own", "label": "policy_recommendation", "family": "own", "weight": 9.0, "pattern": "潮位",
+        "set": {"modality": "perhaps"}, "match": ["潮位上升了。"], "skip": ["水库很远。"],
+    }  # fmt: skip
+    path = study.root / "seeds" / "zh" / "own.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(yaml.safe_dump({"format": "seeds/1", "rules": [rule]}, allow_unicode=True), encoding="utf-8")
+    status, output = run("seed", "--segmenter", "char", "--project", str(study.root))
+
+    assert status == 1
+    assert "perhaps" in output
+    assert not study.path(Prediction).exists()
+
+
+def test_seed_before_ingest(tmp_path: Path) -> None:
+    """Without documents the message says which file is missing."""
+    run("init", str(tmp_path / "study"))
+    status, output = run("seed", "--segmenter", "char", "--project", str(tmp_path / "study"))
+
+    assert status == 1
+    assert "documents.jsonl: the file is not there" in output
+
+
+def test_rules_list() -> None:
+    """`rules list` names each rule with label, family and weight."""
+    status, output = run("rules", "list", "zh")
+
+    assert status == 0
+    assert "should-actor\tpolicy_recommendation\tmodal\t+3.8" in output
+
+
+def test_rules_test(study: Project) -> None:
+    """`rules test` ends well for the shipped packs, and with status 1 where an example fails."""
+    assert run("rules", "test", "zh", "en")[0] == 0
+    rule = {
+        "id": "own", "title": "Own", "label": "claim", "family": "own", "weight": 1.0, "pattern": "潮位",
+        "match": ["水库很远。"], "skip": ["潮位上升了。"],
+    }  # fmt: skip
+    path = study.root / "seeds" / "zh" / "own.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(yaml.safe_dump({"format": "seeds/1", "rules": [rule]}, allow_unicode=True), encoding="utf-8")
+    status, output = run("rules", "test", "--project", str(study.root))
+
+    assert status == 1
+    assert "own: does not fire on '水库很远。' (match)" in output
+    assert "own: fires on '潮位上升了。' (skip)" in output
+
+
+def test_rules_explain(study: Project) -> None:
+    """`rules explain` shows the sentence at an offset, its verdict and the weights behind it."""
+    (document,) = study.read(Document)
+    at = document.text.index("中国应当")
+    status, output = run(
+        "rules", "explain", "a.txt", "--at", str(at), "--segmenter", "char", "--project", str(study.root)
+    )
+
+    assert status == 0
+    assert "→ policy_recommendation" in output
+    assert "+3.8 should-actor" in output
+    assert "渔获量" not in output
+
+
+def test_rules_explain_unknown_paper(study: Project) -> None:
+    """A paper that is not there is named, with the nearest one."""
+    status, output = run("rules", "explain", "b.txt", "--segmenter", "char", "--project", str(study.root))
+
+    assert status == 1
+    assert "there is no paper 'b.txt'" in output
+    assert "a.txt" in output
+
+
+def test_rules_explain_nowhere(study: Project) -> None:
+    """An offset outside every sentence gives status 1."""
+    status, _ = run("rules", "explain", "a.txt", "--at", "99999", "--segmenter", "char", "--project", str(study.root))
+
+    assert status == 1
+
+
+def test_model_install_says_where(model: Path) -> None:
+    """`model install` says where the model is if it is there already."""
+    status, output = run("model", "install")
+
+    assert status == 0
+    assert str(model) in output

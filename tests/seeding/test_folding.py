@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.seeding.clauses import MAX_CLAUSE, split
+from annotate.seeding.folding import fold, language, plain
+
+TABLE = {"應": "应", "當": "当"}
+TEXT = st.text("應當加强 ,，;；。:：（）()《》“”ab1\u3000𠮷", max_size=80)
+
+
+@given(TEXT, st.integers(0, 9))
+def test_fold_keeps_the_way_back(text: str, start: int) -> None:
+    """Every folded character stands for the character at its offset, in order, none twice."""
+    folded = fold(text, TABLE, start)
+
+    assert list(folded.offsets) == sorted(set(folded.offsets))
+    for char, offset in zip(folded.text, folded.offsets, strict=True):
+        original = text[offset - start]
+        assert char == original or TABLE.get(original) == char or not char.isalnum()
+
+
+@given(TEXT)
+def test_fold_drops_only_space(text: str) -> None:
+    """What is not in the copy is white space beside Chinese characters."""
+    kept = set(fold(text, TABLE).offsets)
+
+    assert all(char.isspace() for at, char in enumerate(text) if at not in kept)
+
+
+def test_fold_leaves_figures() -> None:
+    """A comma or point inside a figure is not made full-width; one between clauses is."""
+    assert fold("新增1,200亿元,同比", {}).text == "新增1,200亿元，同比"
+
+
+def test_language() -> None:
+    """A Chinese sentence with Latin names is Chinese, an English one with a Chinese name is not."""
+    assert language("ASML 和 TSMC 都须申请许可。") == "zh"
+    assert language("The word 应 is a modal verb in Chinese.") == "en"
+
+
+@given(TEXT)
+def test_clauses_are_in_order(text: str) -> None:
+    """Clauses do not overlap, hold something, and their units never go back."""
+    folded = fold(text, TABLE)
+    clauses = split(folded, "zh")
+
+    assert all(clause.start < clause.end for clause in clauses)
+    assert all(a.end <= b.start and a.unit <= b.unit for a, b in zip(clauses, clauses[1:], strict=False))
+
+
+def test_clauses_are_bounded() -> None:
+    """A sentence without any mark is cut, so that no pattern sees more than a bounded text."""
+    clauses = split(plain("应" * 10_000), "zh")
+
+    assert max(clause.end - clause.start for clause in clauses) <= MAX_CLAUSE
+    assert sum(clause.end - clause.start for clause in clauses) == 10_000
+
+
+def test_commas_in_brackets_do_not_cut() -> None:
+    """A comma in closed brackets or quotation marks is no clause border; in an unclosed one it is."""
+    assert len(split(plain("委员会（简称甲，成立较晚）应公开数据"), "zh")) == 1
+    assert len(split(plain("委员会（简称甲，成立较晚"), "zh")) == 2
+
+
+def test_english_clauses() -> None:
+    """In English a point in an abbreviation or figure does not cut."""
+    text = "The U.S. cut 3.5 percent, then stopped; nobody knew."
+
+    assert [text[c.start : c.end] for c in split(plain(text), "en")] == [
+        "The U.S. cut 3.5 percent",
+        "then stopped",
+        "nobody knew",
+    ]
