@@ -155,7 +155,8 @@ def alpha_ku(counted: Coincidences) -> Mapping[str, tuple[float | None, float]]:
     for k, value in enumerate(counted.values):
         paired, total = float(inner[k].sum()), float(counted.observed[k + 1].sum())
         alpha = None
-        if expected is not None and paired > 0 and expected[k].sum() > expected[k, k]:
+        # With next to nothing paired a unit may share more with itself than is expected at all.
+        if expected is not None and paired > 0 and expected[k].sum() > max(0.0, expected[k, k]):
             by_chance = 1 - expected[k, k] / expected[k].sum()
             alpha = float(1 - (1 - inner[k, k] / paired) / by_chance)
         figures[value] = (alpha, paired / total if total else 0.0)
