@@ -13,11 +13,12 @@ What is shown is bilingual (`value`), what is stored are the schema's ids
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 from xml.etree import ElementTree as ET
 
-from annotate.schema import NOTE, AttributeType, Label, RelationType, Schema, Titles
+from annotate.schema import NOTE, AttributeType, Label, Schema, Titles
 
 SPAN = "span"
 TEXT = "text"
@@ -95,15 +96,27 @@ def instruction(schema: Schema) -> str:
     page = ET.Element("div")
     for language in LANGUAGES:
         ET.SubElement(page, "h3").text = schema.title.get(language, "")
-        ET.SubElement(page, "p").text = (schema.guideline or {}).get(language, "")
+        ET.SubElement(page, "p").text = _plain(schema.guideline or {}, language)
         items = ET.SubElement(page, "ul")
-        parts: tuple[Label | RelationType, ...] = (*schema.labels, *schema.relations)
-        for part in parts:
-            item = ET.SubElement(items, "li")
-            name = ET.SubElement(item, "b")
-            name.text = part.title.get(language, part.id)
-            name.tail = f" {part.definition.get(language, '')}"
+        for label in schema.labels:
+            _explain(items, label.title.get(language, label.id), _plain(label.definition, language))
+        for relation in schema.relations:
+            # The page shows relations by their ids.
+            name = " ".join(dict.fromkeys((relation.title.get(language, ""), relation.id)))
+            _explain(items, name.strip(), _plain(relation.definition, language))
     return ET.tostring(page, encoding="unicode", method="html")
+
+
+def _explain(items: ET.Element, name: str, definition: str) -> None:
+    item = ET.SubElement(items, "li", style="margin:6px 0")
+    head = ET.SubElement(item, "b")
+    head.text = name
+    head.tail = f" {definition}"
+
+
+def _plain(titles: Titles, language: Literal["zh", "en"]) -> str:
+    """Return a text in one line; where YAML folded Chinese lines, no space is left."""
+    return re.sub(r"(?<=[，。；：、！？）”])\s+|\s+(?=[（“])", "", " ".join(titles.get(language, "").split()))
 
 
 def _head(page: ET.Element, schema: Schema) -> None:

@@ -129,14 +129,14 @@ def find_project(connection: Connection, title: str) -> int | None:
 
 def _prepare(connection: Connection, number: int | None, project: Project, schema: Schema, title: str) -> int:
     """Make the project, or bring its page and settings up to date."""
-    config, overlap = to_xml(schema), project.config.label_studio.overlap
+    config, guideline, overlap = to_xml(schema), instruction(schema), project.config.label_studio.overlap
     client = connection.client
     with talking(connection.url, "No task was sent."):
         if number is None:
             number = client.projects.create(
                 title=title,
                 label_config=config,
-                expert_instruction=instruction(schema),
+                expert_instruction=guideline,
                 maximum_annotations=overlap,
                 show_collab_predictions=True,
             ).id
@@ -144,7 +144,9 @@ def _prepare(connection: Connection, number: int | None, project: Project, schem
         if current.label_config != config:
             # The update itself would let labels vanish under existing annotations.
             client.projects.validate_label_config(id=number, label_config=config)
-            client.projects.update(id=number, label_config=config, expert_instruction=instruction(schema))
+            client.projects.update(id=number, label_config=config)
+        if current.expert_instruction != guideline:
+            client.projects.update(id=number, expert_instruction=guideline)
         if current.maximum_annotations != overlap:
             client.projects.update(id=number, maximum_annotations=overlap)
         if not list(client.views.list(project=number)):

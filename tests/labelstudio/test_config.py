@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from label_studio_sdk.label_interface.interface import LabelInterface
 
-from annotate.labelstudio.config import bilingual, shown_names, to_xml
+from annotate.labelstudio.config import bilingual, instruction, shown_names, to_xml
 from annotate.schema import Choice, Schema, load
 
 
@@ -76,3 +76,15 @@ def test_equal_titles_are_told_apart() -> None:
         "c": "C",
     }
     assert bilingual({"en": "EU", "zh": "EU"}) == "EU"
+
+
+def test_the_guideline_is_one_click_away(schema: Schema) -> None:
+    """The project's instruction explains every label and relation in both languages, and is safe HTML."""
+    html = instruction(schema)
+    for title in [label.title for label in schema.labels] + [relation.title for relation in schema.relations]:
+        assert title["zh"] in html
+        assert title["en"] in html
+    assert all(f"{relation.title['zh']} {relation.id}" in html for relation in schema.relations)
+    assert "。 " not in html
+    hostile = replace(schema, guideline={"zh": "<script>alert(1)</script>", "en": "a & b"})
+    assert "<script>" not in instruction(hostile)
