@@ -138,7 +138,7 @@ def test_next_to_nothing_paired_is_undefined() -> None:
     """Where a unit shares more with itself than chance would pair at all, there is no figure and no warning."""
     few = (((0, 1, "a"), (1, 3, "b"), (3, 4, "a")), (), ((0, 1, "a"), (1, 2, "a"), (2, 4, "a")))
 
-    assert alpha_ku(coincidences([Continuum(length=40, units=few)]))["a"][0] is None
+    assert alpha_ku(coincidences([Continuum(length=40, units=few)]))["b"][0] is None
 
 
 def test_stretches_of_different_annotators_are_added() -> None:
