@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from annotate.model import Annotation, Consensus, Document, Entry, Extent, Prediction, Reading, Span
+from annotate.model import Annotation, Annotator, Consensus, Document, Entry, Extent, Prediction, Reading, Span
 from annotate.tables.cues import cues_for, find_cues, read
 from annotate.tables.places import Places
 from annotate.tables.readings import Hands, votes
@@ -29,6 +29,7 @@ def make_entries(study: Study, label: str, *, with_seeds: bool = False) -> dict[
     annotations: dict[str, list[Annotation]] = {}
     for annotation in study.annotations:
         annotations.setdefault(annotation.document, []).append(annotation)
+    annotators = study.annotators()
     found: dict[str, tuple[Entry, ...]] = {}
     for document in study.documents:
         marked = consensus.get(document.id) or predictions.get(document.id)
@@ -36,7 +37,7 @@ def make_entries(study: Study, label: str, *, with_seeds: bool = False) -> dict[
             found[document.id] = ()
             continue
         maker = _Maker(study, document, marked, annotations.get(document.id, ()), themes)
-        found[document.id] = maker.entries(label)
+        found[document.id] = maker.entries(label, annotators)
     return found
 
 
@@ -57,21 +58,23 @@ class _Maker:
         self.themes = themes
         self.places = Places(document)
         self.links = Links(marked)
+        self.annotators: Sequence[Annotator] = ()
         self.hands = Hands(annotations, document.text)
-        self.annotators = study.annotators()
         self.asked = marked.asked if isinstance(marked, Consensus) else None
 
-    def entries(self, label: str) -> tuple[Entry, ...]:
+    def entries(self, label: str, annotators: Sequence[Annotator]) -> tuple[Entry, ...]:
         """Return the entries of a label in text order."""
+        self.annotators = annotators
         spans = sorted((s for s in self.marked.spans if s.label == label), key=lambda s: (s.extent, s.id))
         given = self.study.references.names(self.document.id, label)
         if self.asked is None:
             # Machine marks get no reference of their own, only a number that says what they are.
-            given = {span.id: f"{document_sign(self.document)}*{n}" for n, span in enumerate(spans, 1)}
+            sign = document_sign(self.document)
+            given = {span.id: f"{sign}*{n}" for n, span in enumerate(spans, 1)}
         return tuple(self._entry(span, given) for span in spans)
 
     def _entry(self, span: Span, given: Mapping[str, str]) -> Entry:
-        reference = given.get(span.id, f"{document_sign(self.document)}?{span.id[:4]}")
+        reference = given.get(span.id) or f"{document_sign(self.document)}?{span.id[:4]}"
         machine = self.asked is None
         readings = () if machine else self.hands.readings(span, self.annotators, self.study.actors)
         paragraph, sentence = self.places.paragraph(span.extent), self.places.sentence(span.extent)

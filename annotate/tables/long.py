@@ -59,10 +59,13 @@ def long(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
     check_rows(profile, study.schema, {key for d in study.documents for key in d.metadata.extra})
     entries = make_entries(study, profile.label, with_seeds=with_seeds)
     columns = tuple(Column(id=name, title=FIELDS[name]) for name in profile.fields)
+    words = vocabulary(study.schema, profile.label)
+    annotators = {annotator.id: annotator.name for annotator in study.annotators()}
+    themes = {theme.id: texts(theme.title) for theme in study.codebook.themes}
     rows = []
     for document in study.documents:
         for entry in entries[document.id]:
-            write = _Writer(study, document, entry)
+            write = _Writer(document, entry, words, annotators, themes)
             cells = tuple(write.cell(name) for name in profile.fields)
             rows.append(Row(id=entry.reference, title={"zh": entry.reference, "en": entry.reference}, cells=cells))
     return Table(
@@ -74,7 +77,7 @@ def long(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
         rows=tuple(rows),
         annotators=study.annotators(),
         works=study.works(),
-        vocabulary=vocabulary(study.schema, profile.label),
+        vocabulary=words,
         with_seeds=with_seeds,
     )
 
@@ -82,11 +85,19 @@ def long(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
 class _Writer:
     """Writes the cells of one entry; each field has a method or a line in the table below."""
 
-    def __init__(self, study: Study, document: Document, entry: Entry) -> None:
-        self.study = study
+    def __init__(
+        self,
+        document: Document,
+        entry: Entry,
+        words: Mapping[str, Texts],
+        annotators: Mapping[str, str],
+        themes: Mapping[str, Texts],
+    ) -> None:
         self.document = document
         self.entry = entry
-        self.words = vocabulary(study.schema, entry.label)
+        self.words = words
+        self.annotators = annotators
+        self.titles = themes
         self.reasons = flatten(entry.reasons)
 
     def cell(self, name: str) -> Cell:
@@ -100,8 +111,7 @@ class _Writer:
 
     def themes(self) -> Texts:
         """Return the titles of the themes."""
-        titles = {theme.id: texts(theme.title) for theme in self.study.codebook.themes}
-        own = [titles.get(theme, {}) for theme in self.entry.themes]
+        own = [self.titles.get(theme, {}) for theme in self.entry.themes]
         ids = self.entry.themes
         return {
             lang: mark.join(title.get(lang) or title.get("zh") or i for title, i in zip(own, ids, strict=True))
@@ -118,8 +128,7 @@ class _Writer:
         """Return the names of those who marked it."""
         support = self.entry.support
         ids = () if support is None else support.by if which == "by" else support.partial
-        shown = {a.id: a.name for a in self.study.annotators()}
-        return "、".join(shown.get(i, i) for i in ids)
+        return "、".join(self.annotators.get(i, i) for i in ids)
 
     def support(self) -> str:
         """Return n/m; empty for machine marks, which nobody stands behind."""

@@ -125,7 +125,10 @@ def _rows(
 def _row(
     key: str, title: Texts, own: Sequence[Entry], columns: Sequence[Column], profile: Profile, study: Study
 ) -> Row:
-    cells = tuple(_cell(column, own, profile) for column in columns)
+    by_document: dict[str, list[Entry]] = {}
+    for entry in own:
+        by_document.setdefault(entry.document, []).append(entry)
+    cells = tuple(_cell(c, [e for d in c.documents for e in by_document.get(d, ())], profile) for c in columns)
     theme = next((t for t in study.codebook.themes if t.id == key), None) if profile.rows.by == "theme" else None
     return Row(
         id=key,
@@ -139,8 +142,7 @@ def _row(
 
 
 def _cell(column: Column, own: Sequence[Entry], profile: Profile) -> Cell:
-    here = [entry for entry in own if entry.document in column.documents]
-    here.sort(key=lambda e: _by_strength(e) if profile.cells.order == "strength" else e.place.extent)
+    here = sorted(own, key=lambda e: _by_strength(e) if profile.cells.order == "strength" else e.place.extent)
     absence = ""
     if not any(not entry.machine for entry in here):
         absence = "not-examined" if not column.examined else "silent" if column.share else "not-asked"

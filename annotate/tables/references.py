@@ -63,7 +63,9 @@ class References:
         own = [r for r in self.given if r.document == document.id and r.label == label]
         matched = dict(_match(own, document, spans))
         renewed = {id(old): _renewed(old, document, span) for old, span in matched.values()}
-        kept = [renewed.get(id(r), _parted(r, spans, renewed)) for r in self.given]
+        here = {span.id for span in spans}
+        mine = {id(r) for r in own}
+        kept = [renewed.get(id(r)) or (_parted(r, here) if id(r) in mine else r) for r in self.given]
         sign = document_sign(document)
         number = max((r.number for r in self.given if r.sign == sign), default=0)
         for span in sorted(spans, key=lambda s: (s.extent, s.id)):
@@ -87,11 +89,9 @@ def _renewed(old: Reference, document: Document, span: Span) -> Reference:
     return replace(old, span=span.id, extent=span.extent, quotation=document.quote(span.extent))
 
 
-def _parted(old: Reference, spans: Sequence[Span], renewed: Mapping[int, Reference]) -> Reference:
-    """Return a reference whose span vanished; its span id may live on under another reference."""
-    taken = {r.span for r in renewed.values()}
-    here = {span.id for span in spans}
-    return replace(old, span="") if old.span in taken or old.span in here else old
+def _parted(old: Reference, here: set[str]) -> Reference:
+    """Return a reference whose words vanished; its span id may live on under another reference."""
+    return replace(old, span="") if old.span in here else old
 
 
 def _match(

@@ -55,6 +55,7 @@ def test_papers_of_one_sign_share_the_numbers(paper: Document, spans: list[Span]
     other = replace(paper, id="b", metadata=Metadata(authors=("林岸",)))
     both = References().extended(paper, LABEL, spans[:2]).extended(other, LABEL, spans[:2])
     assert _names(both, "b") == {"s0": "林3", "s1": "林4"}
+    assert _names(both, "a") == {"s0": "林1", "s1": "林2"}
 
 
 def test_new_ids_keep_the_reference_of_the_place(paper: Document, spans: list[Span]) -> None:

@@ -2,6 +2,8 @@
 const rows = all("#table tbody tr");
 const recs = all(".rec");
 const texts = new Map();
+let shownColumn = "";
+let filtered = false; // whether anything was filtered before: then cells must be shown again
 const CHOICES = ["row", "column", "to", "strength", "support"];
 
 function addressed(rec) {
@@ -36,6 +38,8 @@ function fits(rec) {
 }
 
 function showColumns() {
+  if (state.column === shownColumn) return;
+  shownColumn = state.column;
   const heads = all(".matrix thead th");
   const cols = all(".matrix col");
   heads.forEach((head, number) => {
@@ -48,6 +52,7 @@ function showColumns() {
 
 function showCell(cell) {
   const own = all(".rec", cell);
+  if (own.length === 0) return 0;
   for (const rec of own) rec.classList.toggle("out", !fits(rec));
   const out = own.filter((rec) => rec.classList.contains("out")).length;
   one(".left-out", cell)?.remove();
@@ -68,20 +73,26 @@ function applyFilters() {
   one("#page").classList.toggle("searching", narrowed);
   showColumns();
   for (const row of rows) {
-    const left = all("td:not([hidden])", row).map(showCell).reduce((sum, n) => sum + n, 0);
+    const left = narrowed || filtered ? all("td:not([hidden])", row).map(showCell).reduce((sum, n) => sum + n, 0) : 0;
     row.hidden = (state.row && row.dataset.row !== state.row) || (narrowed && left === 0);
   }
-  for (const rec of recs) {
-    for (const part of all(".no, .q, .to b", rec)) mark(part, needle());
-    const why = one(".why", rec);
-    if (why) {
-      const detail = document.getElementById(rec.dataset.detail);
-      const within = needle() && all(".tree .q", detail).some((node) => node.textContent.toLowerCase().includes(needle()));
-      why.classList.toggle("hit", Boolean(within));
-    }
-  }
+  markHits();
+  filtered = narrowed;
   tellCount();
   one("#reset").hidden = !(narrowed || state.row || state.column);
+}
+
+function markHits() {
+  for (const rec of recs) {
+    const sought = needle() && !rec.classList.contains("out");
+    if (!sought && !rec.dataset.marked) continue;
+    rec.dataset.marked = sought ? "1" : "";
+    for (const part of all(".no, .q, .to b", rec)) mark(part, sought ? needle() : "");
+    const why = one(".why", rec);
+    if (!why) continue;
+    const detail = document.getElementById(rec.dataset.detail);
+    why.classList.toggle("hit", Boolean(sought) && all(".tree .q", detail).some((node) => node.textContent.toLowerCase().includes(needle())));
+  }
 }
 
 function inSight(rec) {

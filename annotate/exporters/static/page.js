@@ -23,7 +23,6 @@ function changed() {
   measure();
 }
 
-document.body.classList.add("js");
 one("#tools").hidden = false;
 one("#filters").hidden = false;
 one("#filters").addEventListener("submit", (event) => event.preventDefault());

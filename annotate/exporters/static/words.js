@@ -37,7 +37,10 @@ function told(key, n) {
 }
 
 function speak(lang) {
-  if (lang === "zh" || lang === "en") root.lang = lang === "zh" ? "zh-CN" : "en";
+  for (const button of all("#tools [data-lang]")) button.setAttribute("aria-pressed", button.dataset.lang === (lang || language()));
+  // A big page is written in its language already; only another one is work.
+  if (!["zh", "en"].includes(lang) || lang === language()) return;
+  root.lang = lang === "zh" ? "zh-CN" : "en";
   for (const node of all("[data-t]")) node.textContent = say(node.dataset.t, node.dataset.n ?? "", node.dataset.m ?? "");
   for (const node of all("[data-zh]")) node.textContent = node.dataset[language()];
   for (const node of all("[data-title]")) node.title = say(node.dataset.title);
@@ -48,11 +51,8 @@ function speak(lang) {
     node.setAttribute("aria-label", say(node.dataset.hint));
     if (node.placeholder !== undefined) node.placeholder = say(node.dataset.hint);
   }
-  for (const head of all(".matrix thead th[data-column]")) {
-    const name = one("b", head).textContent;
-    for (const cell of all("td[data-column]")) if (cell.dataset.column === head.dataset.column) cell.dataset.who = name;
-  }
-  for (const button of all("#tools [data-lang]")) button.setAttribute("aria-pressed", button.dataset.lang === language());
+  const names = all(".matrix thead th b").map((name) => name.textContent);
+  for (const row of all(".matrix tbody tr")) all("td", row).forEach((cell, n) => (cell.dataset.who = names[n]));
 }
 
 function light(mode) {
