@@ -84,11 +84,13 @@ class ActorFinder:
     def find(self, folded: Folded) -> tuple[Mention, ...]:
         """Return the mentions of a sentence in order, none overlapping another."""
         text = folded.text
-        closed = [found.span() for found in TITLES.finditer(text)]
-        candidates = [c for c in self._candidates(text) if not any(s < c.end and c.start < e for s, e in closed)]
+        occupied = bytearray(len(text))
+        for found in TITLES.finditer(text):
+            occupied[found.start() : found.end()] = b"\1" * len(found[0])
         taken: list[Mention] = []
-        for mention in sorted(candidates, key=lambda m: (m.start - m.end, -m.score, m.start)):
-            if all(mention.end <= other.start or other.end <= mention.start for other in taken):
+        for mention in sorted(self._candidates(text), key=lambda m: (m.start - m.end, -m.score, m.start)):
+            if not any(occupied[mention.start : mention.end]):
+                occupied[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
                 taken.append(mention)
         return tuple(sorted(mention for mention in taken if mention.type != BLOCKED))
 

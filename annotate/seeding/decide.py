@@ -20,6 +20,7 @@ from annotate.seeding.packs import Pack
 
 ADVICE = "policy_recommendation"
 NOTHING = "nothing"
+MAX_SENTENCE = 1200
 OPENERS = ("connective", "enumeration")
 
 
@@ -120,7 +121,8 @@ def _joined(text: str, clauses: Sequence[Clause], pack: Pack) -> list[Clause]:
     """Join a clause that is nothing but a connective (首先，) to the one that it opens."""
     joined: list[Clause] = []
     start: int | None = None
-    for clause, after in zip(clauses, (*clauses[1:], None), strict=True):
+    following = (*clauses[1:], None) if clauses else ()
+    for clause, after in zip(clauses, following, strict=True):
         begin = clause.start if start is None else start
         bare = any(pack.words[name].regex.fullmatch(text, clause.start, clause.end) for name in OPENERS)
         if bare and after is not None and after.unit == clause.unit:
@@ -140,7 +142,7 @@ def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFact
     end = clauses[-1].end
     while end < len(folded.text) and not folded.text[end].isalnum() and folded.text[end - 1] not in "。；;":
         end += 1
-    whole = Clause(clauses[0].start, end, clauses[0].unit)
+    whole = Clause(clauses[0].start, min(end, clauses[0].start + MAX_SENTENCE), clauses[0].unit)
     shared = list(_fire(folded, whole, facts[0], pack, "sentence"))
     by_clause = [list(_fire(folded, c, f, pack, "clause")) for c, f in zip(clauses, facts, strict=True)]
     parts = tuple(

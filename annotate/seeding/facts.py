@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from annotate.seeding.packs import Pack
 
 SHORT = 4
+NOUN_MAKERS = "的性者度率"
 LONG_NAME = 14
 MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
 FACTS: Mapping[str, tuple[str, ...]] = {
@@ -183,7 +184,8 @@ def _form(text: str, start: int, end: int, pack: Pack) -> str:
         if not adverb:
             break
         at = adverb.end()
-    if pack.words["action"].regex.match(text, at, end):
+    verb = pack.words["action"].regex.match(text, at, end)
+    if verb and text[verb.end() : verb.end() + 1] not in set(NOUN_MAKERS):
         return "imperative"
     return "adjunct" if pack.words["preposition"].regex.match(text, start, end) else "plain"
 

@@ -10,6 +10,7 @@ sentences in which a one-character cue stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,9 +67,9 @@ class Pipeline:
         )
 
     def _empty(self, document: Document) -> Doc:
-        if any(map(is_han, document.text)):
-            return Doc(self.nlp.vocab, words=list(document.text), spaces=[False] * len(document.text))
-        return blank("en").make_doc(document.text)
+        pattern = r"." if any(map(is_han, document.text)) else r"\w+|\W"
+        words = re.findall(pattern, document.text, re.DOTALL)
+        return Doc(self.nlp.vocab, words=words, spaces=[False] * len(words))
 
 
 def load_pipeline(packs: Sequence[Pack], codebook: Codebook | None = None, model: Path | None = None) -> Pipeline:

