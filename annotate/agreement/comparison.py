@@ -14,7 +14,7 @@ from functools import cached_property
 
 from annotate.agreement.units import Continuum, Unit, flatten, union
 from annotate.matching import overlapping
-from annotate.model import Annotation, Extent, Span
+from annotate.model import Annotation, Extent, Relation, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +99,13 @@ class Comparison:
         annotators: who are compared, sorted.
         views: one for each label compared.
         joint: all labels of the study, whatever labels are compared.
+        relations: annotator -> all relations they drew.
     """
 
     annotators: tuple[str, ...]
     views: tuple[LabelView, ...]
     joint: Joint
+    relations: Mapping[str, tuple[Relation, ...]]
 
     def continua(self) -> tuple[Continuum, ...]:
         """Return the continua of the one label compared, or of all labels at once."""
@@ -115,7 +117,10 @@ def compare(annotations: Sequence[Annotation], annotators: Collection[str], labe
     own = [annotation for annotation in annotations if annotation.annotator in annotators]
     views = tuple(_view(own, label) for label in labels)
     joint = Joint(views=views, stretches=tuple(stretches(own, labels)))
-    return Comparison(annotators=tuple(sorted(annotators)), views=views, joint=joint)
+    drawn: dict[str, tuple[Relation, ...]] = {}
+    for work in sorted(own, key=lambda a: (a.document, a.annotator)):
+        drawn[work.annotator] = (*drawn.get(work.annotator, ()), *work.relations)
+    return Comparison(annotators=tuple(sorted(annotators)), views=views, joint=joint, relations=drawn)
 
 
 def _view(annotations: Sequence[Annotation], label: str) -> LabelView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,15 +32,18 @@ class Metric:
         per_label: it can be taken for one label by itself.
         overall: it can be taken for all labels together.
         compute: the figure of a comparison.
+        parts: instead, figures by names of its own: relation types, attributes;
+            `*` for all of them.
     """
 
     name: str
     unit: Literal["span", "character", "relation", "attribute"]
     source: str
-    compute: Callable[[Comparison], Figure]
+    compute: Callable[[Comparison], Figure] | None = None
     pairs: bool = False
     per_label: bool = True
     overall: bool = True
+    parts: Callable[[Comparison], Mapping[str, Figure]] | None = None
 
 
 METRICS = Registry(
@@ -54,5 +57,8 @@ METRICS = Registry(
         "alpha_cu": "annotate.agreement.alpha_u:ALPHA_CU",
         "alpha_ku": "annotate.agreement.alpha_u:ALPHA_KU",
         "alpha_u_2004": "annotate.agreement.alpha_u_2004:ALPHA_U_2004",
+        "attribute_alpha": "annotate.agreement.attributes:ATTRIBUTE_ALPHA",
+        "relation_f1": "annotate.agreement.relations:RELATION_F1",
+        "relation_f1_edge": "annotate.agreement.relations:RELATION_F1_EDGE",
     },
 )

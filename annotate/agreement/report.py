@@ -7,7 +7,7 @@ done on pre-marked text, W606 nobody uses a label.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -58,24 +58,36 @@ def _scores(
         sets.append(tuple(present))
     made = {chosen: compare(works, chosen, labels) for chosen in sets}
     for metric in metrics:
-        for label in [*([ALL] if metric.overall else []), *(labels if metric.per_label else [])]:
-            found: dict[tuple[str, ...], Figure] = {}
-            for chosen, comparison in made.items():
-                if metric.pairs and len(chosen) > PAIR:
-                    found[chosen] = _mean(list(found.values()))
-                else:
-                    found[chosen] = metric.compute(_for_label(comparison, label))
-            for chosen, figure in found.items():
+        found = {chosen: _figures(metric, comparison, labels) for chosen, comparison in made.items()}
+        names = (
+            [ALL, *labels] if metric.parts is None else sorted({name for figures in found.values() for name in figures})
+        )
+        for name in names:
+            figures = {chosen: own[name] for chosen, own in found.items() if name in own}
+            if metric.pairs and len(present) > PAIR and figures:
+                figures[tuple(present)] = _mean(list(figures.values()))
+            for chosen, figure in figures.items():
                 yield Score(
                     metric=metric.name,
                     unit=metric.unit,
-                    label=label,
+                    label=name,
                     annotators=chosen,
                     document=place,
                     value=figure.value,
                     n_units=figure.n_units,
                     reason=figure.reason,
                 )
+
+
+def _figures(metric: Metric, comparison: Comparison, labels: Sequence[str]) -> Mapping[str, Figure]:
+    if metric.pairs and len(comparison.annotators) > PAIR:
+        return {}
+    if metric.parts is not None:
+        return metric.parts(comparison)
+    if metric.compute is None:
+        return {}
+    names = [*([ALL] if metric.overall else []), *(labels if metric.per_label else [])]
+    return {name: metric.compute(_for_label(comparison, name)) for name in names}
 
 
 def _for_label(comparison: Comparison, label: str) -> Comparison:
