@@ -76,14 +76,7 @@ def reconcile(
     fates.update((item, ("rejected", "", reason)) for item, reason in rulings.dropped.items())
     standing, others = _decide_places(pool, rulings, set(fates), method, fates)
     spans, disputes = _consensus_spans(pool, standing, schema)
-    for candidate in standing:
-        home = candidate.id_in(document.id)
-        fates.update((member, ("consensus", home, "")) for member in candidate.members)
-    outcome = settle(pool, others, standing, method)
-    for dispute, members in outcome.disputes:
-        disputes.append(dispute)
-        fates.update((member, ("dispute", dispute.id, dispute.detail)) for member in members)
-    fates.update((member, ("rejected", "", reason)) for member, reason in outcome.rejected.items())
+    disputes += _settle_rest(pool, standing, others, method, fates)
     joined = join(pool, {span.id: span for span in spans}, fates, rulings.kept_relations, method)
     fates.update(joined.fates)
     consensus = Consensus(
@@ -100,6 +93,19 @@ def reconcile(
         ledger=_ledger(pool, fates),
         issues=(*rulings.issues, *_idle(pool, rulings, fates)),
     )
+
+
+def _settle_rest(
+    pool: Pool, standing: Sequence[Candidate], others: Sequence[Candidate], method: Method, fates: dict[str, Fate]
+) -> list[Dispute]:
+    for candidate in standing:
+        home = candidate.id_in(pool.document.id)
+        fates.update((member, ("consensus", home, "")) for member in candidate.members)
+    outcome = settle(pool, others, standing, method)
+    for dispute, members in outcome.disputes:
+        fates.update((member, ("dispute", dispute.id, dispute.detail)) for member in members)
+    fates.update((member, ("rejected", "", reason)) for member, reason in outcome.rejected.items())
+    return [dispute for dispute, _ in outcome.disputes]
 
 
 def worst_first(disputes: Iterable[Dispute]) -> tuple[Dispute, ...]:

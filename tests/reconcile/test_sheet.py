@@ -96,3 +96,26 @@ def test_every_problem_of_a_sheet_is_told(document: Document, made: list[Annotat
 
     told = str(error.value).splitlines()
     assert [line.split(":")[0] for line in told] == ["row 0 attributes", "row 1 decision", "row 2 text", "row 3"]
+
+
+def test_a_relation_is_a_proposal(document: Document, work: Work) -> None:
+    """A disputed relation is a row with both ends; kept, it stands."""
+    marks = [("evidence", "去年该市"), ("claim", COST)]
+    made = [work("A", marks, [("supports", 0, 1)]), work("B", marks)]
+    _, rows = rows_of(document, made)
+    originals = {(row["dispute"], row["members"]): row for row in rows}
+
+    text = f"去年该市 → {COST}"
+    assert [(row["kind"], row["label"], row["text"]) for row in rows] == [("relation", "supports", text)]
+    decisions = from_rows(filled(rows, **{text: {"decision": "keep"}}), originals, {"d": document}, at="")
+    result = reconcile(document, made, SCHEMA, decisions=decisions)
+
+    assert not result.disputes
+    assert [relation.type for relation in result.consensus.relations] == ["supports"]
+
+
+def test_an_empty_sheet_decides_nothing(document: Document, made: list[Annotation]) -> None:
+    """A row without a word in the column is left open."""
+    _, rows = rows_of(document, made)
+
+    assert from_rows(filled(rows), {}, {}, at="") == ()
