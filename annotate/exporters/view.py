@@ -121,6 +121,7 @@ class View:
             "verdicts": [(v, n) for v, n in judged if n],
             "unjudged": sum(not row.verdict for row in spoken),
             "one": sum(len(row.facts.speak) == 1 for row in rows),
+            "silent": sum(not row.facts.speak for row in rows),
             "contested": sum(self.to_check(row) for row in rows),
             "loose": loose,
         }

@@ -10,7 +10,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "not-examined": ("未标注", "not examined"),
     "not-asked": ("未要求标注", "not asked"),
     "machine": ("机器预标", "machine mark"),
-    "n_machine": ("机器预标 {n} 条", "{n} machine marks"),
+    "n_machine": ("机器预标 {n} 条", "{n} by machine"),
     "n_items": ("{n} 条", "{n}"),
     "share": ("标注了 {n}%", "{n}% annotated"),
     "more": ("另 {n} 条", "{n} more"),
@@ -100,6 +100,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "sum_verdict": ("{n} 题", "{n} "),
     "sum_unjudged": ("{n} 题未判断", "{n} not judged"),
     "sum_one": ("{n} 题仅一家论及", "on {n} only one paper speaks"),
+    "sum_silent": ("{n} 题无人论及", "on {n} nobody speaks"),
     "sum_contested": ("{n} 题有主张有反对，待核", "{n} with advice for and against, to be checked"),
     "sum_loose": ("{n} 条未归类", "{n} not grouped"),
     "whose_judged": (
