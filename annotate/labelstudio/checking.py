@@ -67,4 +67,5 @@ def _prediction_problems(item: Mapping[str, Any], task: Task, schema: Schema, pl
         end = task.char_offset + len(task.text)
         for issue in (*reading.issues, *check(whole, schema, end)):
             found = f" ({issue.found})" if issue.found else ""
-            yield InputError(issue.where, f"{issue.code} {issue.message}{found}", AGAIN)
+            where = issue.where if issue.where.startswith(place) else f"{place}: {issue.where}"
+            yield InputError(where, f"{issue.code} {issue.message}{found}", AGAIN)

@@ -153,6 +153,8 @@ def _refusal(status: int | None, body: object) -> tuple[str, str]:
         return f"the account may not do this (403{said})", "Use an account of the project's organization."
     if status == HTTPStatus.NOT_FOUND:
         return "the server has no such page (404)", "Is it a Label Studio server, and does the project still exist?"
+    if status is not None and status < HTTPStatus.BAD_REQUEST:
+        return "the answer is not that of a Label Studio server", "Is the address right?"
     if status is not None and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return f"the server failed ({status})", "Its log says why. What arrived stays known: run the command again."
     return f"the server refuses ({status}{said})", ""

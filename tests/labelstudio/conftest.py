@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -139,15 +140,25 @@ class FailingPeer(ThreadingHTTPServer):
     Args:
         upstream: address of the real server; none: everything fails.
         fails: part of the path of POST requests that fail, once.
+        status: what a failure answers with.
+        body: what a failure says.
         how: `refuse` (500, nothing is handed on), `forget` (handed on, then 500) or
             `cut` (handed on, then the connection breaks).
     """
 
     daemon_threads = True
 
-    def __init__(self, upstream: str = "", fails: str = "/", how: str = "refuse") -> None:
+    def __init__(
+        self,
+        upstream: str = "",
+        fails: str = "/",
+        how: str = "refuse",
+        status: int = 500,
+        body: bytes = b"<html>secret-token</html>",
+    ) -> None:
         """Listen on a free port of this machine."""
         self.upstream, self.fails, self.how = upstream, fails, how
+        self.status, self.body = status, body
         self.seen: list[str] = []
         super().__init__(("127.0.0.1", 0), _Handler)
 
@@ -178,7 +189,7 @@ class _Handler(BaseHTTPRequestHandler):
         peer.seen.append(f"{self.command} {self.path}")
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         failing = not peer.upstream or (self.command == "POST" and bool(peer.fails) and peer.fails in self.path)
-        status, answer, kind = 500, b"<html>secret-token</html>", "text/html"
+        status, answer, kind = peer.status, peer.body, "text/html"
         if peer.upstream and not (failing and peer.how == "refuse"):
             headers = {k: v for k, v in self.headers.items() if k.lower() not in {"host", "accept-encoding"}}
             found = httpx.request(
@@ -203,7 +214,7 @@ def failing_peer() -> Iterator[Callable[..., FailingPeer]]:
     """Return the maker of failing servers; they end with the test."""
     peers: list[FailingPeer] = []
 
-    def make(**options: str) -> FailingPeer:
+    def make(**options: Any) -> FailingPeer:
         peer = FailingPeer(**options)
         peers.append(peer)
         Thread(target=peer.serve_forever, daemon=True).start()

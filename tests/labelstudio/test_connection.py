@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
 from annotate.errors import InputError, ServerError
-from annotate.labelstudio.connection import connect, find_token, server_url
+from annotate.labelstudio.connection import connect, find_token, server_url, talking
 from annotate.labelstudio.local import Account, LocalServer, read_accounts, write_accounts, write_server
 from annotate.store import Project, ServerConfig
 
@@ -41,6 +42,43 @@ def test_a_server_that_answers_500(
         pass
     assert "secret-token" not in str(caught.value)
     assert len(peer.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (401, b'{"detail": "Invalid token."}', r"refuses the token \(401: Invalid token\.\)"),
+        (403, b'{"detail": "No."}', r"may not do this \(403: No\.\)"),
+        (404, b"<html>secret-token</html>", r"no such page \(404\)"),
+        (400, b'{"validation_errors": {"title": ["too  short", "too short"]}}', r"refuses \(400: too short\)"),
+        (400, b"<html>secret-token</html>", r"refuses \(400: an HTML page\)"),
+        (400, b"plain \x1b[31mwords", r"refuses \(400: plain \\x1b\[31mwords\)"),
+        (400, b'["first", {"a": "second"}]', r"refuses \(400\)"),
+        (502, b"<html>secret-token</html>", r"failed \(502\)"),
+        (200, b"<html>secret-token</html>", "not that of a Label Studio server"),
+    ],
+)
+def test_every_refusal_has_its_words(
+    status: int,
+    body: bytes,
+    message: str,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    failing_peer: Callable[..., Any],
+) -> None:
+    """The reasons a server gives are shown in one line, its pages and control characters are not."""
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", "feedface")
+    peer = failing_peer(status=status, body=body)
+    with pytest.raises(ServerError, match=message) as caught, connect(at(project, peer.url)):
+        pass
+    assert "secret-token" not in str(caught.value)
+    assert "feedface" not in str(caught.value)
+
+
+def test_a_server_that_is_too_slow() -> None:
+    """A timeout is told as one."""
+    with pytest.raises(ServerError, match="did not answer in time"), talking("http://studio.invalid"):
+        raise httpx.ReadTimeout("slow")
 
 
 def test_no_server_and_no_token(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

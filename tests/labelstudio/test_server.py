@@ -13,7 +13,7 @@ import pytest
 from annotate.errors import InputError, MissingExtraError, ProblemsError, ServerError
 from annotate.labelstudio.connection import connect
 from annotate.labelstudio.doctor import examine
-from annotate.labelstudio.local import LocalServer, read_accounts, read_server, write_server
+from annotate.labelstudio.local import LocalServer, read_accounts, read_server, write_accounts, write_server
 from annotate.labelstudio.people import add_users
 from annotate.labelstudio.progress import read_progress
 from annotate.labelstudio.pulling import pull
@@ -49,6 +49,18 @@ def test_data_and_token_survive_a_restart(studio: Project) -> None:
 
 
 @pytest.mark.server
+def test_a_server_that_cannot_start_says_where_its_words_are(project: Project) -> None:
+    """A database that is none ends the server; the message names its log, and no process stays."""
+    folder = project.root / ".studio"
+    folder.mkdir()
+    (folder / "label_studio.sqlite3").write_text("no database", encoding="utf-8")
+    with pytest.raises(ServerError, match=r"the server ended.*\.studio/server\.log"):
+        start(project)
+    assert status(project) is None
+    assert (folder / "server.log").stat().st_size > 0
+
+
+@pytest.mark.server
 def test_nobody_signs_up_without_the_link(studio: Project) -> None:
     """An account needs the invitation, and the server listens on this machine only."""
     server = read_server(studio)
@@ -71,6 +83,17 @@ def test_names_that_are_no_accounts_are_all_told(studio: Project) -> None:
         add_users(studio, ["zhou", "李", "A B"])
     assert len(caught.value.problems) == 2
     assert read_accounts(studio) == before
+
+
+@pytest.mark.server
+def test_an_account_that_exists_already_is_told(studio: Project) -> None:
+    """A name that is taken on the server, but not known here, is not guessed at."""
+    add_users(studio, ["zheng"])
+    accounts = read_accounts(studio)
+    write_accounts(studio, {name: account for name, account in accounts.items() if name != "zheng"})
+    with pytest.raises(ServerError, match="zheng could not be made"):
+        add_users(studio, ["zheng"])
+    write_accounts(studio, accounts)
 
 
 @pytest.mark.server
