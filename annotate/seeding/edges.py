@@ -13,6 +13,38 @@ from dataclasses import dataclass
 
 from annotate.seeding.decide import ADVICE, Part, Verdict
 
+SERIES, MIN_ACT, MIN_ADJUNCT = 3, 7, 4
+TAILS = (
+    "避免",
+    "防止",
+    "防范",
+    "从而",
+    "以便",
+    "以期",
+    "进而",
+    "实现",
+    "形成",
+    "确保",
+    "减少",
+    "降低",
+    "打破",
+    "打造",
+    "使",
+    "让",
+    "共同",
+    "促使",
+    "争取",
+    "寻求",
+    "促进",
+    "积累",
+    "增进",
+    "提高",
+    "提升",
+    "最终",
+    "而不",
+    "而非",
+    "不",
+)
 CONSEQUENCE = (
     "否则",
     "因为",
@@ -71,17 +103,31 @@ def _advice(verdict: Verdict) -> Iterator[Edge]:
     passing = [index for index, part in enumerate(parts) if part.advice.weight >= 0]
     first = next((index for index in passing if parts[index].advises), passing[0])
     first = _with_subject(verdict, first)
+    series = sum(_acts(verdict, part) for part in parts[first:]) >= SERIES
     group: list[Part] = []
     for part in parts[first:]:
         words = text[part.facts.core : part.clause.end]
         if group and words.startswith(CONSEQUENCE):
             break
-        if group and _stands_alone(text, part):
+        own = _stands_alone(text, part) or (_acts(verdict, part) and (series or part.facts.values["form"] == "adjunct"))
+        if own and any(_acts(verdict, each) for each in group):
             yield _edge(group)
             group = []
         group.append(part)
     if group:
         yield _edge(group)
+
+
+def _acts(verdict: Verdict, part: Part) -> bool:
+    """True where a clause says by itself what is to be done, and is no purpose or result of the one before."""
+    text, words = verdict.folded.text, verdict.pack.words
+    start, end = part.facts.core, part.clause.end
+    if end - start < MIN_ACT or text.startswith(TAILS, start):
+        return False
+    if part.facts.values["modal"] != "none" or part.facts.values["form"] == "imperative":
+        return True
+    inner = words["action"].regex.search(text, min(start + MIN_ADJUNCT, end), end)
+    return part.facts.values["form"] == "adjunct" and inner is not None and end - inner.end() > 1
 
 
 def _with_subject(verdict: Verdict, first: int) -> int:

@@ -18,38 +18,8 @@ from annotate.seeding.examples import example_document, examples
 from annotate.seeding.filtering import at_least
 from annotate.seeding.pipeline import GROUP, Pipeline, load_pipeline
 
-PIECES = st.sampled_from(
-    [
-        "学校应开放操场",
-        "，",
-        "。",
-        "；",
-        "#",
-        "对策",
-        "《",
-        "》",
-        "（",
-        "）",
-        "“",
-        "”",
-        "2019年",
-        "美国",
-        "通过",
-        "表示",
-        "，以",
-        "應",
-        "需要",
-        "𠮷",
-        "但",
-        "首先",
-        "：",
-        "？",
-        "不",
-        "可以",
-        "加强监管",
-    ]
-    + ["\n", "\n# 对策\n", " ", "\u3000", "Firms should act."]
-)
+WORDS = "学校应开放操场 ， 。 ； 《 》 （ ） “ ” 2019年 美国 通过 表示 ，以 應 需要 𠮷 但 首先 ： ？ 不 可以 加强监管"
+PIECES = st.sampled_from([*WORDS.split(" "), "\n", "\n# 对策\n", " ", "\u3000", "Firms should act."])
 PIPELINE = load_pipeline(load_packs(["zh", "en"]))
 TEXT = st.lists(PIECES, max_size=40).map("".join)
 
