@@ -262,7 +262,6 @@ class Table:
     shown: int = 3
     contents: tuple[str, ...] = ()
     with_seeds: bool = False
-    notes: tuple[Texts, ...] = ()
 
     def entries(self) -> dict[str, Entry]:
         """Return the entries of a matrix by reference, each once, in row order."""

@@ -243,3 +243,67 @@ def test_nothing_acts_on_the_terminal(flood: Study, width: int) -> None:
     assert "\x1b" not in out.getvalue()
     assert "\u202e" not in out.getvalue()
     assert "\\x1b[31m[bold]" in out.getvalue().replace("\n", "")
+
+
+def test_an_export_beside_a_study(project: Project, flood: Study, tmp_path: Path) -> None:
+    """With --project the study's themes, names and actors hold for the file, and its work stays untouched."""
+    (project.root / "themes.yaml").write_text(THEMES.replace("platform", "report"), encoding="utf-8")
+    file = _label_studio(tmp_path / "export.json", flood)
+    before = _files(project.work)
+    result = run(app, ["export", str(file), "--project", str(project.root), "--out", str(tmp_path / "o")])
+    assert result.exit_code == 0, result.output
+    table = json.loads((tmp_path / "o" / "comparison.json").read_text(encoding="utf-8"))
+    assert [(row["id"], row["verdict"]) for row in table["rows"]] == [("report", "diverge")]
+    assert table["study"] == "沿海预警"
+    assert _files(project.work) == before
+
+
+def test_predictions_of_an_export_on_request(tmp_path: Path, flood: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without anybody's work a file shows its predictions on request, and only then."""
+    monkeypatch.chdir(tmp_path)
+    file = _label_studio(tmp_path / "export.json", flood)
+    items = json.loads(file.read_text(encoding="utf-8"))
+    for item in items:
+        item["predictions"] = [{"result": item["annotations"][0]["result"]}]
+        item["annotations"] = []
+    file.write_text(json.dumps(items), encoding="utf-8")
+    refused = run(app, ["export", str(file)])
+    assert refused.exit_code == 1
+    assert "holds no submitted annotations" in refused.stderr
+    assert run(app, ["export", str(file), "--with-seeds"]).exit_code == 0
+    table = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
+    (entry,) = [e for row in table["rows"] for cell in row["cells"] for e in cell["entries"]]
+    assert (entry["machine"], entry["reference"], table["columns"][0]["count"]) == (True, "佚*1", 0)
+
+
+def test_what_does_not_fit_is_told(tmp_path: Path, flood: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Problems of an export are told by their codes, the first ten in full; the rest is exported."""
+    monkeypatch.chdir(tmp_path)
+    file = _label_studio(tmp_path / "export.json", flood)
+    items = json.loads(file.read_text(encoding="utf-8"))
+    good = items[1]["annotations"][0]["result"][0]
+    wrong = [{**good, "id": f"w{n}", "value": {**good["value"], "labels": ["nonsense"]}} for n in range(12)]
+    items[1]["annotations"][0]["result"] += wrong
+    file.write_text(json.dumps(items), encoding="utf-8")
+    result = run(app, ["export", str(file)])
+    assert result.exit_code == 0
+    assert "E101" in result.stderr
+    assert " more" in result.stderr
+
+
+def test_a_document_that_is_gone_is_told(project: Project, flood: Study) -> None:
+    """A consensus of a paper that is no longer among the documents is left out, and said."""
+    _export(project)
+    project.write(Document, flood.documents[1:])
+    newer = project.path(Consensus).stat().st_mtime + 100
+    os.utime(project.path(Consensus), (newer, newer))
+    assert "left out, not among the documents: jia" in _export(project)
+
+
+def test_two_profiles_of_one_id_are_told(project: Project) -> None:
+    """Two profiles that would write the same files are refused."""
+    text = "format: profile/1\nid: comparison\nkind: matrix\ntitle: {en: A, zh: 甲}\n"
+    (project.root / "exports" / "again.yaml").write_text(text, encoding="utf-8")
+    result = run(app, ["export", "--project", str(project.root)])
+    assert result.exit_code == 1
+    assert "another profile has the id 'comparison'" in result.stderr

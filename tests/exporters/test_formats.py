@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import zipfile
@@ -11,11 +12,13 @@ import pytest
 
 from annotate.errors import NotFoundError
 from annotate.exporters import EXPORTERS, Options
+from annotate.exporters.plain import Plain, edges, short_names
 from annotate.exporters.to_csv import grid
 from annotate.exporters.to_html import page
 from annotate.exporters.to_json import dumped
+from annotate.exporters.view import View
 from annotate.files import adapter
-from annotate.model import Table
+from annotate.model import Extent, Table
 
 
 def _written(name: str, tables: list[Table], folder: Path, options: Options | None = None) -> dict[str, bytes]:
@@ -96,3 +99,37 @@ def test_unknown_formats_are_told() -> None:
     """A format that is not there is answered with those that are."""
     with pytest.raises(NotFoundError, match="Did you mean html"):
         EXPORTERS.load("htm")
+
+
+def test_short_names_tell_papers_apart(tables: list[Table]) -> None:
+    """Papers of one sign are told apart by year, or by their number where the year does not."""
+    table = tables[0]
+    works = tuple(dataclasses.replace(w, sign="林", year=2024 if n else 2020) for n, w in enumerate(table.works))
+    names = short_names(dataclasses.replace(table, works=works))
+    assert list(names.values()) == ["林2020", "林#2", "林#3", "林#4"]
+
+
+def test_many_annotators_are_a_figure(tables: list[Table]) -> None:
+    """More annotators than dots can show give n/m."""
+    entry = tables[0].entries()["甲1"]
+    many = dataclasses.replace(entry, readings=entry.readings * 6)
+    assert Plain(tables[0], "zh").dots(many) == "1/2"
+    assert View(tables[0], "zh").dots(many) == []
+
+
+def test_long_changes_are_cut_in_the_middle(tables: list[Table]) -> None:
+    """An annotator's much longer edge shows its beginning and its end."""
+    entry = tables[0].entries()["甲1"]
+    here = entry.place.extent
+    longer = dataclasses.replace(entry.readings[0], extents=(Extent(here.start, here.start + 40),))
+    (change,) = View(tables[0], "zh").changes(dataclasses.replace(entry, context=entry.context + "很" * 40), longer)
+    assert "……" in change.text
+    assert len(change.text) <= 24
+
+
+def test_a_shorter_reading_says_what_it_leaves_out(tables: list[Table]) -> None:
+    """Words that an annotator left out stand with a minus, on both sides."""
+    entry = tables[0].entries()["甲1"]
+    here = entry.place.extent
+    shorter = dataclasses.replace(entry.readings[0], extents=(Extent(here.start + 2, here.end - 2),))
+    assert edges(entry, shorter) == (("-", "各市"), ("-", "平台"))

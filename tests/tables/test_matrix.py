@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from annotate.errors import InputError
-from annotate.model import Consensus, Entry, Row, Table
+from annotate.model import Attribute, Consensus, Entry, Extent, Relation, Row, Sentence, Span, Table
 from annotate.tables.actors import Actors
 from annotate.tables.build import tabulate
 from annotate.tables.matrix import group
@@ -222,3 +222,102 @@ def test_consensus_order_does_not_matter(study: Study, comparison: Profile) -> N
         replace(c, spans=c.spans[::-1], relations=c.relations[::-1]) for c in study.consensus[::-1]
     )
     assert tabulate(comparison, replace(study, consensus=turned)) == tabulate(comparison, study)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("name", ["dee", "yi", "bing", "jia"]),
+        ("year", ["dee", "yi", "jia", "bing"]),
+        ("count", ["jia", "yi", "bing", "dee"]),
+        ("document", ["jia", "yi", "bing", "dee"]),
+    ],
+)
+def test_order_of_columns(study: Study, comparison: Profile, order: str, expected: list[str]) -> None:
+    """Columns stand by name, year (unknown last), count or in the order of the papers, as the profile says."""
+    profile = replace(comparison, columns=Columns(order=order))  # type: ignore[arg-type]
+    assert [column.id for column in tabulate(profile, study).columns] == expected
+
+
+@pytest.mark.parametrize("by", ["author", "venue"])
+def test_columns_by_other_metadata(study: Study, comparison: Profile, by: str) -> None:
+    """A paper of two authors stands in both their columns; what is unknown has a column of its own."""
+    table = tabulate(replace(comparison, columns=Columns(by=by)), study)  # type: ignore[arg-type]
+    ids = [column.id for column in table.columns]
+    expected = {"author": ["作者甲", "作者乙", "作者戊", "", "Author D"], "venue": ["海岸研究", ""]}
+    assert ids == expected[by]
+    assert table.columns[ids.index("")].title["zh"] == "不详"
+
+
+@pytest.mark.parametrize(("order", "expected"), [("count", "platform"), ("name", "insurance")])
+def test_order_of_rows(study: Study, comparison: Profile, order: str, expected: str) -> None:
+    """Rows stand by count or by name, as the profile says; what is not grouped stays last."""
+    table = tabulate(replace(comparison, rows=Rows(order=order)), study)  # type: ignore[arg-type]
+    assert table.rows[0].id == expected
+    assert table.rows[-1].id == "-"
+
+
+def test_rows_by_the_users_own_metadata(study: Study, comparison: Profile) -> None:
+    """A column of metadata.csv may give the rows."""
+    documents = tuple(
+        replace(d, metadata=replace(d.metadata, extra={"region": "北" if d.id == "yi" else ""}))
+        for d in study.documents
+    )
+    table = tabulate(replace(comparison, rows=Rows(by="region")), replace(study, documents=documents))
+    assert [(row.id, row.facts.speak) for row in table.rows] == [("北", ("yi",)), ("-", ("jia", "bing"))]
+
+
+def test_most_annotators_notes_decide_where_the_consensus_has_none(study: Study, comparison: Profile) -> None:
+    """Free notes differ to the letter: the theme that most of them name stands, where the codebook knows them."""
+    book = study.codebook
+    known = replace(book.themes[3], match=("保险", "赔付"))
+    annotations = [
+        replace(a, spans=tuple(replace(s, attributes=(Attribute(name="theme_note", values=(note,)),)) for s in a.spans))
+        for a, note in zip(study.annotations, ("保险", "赔付"), strict=True)
+    ]
+    consensus = tuple(
+        replace(c, spans=tuple(replace(s, attributes=()) if s.id == "p2" else s for s in c.spans))
+        for c in study.consensus
+    )
+    table = tabulate(
+        comparison,
+        replace(
+            study,
+            consensus=consensus,
+            annotations=tuple(annotations),
+            codebook=replace(book, themes=(*book.themes[:3], known)),
+        ),
+    )
+    assert _entry(table, "甲2").themes == ("insurance",)
+
+
+def test_an_annotators_own_relation_stands_before_the_own_words(study: Study, comparison: Profile) -> None:
+    """In the apparatus, too, a drawn addressed_to stands before the addressee in words."""
+    first = study.annotations[0]
+    ministry = Span(id="jia:a1:9", label="actor", extent=Extent(5, 7))
+    drawn = Relation(id="x", type="addressed_to", source="jia:a1:1", target="jia:a1:9")
+    annotations = (replace(first, spans=(*first.spans, ministry), relations=(drawn,)), study.annotations[1])
+    table = tabulate(comparison, replace(study, annotations=annotations))
+    assert _entry(table, "甲1").readings[0].attributes["addressee"] == ("港口",)
+
+
+def test_sentences_of_the_document_bound_the_cues(study: Study, comparison: Profile) -> None:
+    """Where the document has sentences, they, and not the full stops, say what stands before a quotation."""
+    jia = study.documents[0]
+    at = jia.text.index("各市")
+    sentences = (
+        Sentence(extent=Extent(0, at)),
+        Sentence(extent=Extent(at, at + 24)),
+        Sentence(extent=Extent(at + 24, len(jia.text))),
+    )
+    table = tabulate(comparison, replace(study, documents=(replace(jia, sentences=sentences), *study.documents[1:])))
+    assert _entry(table, "甲2").sentence == sentences[1].extent
+
+
+def test_twenty_seven_annotators_have_letters(study: Study) -> None:
+    """After Z comes A2; names that are digits are no letters."""
+    who = tuple(str(n) for n in range(1, 28))
+    annotators = replace(study, consensus=(replace(study.consensus[0], annotators=who),), names={}).annotators()
+    assert [a.letter for a in annotators][:2] == ["A", "B"]
+    assert [a.id for a in annotators] == list(who)
+    assert annotators[26].letter == "A2"
