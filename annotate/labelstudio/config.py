@@ -129,7 +129,7 @@ def _head(page: ET.Element, schema: Schema) -> None:
         item = ET.SubElement(labels, "Label", value=names[label.id], alias=label.id)
         item.set("background", label.colour)
         item.set("hotkey", label.hotkey)
-        item.set("hint", " ".join(bilingual(label.definition).split()))
+        item.set("hint", " ".join(_plain(label.definition, language) for language in LANGUAGES).strip())
 
 
 def _attribute(side: ET.Element, label: Label, attribute: AttributeType) -> None:

@@ -92,9 +92,13 @@ def _wait(connection: Connection, number: int, export: int) -> None:
 def _gone(
     before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]], names: Mapping[str, str]
 ) -> Iterator[Issue]:
-    """Tell every annotation that the last snapshot has and the server no longer."""
-    there = {annotation.get("id") for item in now for annotation in objects(item.get("annotations"))}
+    """Tell every annotation that the last snapshot of the same project has and the server no longer."""
+    items = list(now)
+    there = {annotation.get("id") for item in items for annotation in objects(item.get("annotations"))}
+    projects = {item.get("project") for item in items}
     for item in before:
+        if item.get("project") not in projects:
+            continue
         data = item.get("data")
         document = data.get("document") if isinstance(data, Mapping) else ""
         for annotation in objects(item.get("annotations")):
