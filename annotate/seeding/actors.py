@@ -8,7 +8,7 @@ marked inside the title of a document (《》). A paper that writes "full name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -92,7 +92,8 @@ class ActorFinder:
             if not any(occupied[mention.start : mention.end]):
                 occupied[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
                 taken.append(mention)
-        return tuple(sorted(mention for mention in taken if mention.type != BLOCKED))
+        ends = {mention.end for mention in taken}
+        return tuple(sorted(m for m in taken if m.type != BLOCKED and not _explains(text, m, ends)))
 
     def _candidates(self, text: str) -> Iterator[Mention]:
         for found in self.names.finditer(text):
@@ -106,6 +107,12 @@ class ActorFinder:
         for short, kind in self.learnt.items():
             for found in re.finditer(rf"(?<![A-Za-z]){re.escape(short)}(?![A-Za-z])", text):
                 yield Mention(found.start(), found.end(), kind, "learnt-abbreviation", LEARNT_SCORE)
+
+
+def _explains(text: str, mention: Mention, ends: Container[int]) -> bool:
+    """True for an abbreviation in brackets behind the name it stands for: one mention, not two."""
+    at = mention.start - 1
+    return text[at : at + 1] in {"（", "("} and at in ends and text[mention.start : mention.end].isascii()
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -21,6 +21,7 @@ from annotate.seeding.packs import Pack
 ADVICE = "policy_recommendation"
 NOTHING = "nothing"
 MAX_SENTENCE = 1200
+MIN_LETTERS = 4
 OPENERS = ("connective", "enumeration")
 
 
@@ -153,6 +154,8 @@ def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFact
     advice = max((part.advice for part in parts), key=lambda reading: reading.weight)
     others = [_sum(label, everything, pack) for label in ("claim", "evidence", "none")]
     readings = (advice, *others)
+    if sum(map(str.isalnum, folded.text[whole.start : whole.end])) < MIN_LETTERS:
+        return Verdict(NOTHING, -advice.weight, parts, readings, folded, pack)
     if advice.weight >= 0:
         return Verdict(ADVICE, advice.weight, parts, readings, folded, pack)
     ranked = sorted(others, key=lambda reading: -reading.weight)

@@ -45,7 +45,7 @@ def _component(
     values: dict[str, tuple[str, ...]] = {}
     if verdict.label == ADVICE:
         best = max(edge.parts, key=lambda part: part.advice.weight)
-        reading = best.advice
+        reading = best.advice if best.advises else reading
         values = {"modality": ("bare",), "polarity": ("for",)} | _set(reading)
         subject = _subject(read, edge)
         themes = _themes(document.quote(extent), codebook)

@@ -47,7 +47,6 @@ def test_abbreviation_is_learnt(pipeline: Pipeline) -> None:
     assert actors(pipeline, text) == [
         ("挪威水资源管理委员会", "government"),
         ("NWC", "government"),
-        ("NWC", "government"),
     ]
 
 
