@@ -246,6 +246,7 @@ class Table:
         shown: entries of a cell that are shown before the rest is unfolded.
         contents: what an entry shows of itself.
         with_seeds: machine marks were asked for.
+        notes: how to read it, as the profile describes it.
     """
 
     id: str
@@ -262,6 +263,7 @@ class Table:
     shown: int = 3
     contents: tuple[str, ...] = ()
     with_seeds: bool = False
+    notes: tuple[Texts, ...] = ()
 
     def entries(self) -> dict[str, Entry]:
         """Return the entries of a matrix by reference, each once, in row order."""

@@ -79,6 +79,7 @@ def long(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
         works=study.works(),
         vocabulary=words,
         with_seeds=with_seeds,
+        notes=(profile.description,) if profile.description else (),
     )
 
 

@@ -41,6 +41,7 @@ def matrix(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table
         shown=profile.cells.shown,
         contents=profile.cells.contents,
         with_seeds=with_seeds,
+        notes=(profile.description,) if profile.description else (),
     )
 
 
