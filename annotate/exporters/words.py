@@ -91,7 +91,6 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "whole": ("整段", "Whole paragraph"),
     "sources": ("出处与理由", "Sources and reasons"),
     "works": ("论文", "Papers"),
-    "title_unknown": ("题名未具", "Title not given"),
     "author_unknown": ("作者未具", "Author not given"),
     "keys": ("← → 前后条　Esc 关闭　/ 搜索", "← → previous and next · Esc closes · / searches"),
     "sum_lead": ("{n} 篇论文，{m} 条建议", "{n} papers, {m} recommendations"),

@@ -4,19 +4,22 @@ import csv
 import dataclasses
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from annotate import __version__
 from annotate.errors import NotFoundError
-from annotate.exporters import EXPORTERS, Options
+from annotate.exporters import EXPORTERS, Options, to_html
 from annotate.exporters.plain import Plain, edges, short_names
 from annotate.exporters.to_csv import grid
 from annotate.exporters.to_html import page
 from annotate.exporters.to_json import dumped
 from annotate.exporters.view import View
+from annotate.exporters.words import WORDS
 from annotate.files import adapter
 from annotate.model import Extent, Table
 
@@ -36,7 +39,7 @@ def test_golden(tables: list[Table], tmp_path: Path, golden: Callable[[str, str]
 
 def test_golden_page(tables: list[Table], golden: Callable[[str, str], None]) -> None:
     """The page's table and details are what was looked at once; style and script are looked at in the browser."""
-    whole = page(tables[0], "zh")
+    whole = page(tables[0], "zh").replace(__version__, "VERSION")
     golden("comparison-main.html", whole[whole.index("<main>") : whole.index('<aside class="panel"')])
 
 
@@ -93,6 +96,16 @@ def test_every_format_tells_absence_apart(tables: list[Table], tmp_path: Path) -
         assert "未标注" in text
         assert "机器预标" in text
         assert "未判断" in text
+
+
+def test_every_word_is_said_somewhere() -> None:
+    """A word that no page, format or script uses would be kept in two languages for nothing."""
+    package = Path(to_html.__file__).parent
+    files = [p for p in package.rglob("*") if p.suffix in {".py", ".html", ".js"} and p.name != "words.py"]
+    files.append(package.parent / "cli" / "terminal.py")
+    used = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert [key for key in WORDS["zh"] if not re.search(rf"\b{re.escape(key)}\b", used)] == []
+    assert set(WORDS["zh"]) == set(WORDS["en"])
 
 
 def test_unknown_formats_are_told() -> None:
