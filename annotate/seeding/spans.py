@@ -43,16 +43,16 @@ def _component(
 ) -> Marked:
     reading, score, subject = verdict.reading, verdict.score, None
     values: dict[str, tuple[str, ...]] = {}
-    if verdict.label == ADVICE:
+    if verdict.label == ADVICE and reading:
         best = max(edge.parts, key=lambda part: part.advice.weight)
         reading = best.advice if best.advises else reading
-        values = {"modality": ("bare",), "polarity": ("for",)} | _set(reading)
+        values.update({"modality": ("bare",), "polarity": ("for",)} | _set(reading))
         subject = _subject(read, edge)
         themes = _themes(document.quote(extent), codebook)
         values |= {"theme": themes} if themes else {}
         values |= {"addressee": (document.quote(subject),)} if subject else {}
     elif verdict.label == "evidence" and reading:
-        values = {"type": ("case",)} | _set(reading)
+        values.update({"type": ("case",)} | _set(reading))
     attributes = tuple(Attribute(name=name, values=values[name]) for name in sorted(values))
     rule = reading.rule if reading else ""
     return Marked(_span(document, verdict.label, extent, attributes, score, rule), read, subject)
