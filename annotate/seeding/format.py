@@ -100,7 +100,6 @@ class ActorList:
 
     Args:
         names: as authors write them, short forms and abbreviations among them.
-        roles: words such as 总统 that may stand before a name without being its end.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -114,10 +113,10 @@ class ActorList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorRule:
-    """An open pattern for names that no list has; group `actor` is the mention.
+    """An open pattern for names that no list has.
 
     Args:
-        group: which named group is the mention; the whole match if there is none.
+        pattern: the mention is its group `actor`, or the whole match if there is none.
     """
 
     __pydantic_config__ = {"extra": "forbid"}

@@ -15,7 +15,6 @@ import hashlib
 import io
 import os
 import pickle
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -160,8 +159,3 @@ def to_msgpack(features: bytes) -> bytes:
 
     content: dict[str, Any] = PlainUnpickler(io.BytesIO(features)).load()
     return bytes(srsly.msgpack_dumps(content))
-
-
-def remove() -> None:
-    """Delete the stored model."""
-    shutil.rmtree(folder(), ignore_errors=True)
