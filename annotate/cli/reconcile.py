@@ -26,7 +26,9 @@ def register(app: typer.Typer) -> None:
 
 
 def reconcile(
-    method: Annotated[str, typer.Option(help="majority, intersection, union, or an installed one.")] = "majority",
+    method: Annotated[
+        str, typer.Option(help="majority, weighted, intersection, union, adjudicated, or an installed one.")
+    ] = "majority",
     ledger: Annotated[bool, typer.Option("--ledger", help="Print what became of each span and relation.")] = False,
     as_json: JsonOption = False,
     project: ProjectOption = None,
@@ -62,6 +64,7 @@ def _reconcile_all(study: Project, method: str) -> list[Reconciliation]:
     annotations: tuple[Annotation, ...] = tuple(study.read(Annotation))
     decisions = read_edited(study.root / "decisions.jsonl", Decision)
     schema, chosen = study.schema(), make(annotations)
+    _tell(chosen.issues)
     by_document: dict[str, list[Annotation]] = {}
     for annotation in annotations:
         by_document.setdefault(annotation.document, []).append(annotation)

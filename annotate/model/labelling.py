@@ -31,6 +31,10 @@ class Support:
             shorter spans.
         members: stitched ids of what was merged into it.
         adjudicated: an adjudicator decided it.
+        starts: the first and the last of the members' starts.
+        ends: the first and the last of the members' ends.
+        probability: of a span, that it is there: the method's estimate, else
+            Laplace's (n + 1) / (m + 2) from n of m; 1 where it was adjudicated.
     """
 
     by: tuple[str, ...]
@@ -38,6 +42,9 @@ class Support:
     partial: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     adjudicated: bool = False
+    starts: tuple[int, int] | None = None
+    ends: tuple[int, int] | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

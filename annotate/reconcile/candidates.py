@@ -25,6 +25,7 @@ class Candidate:
         partial: who marked it only inside longer, or as shorter spans.
         adjudicated: an adjudicator decided that it stands.
         decided: the attributes that the adjudicator set.
+        probability: that it is there, where the method estimates it.
     """
 
     label: str
@@ -34,6 +35,7 @@ class Candidate:
     partial: tuple[str, ...] = ()
     adjudicated: bool = False
     decided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    probability: float | None = None
 
     @property
     def members(self) -> tuple[str, ...]:

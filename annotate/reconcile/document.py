@@ -33,6 +33,7 @@ from annotate.reconcile.disputes import attribute_dispute, boundary_dispute, set
 from annotate.reconcile.methods import Method, majority
 from annotate.reconcile.pool import Pool, gather
 from annotate.reconcile.relations import Fate, join
+from annotate.reconcile.stretches import candidates_in
 from annotate.schema import Schema
 
 
@@ -127,8 +128,7 @@ def _decide_places(
     standing: list[Candidate] = []
     others: list[Candidate] = []
     for label, marks in sorted(marks_of.items()):
-        candidates = [*adjudicated.get(label, ()), *group(pool, label, marks, method)]
-        stands, rest = vote(candidates, method)
+        stands, rest = _stands(pool, label, marks, adjudicated.get(label, ()), method)
         stands = add_partial(stands, marks)
         rest, homes = absorb(pool, rest, stands, method)
         for item, home in homes.items():
@@ -136,6 +136,19 @@ def _decide_places(
         standing.extend(stands)
         others.extend(rest)
     return sorted(standing, key=Candidate.position), sorted(others, key=Candidate.position)
+
+
+def _stands(
+    pool: Pool, label: str, marks: Marks, adjudicated: Sequence[Candidate], method: Method
+) -> tuple[list[Candidate], list[Candidate]]:
+    if method.places is None:
+        return vote([*adjudicated, *group(pool, label, marks, method)], method)
+    decided = [candidate.extent for candidate in adjudicated]
+    open_places = [
+        place for place in method.places(pool.document.id, label) if not any(map(place[0].overlaps, decided))
+    ]
+    found, left = candidates_in(pool, label, marks, open_places, method)
+    return [*adjudicated, *found], group(pool, label, left, method)
 
 
 def _ruled_candidate(pool: Pool, ruled: Ruled, marks: Marks, method: Method) -> Candidate:
@@ -193,12 +206,16 @@ def _of_label(candidate: Candidate) -> Mapping[str, tuple[Span, ...]]:
 
 def _consensus_span(pool: Pool, candidate: Candidate, attributes: Sequence[Attribute]) -> Span:
     by = tuple(_of_label(candidate))
+    extents = [span.extent for spans in candidate.by.values() for span in spans]
     support = Support(
         by=by,
         asked=candidate.asked,
         partial=candidate.partial,
         members=candidate.members,
         adjudicated=candidate.adjudicated,
+        starts=(min(e.start for e in extents), max(e.start for e in extents)),
+        ends=(min(e.end for e in extents), max(e.end for e in extents)),
+        probability=_probability(candidate),
     )
     decided = tuple(
         Attribute(name=name, values=values, support=Support(by=(), asked=by, adjudicated=True))
@@ -215,6 +232,15 @@ def _consensus_span(pool: Pool, candidate: Candidate, attributes: Sequence[Attri
         origin="consensus",
         support=support,
     )
+
+
+def _probability(candidate: Candidate) -> float:
+    """Return the method's own estimate, or Laplace's rule of succession: (n + 1) / (m + 2)."""
+    if candidate.adjudicated:
+        return 1.0
+    if candidate.probability is None:
+        return round((len(candidate.by) + 1) / (len(candidate.asked) + 2), 4)
+    return round(candidate.probability, 4)
 
 
 def _ledger(pool: Pool, fates: Mapping[str, Fate]) -> tuple[LedgerEntry, ...]:

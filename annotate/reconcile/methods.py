@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from annotate.model import Annotation, Extent
+from annotate.model import Annotation, Extent, Issue
 from annotate.reconcile.edges import common_edges, median_edges, outer_edges
 from annotate.registry import Registry
 
@@ -26,11 +26,16 @@ class Method:
             it stands. It must not fall when more of those asked mark it.
         edges: from each member's extent and the document's text, the edges;
             between the outermost ones.
+        places: instead, from a document and a label, the stretches that stand
+            with the probability of each.
+        issues: what should be known before the result is used.
     """
 
     name: str
     membership: Callable[[Collection[str], Collection[str]], Verdict]
     edges: Callable[[Mapping[str, Extent], str], Extent]
+    places: Callable[[str, str], Sequence[tuple[Extent, float]]] | None = None
+    issues: tuple[Issue, ...] = ()
 
 
 class Reconciler(Protocol):
@@ -46,6 +51,8 @@ RECONCILERS = Registry(
         "majority": "annotate.reconcile.methods:majority",
         "intersection": "annotate.reconcile.methods:intersection",
         "union": "annotate.reconcile.methods:union",
+        "weighted": "annotate.reconcile.weighted:weighted",
+        "adjudicated": "annotate.reconcile.methods:adjudicated",
     },
 )
 
@@ -68,6 +75,11 @@ def union(annotations: Sequence[Annotation] = ()) -> Method:  # noqa: ARG001 - n
     return Method(name="union", membership=_any, edges=outer_edges)
 
 
+def adjudicated(annotations: Sequence[Annotation] = ()) -> Method:  # noqa: ARG001 - nothing to learn
+    """What all who were asked marked, and what an adjudicator decided; all else is a dispute."""
+    return Method(name="adjudicated", membership=_all_or_dispute, edges=median_edges)
+
+
 def _more_than_half(by: Collection[str], asked: Collection[str]) -> Verdict:
     twice = 2 * len(by)
     if twice > len(asked):
@@ -77,6 +89,10 @@ def _more_than_half(by: Collection[str], asked: Collection[str]) -> Verdict:
 
 def _all(by: Collection[str], asked: Collection[str]) -> Verdict:
     return "accept" if len(by) == len(asked) else "reject"
+
+
+def _all_or_dispute(by: Collection[str], asked: Collection[str]) -> Verdict:
+    return "accept" if len(by) == len(asked) else "dispute"
 
 
 def _any(by: Collection[str], asked: Collection[str]) -> Verdict:  # noqa: ARG001 - whoever was asked
