@@ -21,7 +21,7 @@ SHOWN = 10
 def gather(project: Project, *, with_seeds: bool) -> Study:
     """Read a study's folder; reconcile first where the consensus is older than what it is made of."""
     from annotate.errors import InputError
-    from annotate.model import Annotation, Consensus, Document, Prediction
+    from annotate.model import Agreement, Annotation, Consensus, Document, Prediction
     from annotate.tables.actors import load_actors
     from annotate.tables.references import load_references
     from annotate.tables.study import Study, load_translations
@@ -47,6 +47,7 @@ def gather(project: Project, *, with_seeds: bool) -> Study:
         translations=load_translations(project.root / "translations.csv"),
         names=project.config.annotators,
         title=project.config.title,
+        agreement=project.read_all(Agreement),
     )
 
 

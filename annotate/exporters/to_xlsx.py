@@ -25,11 +25,16 @@ WORKBOOK = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 HEAD = {"bold": True, "top": 5, "bottom": 1, "valign": "top", "text_wrap": True}
 BODY = {"valign": "top", "text_wrap": True, "bottom": 4, "bottom_color": "#BBBBBB"}
 WIDE = {"quotation": 60, "claims": 50, "evidence": 50, "attacked_by": 40, "translation": 50, "title": 30, "theme": 18,
-        "section": 24, "note": 30, "sentence": 60}  # fmt: skip
+        "section": 24, "note": 30, "sentence": 60, "target": 50, "reason": 60, "place": 30, "actor": 24, "linked": 18,
+        "aliases": 30, "addressed_by": 20}  # fmt: skip
 MATRIX_HEADS = (22, 10, 28, 28)
 MATRIX_COLUMN, EMPTY_COLUMN, LONG_COLUMN = 52, 12, 12
 SHEET_NAME = 31
-NUMBERS = frozenset({"year", "paragraph", "start", "end"})
+PAPER_COLUMN = 34
+NUMBERS = frozenset({
+    "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
+    "paragraphs", "against", "relations", "labels", "strengths",
+})  # fmt: skip
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
@@ -68,7 +73,7 @@ def _fill(sheet: Any, table: Table, options: Options, formats: Mapping[str, Any]
                 y
                 and x < len(table.columns)
                 and table.kind == "long"
-                and table.columns[x].id in NUMBERS
+                and table.columns[x].id.partition(":")[0] in NUMBERS
                 and text.isdigit()
             ):
                 sheet.write_number(y, x, int(text), formats["body"])
@@ -90,6 +95,6 @@ def _fill(sheet: Any, table: Table, options: Options, formats: Mapping[str, Any]
 
 def _widths(table: Table) -> list[int]:
     if table.kind == "long":
-        return [WIDE.get(column.id, LONG_COLUMN) for column in table.columns]
+        return [PAPER_COLUMN if c.documents else WIDE.get(c.id, LONG_COLUMN) for c in table.columns]
     columns = [MATRIX_COLUMN if column.count or column.n_machine else EMPTY_COLUMN for column in table.columns]
     return [*MATRIX_HEADS, *columns]

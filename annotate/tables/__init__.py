@@ -6,4 +6,7 @@ references  秦5: names of recommendations that stay the same for ever
 entries     a consensus span -> an Entry with place, cues, addressees, readings, reasons
 matrix      entries -> rows by theme (or another key), columns by paper
 long        entries -> one a row
+arguments   entries -> one link between a statement and its reason a row
+actor_table actors -> one a row, by paper
+overview    papers -> one a row: counts, shares, agreement
 """

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotate.model import Table
+from annotate.tables.actor_table import actors
+from annotate.tables.arguments import arguments
 from annotate.tables.long import long
 from annotate.tables.matrix import matrix
+from annotate.tables.overview import overview
 from annotate.tables.profile import Profile
 from annotate.tables.references import References
 from annotate.tables.study import Study
@@ -21,8 +24,8 @@ def tabulate(profile: Profile, study: Study, *, with_seeds: bool = False) -> Tab
     Raises:
         InputError: the profile asks for a label or a row key that is not there.
     """
-    make = matrix if profile.kind == "matrix" else long
-    return make(profile, study, with_seeds=with_seeds)
+    make = {"matrix": matrix, "long": long, "arguments": arguments, "actors": actors, "overview": overview}
+    return make[profile.kind](profile, study, with_seeds=with_seeds)
 
 
 def refer(study: Study, label: str) -> Study:

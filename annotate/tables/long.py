@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from annotate.model import Cell, Column, Document, Entry, Reason, Row, Table, Texts
 from annotate.tables.entries import make_entries
+from annotate.tables.listing import listed, place_words
 from annotate.tables.profile import Profile, check_rows, texts, vocabulary
 from annotate.tables.reasons import flatten
 from annotate.tables.signs import names
@@ -68,19 +69,7 @@ def long(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
             write = _Writer(document, entry, words, annotators, themes)
             cells = tuple(write.cell(name) for name in profile.fields)
             rows.append(Row(id=entry.reference, title={"zh": entry.reference, "en": entry.reference}, cells=cells))
-    return Table(
-        id=profile.id,
-        kind="long",
-        title=profile.title,
-        study=study.title,
-        columns=columns,
-        rows=tuple(rows),
-        annotators=study.annotators(),
-        works=study.works(),
-        vocabulary=words,
-        with_seeds=with_seeds,
-        notes=(profile.description,) if profile.description else (),
-    )
+    return listed(profile, study, columns, rows, with_seeds=with_seeds)
 
 
 class _Writer:
@@ -152,9 +141,7 @@ class _Writer:
 
     def place(self) -> Texts:
         """Return section path and paragraph in words."""
-        path, number = " › ".join(self.entry.place.section), self.entry.place.paragraph
-        tails = {"zh": f"第 {number} 段", "en": f"para. {number}"} if number else {"zh": "标题", "en": "heading"}
-        return {lang: " › ".join(part for part in (path, tail) if part) for lang, tail in tails.items()}
+        return place_words(self.entry.place)
 
 
 def _is_attack(reason: Reason) -> bool:

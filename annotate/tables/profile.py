@@ -12,12 +12,31 @@ from annotate.loading import find, load_yaml
 from annotate.model import Texts
 from annotate.schema import Schema
 
-Field = Literal[
+Kind = Literal["matrix", "long", "arguments", "actors", "overview"]
+ListField = Literal[
     "reference", "paper", "authors", "year", "title", "venue", "theme", "quotation", "translation",
     "section", "paragraph", "place", "addressee", "addressed_as", "modality", "polarity", "strength_from", "cues",
     "support", "annotators", "partial", "adjudicated", "claims", "evidence", "attributed_to", "attacked_by",
     "reasons_examined", "sentence", "note", "machine", "rule", "start", "end",
 ]  # fmt: skip
+ArgumentField = Literal[
+    "reference", "paper", "authors", "year", "target_label", "target", "relation", "depth", "reason_label",
+    "reason_type", "reason", "attributed_to", "place", "linked_by", "linked", "machine", "start", "end",
+]  # fmt: skip
+ActorField = Literal[
+    "actor", "actor_type", "n_papers", "mentions", "addressed", "addressed_by", "attributed", "aliases", "by_paper",
+]  # fmt: skip
+OverviewField = Literal[
+    "paper", "authors", "year", "title", "venue", "characters", "paragraphs", "annotators", "asked", "reasons_asked",
+    "labels", "shares", "strengths", "against", "addressed", "with_reasons", "relations", "agreement",
+]  # fmt: skip
+Field = Literal[ListField, ArgumentField, ActorField, OverviewField]
+FIELDS_OF: Mapping[str, tuple[str, ...]] = {
+    "long": get_args(ListField),
+    "arguments": get_args(ArgumentField),
+    "actors": get_args(ActorField),
+    "overview": get_args(OverviewField),
+}
 Content = Literal["quotation", "translation", "place", "addressee", "modality", "polarity", "support", "reasons"]
 Format = Literal["html", "xlsx", "csv", "markdown", "json"]
 METADATA = ("authors", "year", "venue", "language", "title")
@@ -71,16 +90,18 @@ class Profile:
     """One table, as its YAML file states it.
 
     Args:
-        kind: `matrix` (rows by columns) or `long` (one span a row).
+        kind: `matrix` (rows by columns), `long` (one span a row), `arguments`
+            (one link a row), `actors` (one actor a row) or `overview` (one paper
+            a row).
         label: the label whose spans the table shows.
-        fields: the columns of a long table.
+        fields: the columns of every kind but a matrix.
         formats: what `annotate export` writes if no `--format` is given.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
     format: Literal["profile/1"]
     id: str
-    kind: Literal["matrix", "long"]
+    kind: Kind
     title: Texts
     description: Texts = field(default_factory=dict)
     label: str = "policy_recommendation"
@@ -100,8 +121,7 @@ def load_profile(name: str, project: Path | None = None) -> Profile:
     path = find("exports", name, project)
     profile = load_yaml(path, Profile)
     problems = []
-    if profile.kind == "long" and not profile.fields:
-        problems.append(InputError(f"{path} fields", "a long table needs fields", "List the columns."))
+    problems += _fields(profile, path)
     if profile.cells.shown < 1:
         problems.append(InputError(f"{path} cells.shown", "is less than 1", "Show at least one entry."))
     problems += [
@@ -113,6 +133,21 @@ def load_profile(name: str, project: Path | None = None) -> Profile:
         problems.append(InputError(f"{path} id", f"{profile.id!r} cannot be a file name", "Use letters, digits, -."))
     raise_problems(problems)
     return profile
+
+
+def _fields(profile: Profile, path: Path) -> list[InputError]:
+    """Return what is wrong with the columns of a table that is no matrix."""
+    known = FIELDS_OF.get(profile.kind)
+    if known is None:
+        return []
+    if not profile.fields:
+        what = f"a table of the kind {profile.kind!r} needs fields"
+        return [InputError(f"{path} fields", what, f"Known: {', '.join(known)}.")]
+    return [
+        InputError(f"{path} fields.{n}", f"{name!r} is no column of the kind {profile.kind!r}", nearest(name, known))
+        for n, name in enumerate(profile.fields)
+        if name not in known
+    ]
 
 
 def check_rows(profile: Profile, schema: Schema, extra: Iterable[str] = ()) -> None:

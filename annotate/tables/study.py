@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotate.codebook import Codebook
 from annotate.errors import InputError
-from annotate.model import Annotation, Annotator, Consensus, Document, Prediction, Work
+from annotate.model import Agreement, Annotation, Annotator, Consensus, Document, Prediction, Work
 from annotate.schema import Schema
 from annotate.tables.actors import Actors
 from annotate.tables.references import References
@@ -30,6 +30,7 @@ class Study:
             and only if they were asked for.
         translations: reference -> the quotation in the other language.
         names: annotator -> name shown in tables.
+        agreement: what `annotate agree` computed, where it ran.
     """
 
     documents: tuple[Document, ...]
@@ -43,6 +44,7 @@ class Study:
     translations: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
+    agreement: tuple[Agreement, ...] = ()
 
     def annotators(self) -> tuple[Annotator, ...]:
         """Return all who submitted work, in the order of the dots, each with a letter."""

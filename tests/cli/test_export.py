@@ -21,6 +21,7 @@ from annotate.tables.study import Study
 
 BUILDER = Path(__file__).parent.parent / "tables" / "conftest.py"
 LABEL = "policy_recommendation"
+PROFILES = ("comparison", "recommendations", "arguments", "actors", "overview")
 THEMES = "format: themes/1\nthemes:\n  - {id: platform, title: {zh: 统一平台, en: One platform}, verdict: diverge}\n"
 run = CliRunner().invoke
 
@@ -82,7 +83,7 @@ def test_all_profiles_in_all_their_formats(project: Project) -> None:
     assert set(_files(project.out)) == {
         "manifest.json",
         "tables.xlsx",
-        *(f"{p}.{s}" for p in ("comparison", "recommendations") for s in ("html", "csv", "md", "json")),
+        *(f"{profile}.{s}" for profile in PROFILES for s in ("html", "csv", "md", "json")),
     }
 
 

@@ -23,7 +23,8 @@ def test_the_users_profile_comes_first(tmp_path: Path) -> None:
     [
         (GOOD + "colour: red\n", "colour: is not a known key"),
         (GOOD + "rows: {by: theme, sort: x}\n", "rows.sort: is not a known key"),
-        (GOOD.replace("matrix", "long"), "a long table needs fields"),
+        (GOOD.replace("matrix", "long"), "a table of the kind 'long' needs fields"),
+        (GOOD.replace("matrix", "actors") + "fields: [actor, cues]\n", "'cues' is no column of the kind 'actors'"),
         (GOOD + "fields: [reference, quote]\n", "fields.1"),
         (GOOD + "cells: {shown: 0}\n", "is less than 1"),
         (GOOD.replace(", zh: 自拟", ""), "has no 'zh'"),

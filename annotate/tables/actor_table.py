@@ -1,0 +1,171 @@
+"""The actor table: who is named where, how often, who is advised and by whom, on whose word reasons rest.
+
+Names are joined as `actors.csv` says; what it does not name keeps the author's
+words. Only what people found is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from annotate.model import Column, Row, Table, Texts
+from annotate.tables.entries import make_entries
+from annotate.tables.keys import column_title
+from annotate.tables.listing import cell, joined, listed
+from annotate.tables.profile import Profile, check_rows, vocabulary
+from annotate.tables.reasons import ATTRIBUTED, Links
+from annotate.tables.signs import document_sign
+from annotate.tables.study import Study
+
+ACTOR, BY_PAPER = "actor", "by_paper"
+FIELDS: Mapping[str, Texts] = {
+    "actor": {"zh": "行为体", "en": "Actor"},
+    "actor_type": {"zh": "类型", "en": "Type"},
+    "n_papers": {"zh": "论文数", "en": "Papers"},
+    "mentions": {"zh": "提及次数", "en": "Mentions"},
+    "addressed": {"zh": "被建议条数", "en": "Advised in"},
+    "addressed_by": {"zh": "由谁建议", "en": "Advised by"},
+    "attributed": {"zh": "理由出自该方", "en": "Reasons attributed"},
+    "aliases": {"zh": "文中称呼", "en": "Named as"},
+}
+ROLES: Mapping[str, Texts] = {
+    "mentions": {"zh": "提及 {n} 次", "en": "named {n}×"},
+    "addressed": {"zh": "被建议 {n} 条：{who}", "en": "advised {n}×: {who}"},
+    "attributed": {"zh": "理由出自该方 {n} 处", "en": "{n} reasons attributed"},
+}
+
+
+@dataclass(slots=True)
+class Deeds:
+    """What one actor does in the papers; the keys are documents."""
+
+    mentions: Counter[str] = field(default_factory=Counter)
+    attributed: Counter[str] = field(default_factory=Counter)
+    addressed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    types: Counter[str] = field(default_factory=Counter)
+    aliases: Counter[str] = field(default_factory=Counter)
+
+    def documents(self) -> set[str]:
+        """Return the papers in which the actor does anything."""
+        return {*self.mentions, *self.attributed, *self.addressed}
+
+    def n_addressed(self) -> int:
+        """Return how many recommendations are addressed to the actor."""
+        return sum(map(len, self.addressed.values()))
+
+    def weight(self) -> int:
+        """Return how often the actor appears at all."""
+        return self.mentions.total() + self.n_addressed() + self.attributed.total()
+
+
+def actors(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
+    """Return the actor table that a profile describes."""
+    check_rows(profile, study.schema)
+    found = deeds(study, profile.label)
+    columns: list[Column] = []
+    for field_ in profile.fields:
+        columns += _papers(study) if field_ == BY_PAPER else [Column(id=field_, title=FIELDS[field_])]
+    words = vocabulary(study.schema, profile.label)
+    signs = {document.id: document_sign(document) for document in study.documents}
+    rows = []
+    for name in sorted(found, key=lambda name: (-found[name].weight(), name)):
+        write = _Writer(name, found[name], study, words, signs)
+        cells = tuple(cell(CELLS[c.id](write) if c.id in CELLS else write.in_paper(c.id)) for c in columns)
+        rows.append(Row(id=name, title={"zh": name, "en": name}, cells=cells))
+    return listed(profile, study, columns, rows, with_seeds=with_seeds)
+
+
+def _papers(study: Study) -> list[Column]:
+    """Return a column for each paper that somebody annotated."""
+    read = {consensus.document for consensus in study.consensus}
+    columns = []
+    for document in study.documents:
+        if document.id in read:
+            title, subtitle = column_title("paper", document.id, (document,))
+            columns.append(Column(id=f"paper:{document.id}", title=title, subtitle=subtitle, documents=(document.id,)))
+    return columns
+
+
+def deeds(study: Study, label: str) -> dict[str, Deeds]:
+    """Return canonical name -> what people found of the actor."""
+    found: dict[str, Deeds] = defaultdict(Deeds)
+    documents = {document.id: document for document in study.documents}
+    for consensus in study.consensus:
+        document = documents[consensus.document]
+        links = Links(consensus)
+        for span in consensus.spans:
+            if span.label == ACTOR:
+                mention = document.quote(span.extent)
+                for name in study.actors.canonical(mention):
+                    found[name].mentions[document.id] += 1
+                    found[name].types.update(span.values("type"))
+                    found[name].aliases[mention] += 1
+            mentions = [document.quote(actor.extent) for actor in links.targets(span.id, ATTRIBUTED)]
+            for name in study.actors.all_of(mentions):
+                found[name].attributed[document.id] += 1
+    for own in make_entries(study, label).values():
+        for entry in own:
+            for name in entry.addressees:
+                found[name].addressed[entry.document].append(entry.reference)
+    return dict(found)
+
+
+class _Writer:
+    """Writes the cells of one actor."""
+
+    def __init__(
+        self, name: str, own: Deeds, study: Study, words: Mapping[str, Texts], signs: Mapping[str, str]
+    ) -> None:
+        self.name = name
+        self.own = own
+        self.study = study
+        self.words = words
+        self.signs = signs
+
+    def type(self) -> Texts | str:
+        """Return what `actors.csv` says, else what annotators set most often."""
+        most = sorted(self.own.types, key=lambda kind: (-self.own.types[kind], kind))[:1]
+        kind = self.study.actors.types.get(self.name) or next(iter(most), "")
+        return self.words.get(f"{ACTOR}.type.{kind}", kind)
+
+    def in_paper(self, column: str) -> Texts:
+        """Say what the actor does in one paper; nothing where it is not named."""
+        document = column.removeprefix("paper:")
+        own = self.own
+        references = own.addressed.get(document, [])
+        counts = {
+            "mentions": own.mentions[document],
+            "addressed": len(references),
+            "attributed": own.attributed[document],
+        }
+        return {
+            lang: "\n".join(
+                ROLES[role][lang].replace("{n}", str(n)).replace("{who}", joined(references)[lang])
+                for role, n in counts.items()
+                if n
+            )
+            for lang in ("zh", "en")
+        }
+
+    def addressed_by(self) -> str:
+        """Return the signs of the papers that advise the actor, each with its count."""
+        return "、".join(f"{self.signs[d]} {len(own)}" for d, own in self.own.addressed.items())
+
+    def aliases(self) -> str:
+        """Return the words by which papers name the actor, where they differ from its name."""
+        others = [alias for alias in self.own.aliases if alias != self.name]
+        return "、".join(sorted(others, key=lambda alias: (-self.own.aliases[alias], alias)))
+
+
+CELLS: Mapping[str, Callable[[_Writer], Texts | str]] = {
+    "actor": lambda w: w.name,
+    "actor_type": _Writer.type,
+    "n_papers": lambda w: str(len(w.own.documents())),
+    "mentions": lambda w: str(w.own.mentions.total()),
+    "addressed": lambda w: str(w.own.n_addressed()),
+    "addressed_by": _Writer.addressed_by,
+    "attributed": lambda w: str(w.own.attributed.total()),
+    "aliases": _Writer.aliases,
+}

@@ -1,0 +1,149 @@
+"""The argument table: one link a row, a statement and what is given for or against it.
+
+    甲1 应联网      ← supports  论点 分散的预警使人付出代价
+      (same)        ← supports  论据 去年迟报两次            depth 2: behind the claim above
+
+First what stands behind recommendations, then behind claims that lead to none.
+A recommendation with no link has a row of its own that says why: nobody linked
+a reason, or nobody was asked for one here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from annotate.model import Column, Document, Entry, Place, Reason, Row, Table, Texts
+from annotate.tables.entries import make_entries
+from annotate.tables.listing import cell, joined, listed, place_words
+from annotate.tables.long import YES_NO
+from annotate.tables.profile import Profile, check_rows, vocabulary
+from annotate.tables.reasons import flatten
+from annotate.tables.signs import names
+from annotate.tables.study import Study
+
+CLAIM = "claim"
+FIELDS: Mapping[str, Texts] = {
+    "reference": {"zh": "编号", "en": "Reference"},
+    "paper": {"zh": "文件", "en": "File"},
+    "authors": {"zh": "作者", "en": "Authors"},
+    "year": {"zh": "年份", "en": "Year"},
+    "target_label": {"zh": "所论者", "en": "What is argued for"},
+    "target": {"zh": "所论之言", "en": "Its words"},
+    "relation": {"zh": "关系", "en": "Relation"},
+    "depth": {"zh": "层次", "en": "Depth"},
+    "reason_label": {"zh": "理由类别", "en": "Reason"},
+    "reason_type": {"zh": "论据类型", "en": "Type of evidence"},
+    "reason": {"zh": "理由", "en": "Words of the reason"},
+    "attributed_to": {"zh": "出自", "en": "Attributed to"},
+    "place": {"zh": "出处", "en": "Place"},
+    "linked_by": {"zh": "连线（n/m）", "en": "Linked by (n of m)"},
+    "linked": {"zh": "有无理由", "en": "Reasons"},
+    "machine": {"zh": "机器预标", "en": "Machine mark"},
+    "start": {"zh": "起", "en": "Start"},
+    "end": {"zh": "止", "en": "End"},
+}
+LINKED: Mapping[str, Texts] = {
+    "linked": {"zh": "有", "en": "linked"},
+    "none": {"zh": "此处标注过理由，无人连出", "en": "asked for here, none linked"},
+    "not-asked": {"zh": "此处未要求标注理由", "en": "not asked for here"},
+    "machine": {"zh": "未标注", "en": "not examined"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One row: what is argued for, and one reason for or against it, or none."""
+
+    document: Document
+    root: Entry
+    label: str
+    quotation: str
+    depth: int = 0
+    reason: Reason | None = None
+
+    @property
+    def place(self) -> Place:
+        """Return the place of the reason; without one, that of what is argued for."""
+        return self.reason.place if self.reason else self.root.place
+
+
+def arguments(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
+    """Return the argument table that a profile describes."""
+    check_rows(profile, study.schema)
+    words = vocabulary(study.schema, profile.label)
+    columns = [Column(id=name, title=FIELDS[name]) for name in profile.fields]
+    rows = []
+    for link in links(profile.label, study, with_seeds=with_seeds):
+        span = link.reason.span if link.reason else link.root.span
+        cells = tuple(cell(CELLS[name](link, words, profile.label)) for name in profile.fields)
+        rows.append(Row(id=f"{link.root.span}:{span}:{link.depth}", title={}, cells=cells))
+    return listed(profile, study, columns, rows, with_seeds=with_seeds)
+
+
+def links(label: str, study: Study, *, with_seeds: bool = False) -> Iterator[Link]:
+    """Yield the links of all papers, in the order of papers and text."""
+    entries = make_entries(study, label, with_seeds=with_seeds)
+    asks_claims = label != CLAIM and study.schema.label(CLAIM) is not None
+    claims = make_entries(study, CLAIM, with_seeds=with_seeds) if asks_claims else {}
+    for document in study.documents:
+        reached: set[str] = set()
+        for entry in entries[document.id]:
+            reached |= {reason.span for reason in flatten(entry.reasons)}
+            yield from _of(document, entry)
+        # What a claim of these rests on stands with the claim that it leads to, not a second time.
+        loose = [claim for claim in claims.get(document.id, ()) if claim.reasons and claim.span not in reached]
+        within = {reason.span for claim in loose for reason in flatten(claim.reasons) if reason.span != claim.span}
+        for claim in loose:
+            if claim.span not in within:
+                yield from _of(document, claim)
+
+
+def _of(document: Document, entry: Entry) -> Iterator[Link]:
+    if not entry.reasons:
+        yield Link(document=document, root=entry, label=entry.label, quotation=entry.quotation)
+
+    def below(label: str, quotation: str, reasons: tuple[Reason, ...], depth: int) -> Iterator[Link]:
+        for reason in reasons:
+            yield Link(document=document, root=entry, label=label, quotation=quotation, depth=depth, reason=reason)
+            yield from below(reason.label, reason.quotation, reason.reasons, depth + 1)
+
+    yield from below(entry.label, entry.quotation, entry.reasons, 1)
+
+
+def status(entry: Entry) -> str:
+    """Say whether reasons were linked, and if not, why: a key of `LINKED`."""
+    if entry.reasons:
+        return "linked"
+    return "machine" if entry.machine else "none" if entry.examined else "not-asked"
+
+
+def _linked_by(link: Link) -> str:
+    support = link.reason.support if link.reason and not link.root.machine else None
+    return f"{len(support.by)}/{len(support.asked)}" if support else ""
+
+
+Words = Mapping[str, Texts]
+CELLS: Mapping[str, Callable[[Link, Words, str], Texts | str]] = {
+    # Only what the profile is about has references of its own.
+    "reference": lambda k, _, label: k.root.reference if k.root.label == label else "",
+    "paper": lambda k, *_: k.document.source.path,
+    "authors": lambda k, *_: names(k.document),
+    "year": lambda k, *_: str(k.document.metadata.year or ""),
+    "target_label": lambda k, words, _: words.get(f"label.{k.label}", k.label),
+    "target": lambda k, *_: k.quotation,
+    "relation": lambda k, words, _: words.get(f"relation.{k.reason.relation}", k.reason.relation) if k.reason else "",
+    "depth": lambda k, *_: str(k.depth or ""),
+    "reason_label": lambda k, words, _: words.get(f"label.{k.reason.label}", k.reason.label) if k.reason else "",
+    "reason_type": lambda k, words, _: (
+        words.get(f"{k.reason.label}.type.{k.reason.type}", k.reason.type) if k.reason else ""
+    ),
+    "reason": lambda k, *_: k.reason.quotation if k.reason else "",
+    "attributed_to": lambda k, *_: joined(k.reason.attributed_to) if k.reason and k.reason.attributed_to else "",
+    "place": lambda k, *_: place_words(k.place),
+    "linked_by": lambda k, *_: _linked_by(k),
+    "linked": lambda k, *_: LINKED[status(k.root)],
+    "machine": lambda k, *_: YES_NO[k.root.machine],
+    "start": lambda k, *_: str(k.place.extent.start),
+    "end": lambda k, *_: str(k.place.extent.end),
+}

@@ -1,0 +1,170 @@
+"""The overview: one paper a row, with its length, what was found in it, and how far annotators agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from statistics import fmean
+
+from annotate.model import Agreement, Asked, Column, Consensus, Document, Entry, Extent, Row, Table, Texts
+from annotate.tables.entries import REASONS, make_entries
+from annotate.tables.keys import metadata
+from annotate.tables.listing import cell, joined, listed
+from annotate.tables.profile import METADATA, Profile, check_rows, texts, vocabulary
+from annotate.tables.study import Study
+
+METRIC = "pairwise_f1_overlap"
+WHOLE = 0.98
+FIELDS: Mapping[str, Texts] = {
+    "paper": {"zh": "文件", "en": "File"},
+    "authors": {"zh": "作者", "en": "Authors"},
+    "year": {"zh": "年份", "en": "Year"},
+    "title": {"zh": "题名", "en": "Title"},
+    "venue": {"zh": "刊物", "en": "Venue"},
+    "characters": {"zh": "字符", "en": "Characters"},
+    "paragraphs": {"zh": "段落", "en": "Paragraphs"},
+    "annotators": {"zh": "标注者", "en": "Annotators"},
+    "asked": {"zh": "建议标注范围", "en": "Asked for advice in"},
+    "reasons_asked": {"zh": "理由标注范围", "en": "Asked for reasons in"},
+    "labels": {"zh": "{label}", "en": "{label}"},
+    "shares": {"zh": "{label}占全文", "en": "{label}, share of text"},
+    "strengths": {"zh": "语气：{label}", "en": "Strength: {label}"},
+    "against": {"zh": "反对", "en": "Against"},
+    "addressed": {"zh": "有对象", "en": "With addressee"},
+    "with_reasons": {"zh": "有理由／问过理由", "en": "With reasons, of those asked"},
+    "relations": {"zh": "关系", "en": "Relations"},
+    "agreement": {"zh": "一致（F1，重叠）：{label}", "en": "Agreement (F1, overlap): {label}"},
+}
+MANY = ("labels", "shares", "strengths", "agreement")
+NOT_EXAMINED: Texts = {"zh": "未标注", "en": "not examined"}
+
+
+def overview(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
+    """Return the overview that a profile describes; what only rules marked is in no count of it."""
+    check_rows(profile, study.schema)
+    columns = [column for name in profile.fields for column in _columns(name, profile, study)]
+    entries = make_entries(study, profile.label)
+    consensus = {c.document: c for c in study.consensus}
+    scores = agreement_by_label(study.agreement)
+    rows = []
+    for document in study.documents:
+        write = _Writer(document, consensus.get(document.id), entries[document.id], study, profile.label, scores)
+        cells = tuple(cell(write.cell(column.id)) for column in columns)
+        rows.append(Row(id=document.id, title={"zh": document.id, "en": document.id}, cells=cells))
+    return listed(profile, study, columns, rows, with_seeds=with_seeds)
+
+
+def _columns(name: str, profile: Profile, study: Study) -> Iterator[Column]:
+    """Yield a field's columns: one, or one for each label or strength."""
+    if name not in MANY:
+        yield Column(id=name, title=FIELDS[name])
+        return
+    kinds: dict[str, Texts] = {label.id: texts(label.title) for label in study.schema.labels}
+    if name == "strengths":
+        own = study.schema.label(profile.label)
+        attribute = own.attribute("modality") if own else None
+        kinds = {choice.id: texts(choice.title) for choice in attribute.choices} if attribute else {}
+    for kind, title in kinds.items():
+        filled = {lang: words.replace("{label}", title.get(lang, kind)) for lang, words in FIELDS[name].items()}
+        yield Column(id=f"{name}:{kind}", title=filled)
+
+
+def agreement_by_label(found: tuple[Agreement, ...]) -> Mapping[tuple[str, str], float]:
+    """Return (document, label) -> the mean of the pairs' F1, where any pair has one."""
+    values: dict[tuple[str, str], list[float]] = {}
+    for score in (score for agreement in found for score in agreement.scores):
+        if score.metric == METRIC and score.value is not None:
+            values.setdefault((score.document, score.label), []).append(score.value)
+    return {key: fmean(own) for key, own in values.items()}
+
+
+class _Writer:
+    """Writes the cells of one paper."""
+
+    def __init__(
+        self,
+        document: Document,
+        consensus: Consensus | None,
+        entries: tuple[Entry, ...],
+        study: Study,
+        label: str,
+        scores: Mapping[tuple[str, str], float],
+    ) -> None:
+        self.document = document
+        self.consensus = consensus
+        self.entries = entries
+        self.names = {annotator.id: annotator.name for annotator in study.annotators()}
+        self.label = label
+        self.scores = scores
+        self.words = vocabulary(study.schema, label)
+
+    def cell(self, column: str) -> Texts | str:
+        """Return the cell of a column; counts of a paper that nobody read stay empty."""
+        name, _, kind = column.partition(":")
+        if name in METADATA:
+            return metadata(self.document, name)
+        if name in OF_DOCUMENT:
+            return OF_DOCUMENT[name](self.document)
+        if self.consensus is None:
+            return NOT_EXAMINED if name == "annotators" else ""
+        return OF_WORK[name](self, self.consensus, kind)
+
+    def annotators(self, consensus: Consensus) -> Texts:
+        """Return who read the paper."""
+        return joined([self.names.get(annotator, annotator) for annotator in consensus.annotators])
+
+    def share(self, extents: list[Extent]) -> str:
+        """Return how much of the text extents cover, in percent."""
+        share = covered(extents) / max(1, len(self.document.text))
+        return "100%" if share >= WHOLE else f"{100 * share:.1f}%"
+
+    def asked(self, asked: tuple[Asked, ...], labels: tuple[str, ...]) -> str:
+        """Return how much of the text labels were asked for in."""
+        return self.share([a.extent for a in asked if any(label in a.labels for label in labels)])
+
+    def with_reasons(self) -> str:
+        """Return n of m: recommendations with a reason, of those where reasons were asked for."""
+        asked = [entry for entry in self.entries if entry.examined]
+        return f"{sum(bool(entry.reasons) for entry in asked)} / {len(asked)}"
+
+    def agreement(self, label: str) -> str:
+        """Return the mean F1 of pairs on a label; empty where none was computed."""
+        value = self.scores.get((self.document.id, label))
+        return "" if value is None else f"{value:.2f}"
+
+
+def covered(extents: list[Extent]) -> int:
+    """Return how many characters extents cover, each counted once.
+
+    >>> covered([Extent(0, 4), Extent(2, 6), Extent(8, 9)])
+    7
+    """
+    whole, at = 0, 0
+    for extent in sorted(extents):
+        whole += max(0, extent.end - max(at, extent.start))
+        at = max(at, extent.end)
+    return whole
+
+
+def _paragraphs(document: Document) -> int:
+    headings = {section.heading for section in document.sections}
+    return sum(len(extent) > 0 and extent not in headings for extent in document.paragraphs())
+
+
+OF_DOCUMENT: Mapping[str, Callable[[Document], str]] = {
+    "paper": lambda d: d.source.path,
+    "characters": lambda d: str(len(d.text)),
+    "paragraphs": lambda d: str(_paragraphs(d)),
+}
+OF_WORK: Mapping[str, Callable[[_Writer, Consensus, str], Texts | str]] = {
+    "annotators": lambda w, c, _: w.annotators(c),
+    "asked": lambda w, c, _: w.asked(c.asked, (w.label,)),
+    "reasons_asked": lambda w, c, _: w.asked(c.asked, REASONS),
+    "labels": lambda _, c, kind: str(sum(span.label == kind for span in c.spans)),
+    "shares": lambda w, c, kind: w.share([span.extent for span in c.spans if span.label == kind]),
+    "strengths": lambda w, _, kind: str(sum(entry.modality == kind for entry in w.entries)),
+    "against": lambda w, *_: str(sum(entry.polarity == "against" for entry in w.entries)),
+    "addressed": lambda w, *_: str(sum(bool(entry.addressees) for entry in w.entries)),
+    "with_reasons": lambda w, *_: w.with_reasons(),
+    "relations": lambda _, c, __: str(len(c.relations)),
+    "agreement": lambda w, _, kind: w.agreement(kind),
+}
