@@ -9,10 +9,10 @@ import typer
 
 from annotate.cli.app import say
 
-README = """Put the papers (.txt, .md) here.
+README = """Put the papers (.txt, .md, .html, .docx, .pdf) here.
 metadata.csv may give what the papers do not say: one row a paper, with the columns
 file,title,authors,year,venue,issue,doi (several authors are parted by ;).
-把论文（.txt、.md）放在这里。论文中没有的题名、作者、年份等可写入 metadata.csv。
+把论文（.txt、.md、.html、.docx、.pdf）放在这里。论文中没有的题名、作者、年份等可写入 metadata.csv。
 """
 CONFIG = """# {title}
 format: project/1

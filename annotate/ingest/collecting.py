@@ -13,16 +13,38 @@ from annotate.ingest.readers import suffixes
 def find_papers(folder: Path) -> tuple[Path, ...]:
     """Return all papers below a folder, sorted.
 
-    Hidden files, README files and metadata files are no papers.
+    Hidden files, README files and metadata files are no papers; neither is what
+    a browser saves beside a page (`page_files/`), nor Word's lock files (`~$a.docx`).
     """
     found = [
         path
         for path in folder.rglob("*")
         if path.suffix.lower() in suffixes()
         and path.stem.upper() != "README"
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        and not any(_is_beside_page(parent) for parent in path.parents if parent.is_relative_to(folder))
     ]
     return tuple(sorted(found))
+
+
+def _is_beside_page(folder: Path) -> bool:
+    name = folder.name.removesuffix("_files").removesuffix(".files")
+    return name != folder.name and any(folder.with_name(name + suffix).is_file() for suffix in (".html", ".htm"))
+
+
+def expand(paths: Iterable[Path]) -> list[Path]:
+    """Return the paths with patterns (`old/*.pdf`) replaced by what they match.
+
+    A pattern that a shell has not expanded arrives as it is. One that matches
+    nothing stays, so that it is told as a file that is not there.
+    """
+    found: list[Path] = []
+    for path in paths:
+        top = Path(path.anchor) if path.anchor else Path()
+        pattern = path.relative_to(top).as_posix() if path.anchor else path.as_posix()
+        is_pattern = any(sign in pattern for sign in "*?[") and not path.exists()
+        found.extend((sorted(top.glob(pattern)) if is_pattern else []) or [path])
+    return found
 
 
 def copy_in(paths: Iterable[Path], papers: Path) -> list[tuple[Path, Path]]:
@@ -37,7 +59,7 @@ def copy_in(paths: Iterable[Path], papers: Path) -> list[tuple[Path, Path]]:
     """
     copies: list[tuple[Path, Path]] = []
     problems: list[AnnotateError] = []
-    for path in paths:
+    for path in expand(paths):
         try:
             copies.extend(_copies(path, papers))
         except AnnotateError as error:

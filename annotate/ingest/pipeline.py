@@ -9,9 +9,9 @@ from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError
 from annotate.ingest.characters import WIDE_PUNCTUATION, is_han
-from annotate.ingest.cleaning import Cleaned, Note, clean, cleaners
+from annotate.ingest.cleaning import Cleaned, Note, clean_reading, cleaners
 from annotate.ingest.metadata import TEXT, Records, load_records, metadata_of
-from annotate.ingest.readers import read
+from annotate.ingest.readers import Reading, parse, read_bytes, version
 from annotate.ingest.segmentation import make_sentences
 from annotate.ingest.structure.sections import make_sections
 from annotate.model import Document, Footnote, Source
@@ -54,8 +54,10 @@ def ingest(
             if name in seen:
                 what = f"has the same id as {seen[name].name}: {name}"
                 raise InputError(str(path), what, "Rename one of the two.")
+            document = _read(path, papers, records, (known or {}).get(name))
+            # A paper that cannot be read takes no id.
             seen[name] = path
-            yield _read(path, papers, records, (known or {}).get(name))
+            yield document
         except AnnotateError as error:
             yield error
 
@@ -72,20 +74,24 @@ def document_id(path: Path, papers: Path) -> str:
         raise InputError(str(path), f"is not below {papers}", "Copy it there first.") from None
 
 
+def steps_for(path: Path) -> tuple[str, ...]:
+    """Return the names and versions of the reader and the cleaners that a paper passes."""
+    return (version(path), *cleaners())
+
+
 def _read(path: Path, papers: Path, records: Records, known: Document | None = None) -> Document:
     name = document_id(path, papers)
-    data, reading = read(path)
+    data = read_bytes(path)
+    steps = steps_for(path)
+    sha256 = hashlib.sha256(data).hexdigest()
     place = path.absolute().relative_to(papers.absolute()).as_posix()
-    source = Source(
-        path=place,
-        sha256=hashlib.sha256(data).hexdigest(),
-        encoding=reading.encoding,
-        length=len(reading.text),
-        reader=reading.reader,
-    )
-    if known and _is_current(known, source):
+    if known and (known.source.path, known.source.sha256, known.cleaners) == (place, sha256, steps) and _is_own(known):
         return replace(known, metadata=records.complete(known.metadata, place))
-    cleaned = clean(reading.text, markdown=reading.markdown)
+    reading = parse(data, path)
+    source = Source(
+        path=place, sha256=sha256, encoding=reading.encoding, length=len(reading.text), reader=reading.reader
+    )
+    cleaned = clean_reading(reading)
     if not cleaned.text.strip():
         raise InputError(str(path), "holds no running text", "Check the file; a table or list is no paper.")
     metadata = metadata_of(cleaned.fields, cleaned.notes, han=cleaned.han)
@@ -99,18 +105,25 @@ def _read(path: Path, papers: Path, records: Records, known: Document | None = N
         footnotes=_footnotes(cleaned),
         runs=cleaned.runs,
         removals=cleaned.removals,
-        cleaners=cleaners(),
+        cleaners=steps,
+        pages=_pages(reading, cleaned),
+        notices=reading.notices,
     )
 
 
-def _is_current(known: Document, source: Source) -> bool:
-    """True if the document is what cleaning would make of the source again.
+def _is_own(known: Document) -> bool:
+    """True if all metadata came from the text.
 
-    Metadata that came from a file cannot be told from what the text said before
-    it was overruled, so such a document is made anew.
+    What came from a file cannot be told from what the text said before it was
+    overruled, so such a document is made anew.
     """
-    from_text = all(origin == TEXT for origin in known.metadata.origins.values())
-    return known.source == source and known.cleaners == cleaners() and from_text
+    return all(origin == TEXT for origin in known.metadata.origins.values())
+
+
+def _pages(reading: Reading, cleaned: Cleaned) -> tuple[tuple[int, str], ...]:
+    """Return where each printed page begins in the clean text; the last of those that begin at one place."""
+    kept = OffsetMap(cleaned.runs)
+    return tuple(sorted({kept.clean_position(start): label for start, label in reading.pages}.items()))
 
 
 def _footnotes(cleaned: Cleaned) -> tuple[Footnote, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -161,6 +162,9 @@ class Document:
         runs: the offset map's runs, see `annotate.offsets`.
         removals: with the runs, a partition of the source.
         cleaners: names and versions of the steps that made the text.
+        pages: where each printed page begins in the text, and its label; empty
+            where the source has no pages.
+        notices: what the reader of the source had to leave out, for people.
     """
 
     id: str
@@ -173,6 +177,8 @@ class Document:
     runs: tuple[Run, ...]
     removals: tuple[Removal, ...]
     cleaners: tuple[str, ...] = ()
+    pages: tuple[tuple[int, str], ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def offset_map(self) -> OffsetMap:
@@ -189,6 +195,11 @@ class Document:
             if offset < section.extent.end:
                 return section
         return self.sections[-1]
+
+    def page_at(self, offset: int) -> str:
+        """Return the label of the printed page that holds an offset; empty where no page is known."""
+        at = bisect_right(self.pages, offset, key=lambda page: page[0])
+        return self.pages[at - 1][1] if at else ""
 
     def paragraphs(self) -> tuple[Extent, ...]:
         """Return the paragraphs' extents, headings among them, without line feeds."""

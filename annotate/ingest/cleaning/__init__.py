@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from annotate.ingest.cleaning.draft import Draft, Field, Note, split_lines
 from annotate.ingest.cleaning.figures import drop_captions
+from annotate.ingest.cleaning.given import apply_reading
 from annotate.ingest.cleaning.joining import Paragraph, join_lines
 from annotate.ingest.cleaning.layout import measure
 from annotate.ingest.cleaning.markup import drop_invisible, drop_markup
@@ -20,11 +21,12 @@ from annotate.ingest.cleaning.notes import set_notes_aside
 from annotate.ingest.cleaning.pages import drop_navigation, drop_running_heads
 from annotate.ingest.cleaning.spaces import idle_spaces, without
 from annotate.ingest.cleaning.title import set_title_aside
+from annotate.ingest.readers.reading import Reading
 from annotate.ingest.structure.headings import find_headings
 from annotate.model import Extent, Removal
 from annotate.offsets import OffsetMap, Run
 
-__all__ = ["STEPS", "Cleaned", "Field", "Note", "Paragraph", "Step", "clean", "cleaners"]
+__all__ = ["STEPS", "Cleaned", "Field", "Note", "Paragraph", "Step", "clean", "clean_reading", "cleaners", "step_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ STEPS: tuple[Step, ...] = (
     Step("figures", 1, ("caption", "source"), drop_captions),
     Step("headings", 1, (), find_headings),
 )  # fmt: skip
-# Done after the steps, for every text.
+# Done before and after the steps, for every text.
+GIVEN = Step("reader", 1, ("boilerplate", "hidden"), lambda _: None)
 JOINING = Step("joining", 1, ("line-break", "hyphen"), lambda _: None)
 SPACES = Step("spaces", 1, ("space",), lambda _: None)
 
@@ -99,17 +102,24 @@ class Cleaned:
 
 def cleaners() -> tuple[str, ...]:
     """Return the steps' names and versions, in order."""
-    return tuple(f"{step.name}/{step.version}" for step in (*STEPS, JOINING, SPACES))
+    return tuple(f"{step.name}/{step.version}" for step in (GIVEN, *STEPS, JOINING, SPACES))
 
 
 def clean(source: str, *, markdown: bool = False) -> Cleaned:
-    """Return the clean text of a source.
+    """Return the clean text of a plain or Markdown source.
 
     Args:
         source: the text as read.
         markdown: whether line starts are Markdown.
     """
-    draft = Draft(source, split_lines(source), markdown)
+    return clean_reading(Reading(text=source, encoding="", reader="", markdown=markdown))
+
+
+def clean_reading(reading: Reading) -> Cleaned:
+    """Return the clean text of what a reader gave."""
+    source = reading.text
+    draft = Draft(source, split_lines(source), reading.markdown)
+    apply_reading(draft, reading)
     for step in STEPS:
         step.run(draft)
     joined = join_lines(draft)
@@ -155,11 +165,19 @@ def _white(source: str, start: int, end: int) -> Removal:
     return Removal(extent=Extent(start, end), reason="line-break" if breaks else "space")
 
 
+def step_of(reason: str) -> str:
+    """Return the name of the first step that bears a reason.
+
+    >>> step_of("footnote")
+    'notes'
+    """
+    return next((step.name for step in (GIVEN, *STEPS, JOINING, SPACES) if reason in step.reasons), "-")
+
+
 def explain(source: str, removals: tuple[Removal, ...]) -> list[tuple[str, str, int, list[str]]]:
     """Return for each step and reason how often it removed something, with the first samples."""
-    step_of = {reason: step.name for step in (*STEPS, JOINING, SPACES) for reason in step.reasons}
     found: dict[tuple[str, str], list[str]] = {}
     for removal in removals:
         words = source[removal.extent.start : removal.extent.end]
-        found.setdefault((step_of.get(removal.reason, "-"), removal.reason), []).append(words)
+        found.setdefault((step_of(removal.reason), removal.reason), []).append(words)
     return [(step, reason, len(words), words[:3]) for (step, reason), words in sorted(found.items())]

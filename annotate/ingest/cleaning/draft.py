@@ -34,6 +34,7 @@ class Line:
         item: the line is a point of a Markdown list.
         family: how the heading is numbered or marked, empty for text.
         marked: a footnote mark ends the line.
+        large: rank of a type size larger than the text's, 1 the largest; 0 for the text's.
     """
 
     start: int
@@ -50,6 +51,7 @@ class Line:
     page: bool = False
     family: str = ""
     marked: bool = False
+    large: int = 0
     cuts: list[tuple[int, int]] = field(default_factory=list)
     _visible: str | None = None
 
@@ -134,6 +136,9 @@ class Draft:
         indented: white space before a line begins a paragraph.
         airy: a space stands between Han and Latin.
         full: the width of a full printed line.
+        blocks: every line is a whole paragraph.
+        placed: an empty line stands before each paragraph, and only there.
+        raised: extents of digits printed as superscripts.
         cuts: what was taken out, `(start, end, reason)`.
         notes: footnotes set aside.
         fields: front and back matter set aside.
@@ -150,6 +155,9 @@ class Draft:
     indented: bool = False
     airy: bool = False
     full: int = 0
+    blocks: bool = False
+    placed: bool = False
+    raised: tuple[tuple[int, int], ...] = ()
     cuts: list[tuple[int, int, str]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     fields: list[Field] = field(default_factory=list)

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from annotate.ingest.characters import CLOSERS, WIDE_PUNCTUATION, is_han
 from annotate.ingest.cleaning.draft import Draft, Line
+from annotate.ingest.cleaning.hyphens import Hyphens
 from annotate.ingest.structure.numbering import number_of
 from annotate.offsets import Run, merge_runs
 
@@ -76,6 +77,7 @@ class _Builder:
         self.paragraphs: list[Paragraph] = []
         self.at = self.start = 0
         self.first: Line | None = None
+        self.hyphens = Hyphens(draft)
 
     def add(self, line: Line) -> None:
         self.first = self.first or line
@@ -93,7 +95,8 @@ class _Builder:
         if _HYPHENATED.search(line.text[-2:]):
             clean, source, length = self.runs[-1]
             if source + length == line.end and after.visible[0].islower():
-                self._drop_hyphen(clean, source, length)
+                if not self.hyphens.belongs(line.text, after.visible):
+                    self._drop_hyphen(clean, source, length)
                 return
         # White space behind the line stands for the space, else the line break does.
         at = line.end if self.draft.text[line.end].isspace() else line.next - 1
@@ -129,7 +132,7 @@ def _parts(draft: Draft, line: Line, after: Line, *, gap: bool) -> bool:
     """True if a paragraph ends between two running lines."""
     if line.level or after.level:
         return not after.joined
-    if line.kind != after.kind or after.item:
+    if line.kind != after.kind or after.item or draft.blocks:
         return True
     if draft.wrapped:
         return _parts_wrapped(draft, line, after)
@@ -152,6 +155,8 @@ def _is_short(draft: Draft, line: Line, after: Line) -> bool:
 
 def _parts_wrapped(draft: Draft, line: Line, after: Line) -> bool:
     short = _is_short(draft, line, after)
+    if draft.placed:
+        return _parts_placed(line, after, short=short)
     ended = line.visible.rstrip(CLOSERS)[-1:]
     if line.finished:
         marked = (draft.marked_ends and line.trailing) or (draft.indented and after.indent > 1)
@@ -163,6 +168,11 @@ def _parts_wrapped(draft: Draft, line: Line, after: Line) -> bool:
     if draft.indented and after.indent > 1 and short:
         return True
     return short and after.blank and not draft.spaced and not line.page and line.width < draft.full // 2
+
+
+def _parts_placed(line: Line, after: Line, *, short: bool) -> bool:
+    """What is set apart is a paragraph of its own, unless a page or a figure broke a sentence."""
+    return after.blank and (line.finished or line.visible[-1] in ":：;；" or (short and not after.page))
 
 
 _POINT = re.compile(

@@ -94,10 +94,11 @@ def _spaced(words: str) -> bool:
 
 
 def labels_in(text: str) -> list[Labelled]:
-    """Return all bracketed labels of a line: several are often printed on one."""
+    """Return all labels of a line: several are often printed on one, bracketed or with colons (作者：… 来源：…)."""
     found = [first] if (first := label_at(text)) else []
-    for match in re.finditer(r"[【\[［]", text):
+    for match in re.finditer(r"[【\[［]|(?<=[\s\u3000])[\u4e00-\u9fff]", text):
         label = label_at(text, match.start())
-        if label and label.strong and all(label.start >= other.end for other in found):
+        colon = label is not None and text[label.start : label.end].rstrip()[-1:] in {":", "："}
+        if label and (label.strong or colon) and all(label.start >= other.end for other in found):
             found.append(label)
     return found

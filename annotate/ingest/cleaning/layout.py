@@ -30,7 +30,12 @@ def measure(draft: Draft) -> None:
     draft.han = han_share(draft.text[:SAMPLE]) >= LEAST_HAN
     sample = draft.text[:SAMPLE]
     draft.airy = 2 * len(_APART.findall(sample)) > len(_TOUCHING.findall(sample))
-    lines = [line for line in draft.lines if width(line.text) >= SHORTEST]
+    if draft.blocks:
+        return
+    lines = [line for line in draft.lines if width(line.text) >= SHORTEST and not line.removed]
+    if draft.placed:
+        _measure_placed(draft, lines)
+        return
     if len(lines) < FEWEST:
         return
     widths = sorted(width(line.text) for line in lines)
@@ -43,6 +48,13 @@ def measure(draft: Draft) -> None:
     draft.wrapped = widths[len(widths) * 9 // 10] <= min(WIDEST, 1.5 * draft.full) and alike >= 0.5 * len(own)
     if draft.wrapped:
         _measure_wrapped(draft)
+
+
+def _measure_placed(draft: Draft, lines: list[Line]) -> None:
+    """In a printed page lines are lines, however few there are."""
+    own = [line for line in lines if not line.large and not is_finished(line.text)] or lines
+    draft.full = int(median(line.width for line in own)) if own else SHORTEST
+    draft.wrapped = draft.paged = True
 
 
 def _measure_wrapped(draft: Draft) -> None:

@@ -63,7 +63,30 @@ class Mark:
 
 def find_marks(draft: Draft) -> list[Mark]:
     """Return all that may be a mark in running lines, in order."""
-    return [_mark(line, match) for line, match in matches(draft, MARK)]
+    found = [_mark(line, match) for line, match in matches(draft, MARK)]
+    if draft.raised:
+        found.extend(_raised(draft))
+        found.sort(key=lambda mark: (mark.start, -mark.end))
+        # A superscript [1] is found both ways.
+        found = [mark for before, mark in zip([None, *found], found, strict=False) if not _inside(mark, before)]
+    return found
+
+
+def _inside(mark: Mark, other: Mark | None) -> bool:
+    return other is not None and other.start <= mark.start and mark.end <= other.end
+
+
+def _raised(draft: Draft) -> list[Mark]:
+    """Return the digits that the page shows as superscripts."""
+    found: list[Mark] = []
+    at = 0
+    for start, end in draft.raised:
+        while at < len(draft.lines) and draft.lines[at].end <= start:
+            at += 1
+        if at < len(draft.lines) and draft.lines[at].start <= start and not draft.lines[at].removed:
+            words = draft.text[start:end]
+            found.append(Mark(draft.lines[at], start, end, "digit", (int(words),), words, raised=True))
+    return found
 
 
 def _mark(line: Line, match: re.Match[str]) -> Mark:

@@ -54,7 +54,7 @@ def _candidates(draft: Draft) -> list[Line]:
         if line.removed or line.kind:
             continue
         short = len(line.visible) <= (_LONGEST_HAN if han_share(line.visible) > 0.2 else _LONGEST_LATIN)  # noqa: PLR2004
-        full = draft.wrapped and line.width >= draft.full - 2 and not names_institution(line.visible)
+        full = draft.wrapped and not line.large and line.width >= draft.full - 2 and not names_institution(line.visible)
         heading = is_numbered(line.visible) or is_known_heading(line.visible) or (line.level and found)
         if not short or full or heading or (_ends_a_sentence(line) and not names_institution(line.visible)):
             break

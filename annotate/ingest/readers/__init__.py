@@ -13,15 +13,23 @@ from annotate.errors import InputError, NotFoundError
 from annotate.ingest.readers.reading import Reading
 from annotate.registry import Registry
 
-__all__ = ["READERS", "Reader", "Reading", "read", "suffixes"]
+__all__ = ["READERS", "Reader", "Reading", "parse", "read", "read_bytes", "suffixes", "version"]
 
 READERS = Registry(
     "readers",
     {
+        "docx": "annotate.ingest.readers.docx:read_docx",
+        "htm": "annotate.ingest.readers.html:read_html",
+        "html": "annotate.ingest.readers.html:read_html",
         "md": "annotate.ingest.readers.markdown:read_markdown",
+        "pdf": "annotate.ingest.readers.pdf:read_pdf",
         "txt": "annotate.ingest.readers.plain:read_plain",
     },
+    extras={"docx": "docx", "htm": "html", "html": "html", "pdf": "pdf"},
 )
+
+# Raised whenever a reader's text changes for the same file.
+VERSIONS = {"docx": 1, "htm": 1, "html": 1, "md": 1, "pdf": 1, "txt": 1}
 
 
 class Reader(Protocol):
@@ -43,18 +51,52 @@ def read(path: Path) -> tuple[bytes, Reading]:
     Raises:
         NotFoundError: the file is not there.
         InputError: it cannot be read, is empty, binary, or of no known format.
+        MissingExtraError: the packages that its format needs are not installed.
     """
+    data = read_bytes(path)
+    return data, parse(data, path)
+
+
+def parse(data: bytes, path: Path) -> Reading:
+    """Return what the reader of a path's format makes of the file's bytes.
+
+    Raises:
+        InputError: they are empty, damaged, or not of that format.
+        MissingExtraError: the packages that the format needs are not installed.
+    """
+    reader: Reader = READERS.load(_format(path))
+    return reader(data, str(path))
+
+
+def version(path: Path) -> str:
+    """Return the name and version of the reader of a path's format."""
+    name = _format(path)
+    return f"{name}/{VERSIONS.get(name, 1)}"
+
+
+def _format(path: Path) -> str:
     name = path.suffix.lower().removeprefix(".")
     if name not in READERS.names():
         what = f"files of the kind {path.suffix or '(no suffix)'} cannot be read"
         raise InputError(str(path), what, f"Convert it to one of: {' '.join(suffixes())}.")
+    return name
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a paper's bytes.
+
+    Raises:
+        NotFoundError: the file is not there.
+        InputError: it cannot be read, or is of no known format.
+    """
+    _format(path)
     try:
-        data = path.read_bytes()
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise InputError(str(path), "is no ordinary file", "Give a file.")
+        return path.read_bytes()
     except FileNotFoundError:
         raise NotFoundError(str(path), "the file is not there", "Check its name and place.") from None
     except IsADirectoryError:
         raise InputError(str(path), "is a folder, not a paper", "Rename the folder or give its files.") from None
     except OSError as error:
         raise InputError(str(path), f"cannot be read ({error.strerror})", "Check its permissions.") from None
-    reader: Reader = READERS.load(name)
-    return data, reader(data, str(path))

@@ -9,6 +9,8 @@ heading is level 2.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from annotate.ingest.characters import han_share
 from annotate.ingest.cleaning.draft import Draft, Line
 from annotate.ingest.structure.numbering import Number, is_known_heading, may_head, number_of
@@ -36,6 +38,10 @@ def find_headings(draft: Draft) -> None:
             _join_second_line(draft, lines, at)
         elif is_known_heading(line.visible):
             line.family = "known"
+            _join_second_line(draft, lines, at)
+        elif not number and line.large and may_head(line.visible):
+            line.family = f"size{line.large}"
+            _join_second_line(draft, lines, at)
         elif not number and _stands_alone(draft, lines, at):
             line.family = "bare"
     _set_levels(lines)
@@ -89,10 +95,16 @@ def _follows(number: Number, last: dict[str, tuple[int, ...]]) -> bool:
 
 
 def _join_second_line(draft: Draft, lines: list[Line], at: int) -> None:
-    """A long heading goes on in a second printed line, indented or short."""
+    """A long heading goes on in a second printed line, indented or short; more, if they are set as large."""
+    for line, after in pairwise(lines[at:]):
+        if not line.large or after.large != line.large or after.blank or after.page:
+            break
+        after.joined, after.family = True, line.family
     if not draft.wrapped or at + 1 >= len(lines):
         return
     line, after = lines[at], lines[at + 1]
+    if line.large:
+        return
     hangs = after.indent > 1 and not draft.indented
     fills = line.width >= draft.full - 4 and after.width < draft.full // 2
     if (hangs or fills) and not after.page and may_head(after.visible) and number_of(after.visible) is None:

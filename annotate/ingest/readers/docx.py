@@ -1,0 +1,214 @@
+"""Word: paragraphs with their heading levels, footnotes and endnotes anchored, tables left out.
+
+The source text is what this reader writes: a paragraph a line, `[^1]` where a
+footnote's mark stands and `[^1]: …` at the end, as Markdown has them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from lxml import etree
+
+from annotate.errors import InputError
+from annotate.ingest.readers.reading import Reading
+from annotate.ingest.readers.writing import Block, written
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MOST_BYTES = 64_000_000
+_LONGEST_HEADING = 120
+_AGAIN = "Open it in Word, save it as .docx again, and ingest that."
+_HEADING_NAME = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
+# Text that is not printed, or printed elsewhere.
+_SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "txbxContent", "rPr", "pPr")}
+_KINDS = (("footnote", ""), ("endnote", "e"))
+
+
+def read_docx(data: bytes, where: str) -> Reading:
+    """Return a Word file's paragraphs, heading levels and notes.
+
+    Raises:
+        InputError: it is no Word file, damaged, encrypted, or unpacks to too much.
+    """
+    _check(data, where)
+    try:
+        document = docx.Document(io.BytesIO(data))
+        reader = _Blocks(document)
+        blocks = [*reader.body(document.element.body), *reader.notes(document.part)]
+    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, OSError) as error:
+        raise InputError(where, f"the Word file is damaged ({_brief(error)})", _AGAIN) from None
+    if not any(block.text for block in blocks if not block.reason):
+        raise InputError(where, "the Word file holds no text", "Check the file.")
+    return written(blocks, "docx", "docx", reader.notices())
+
+
+def _brief(error: Exception) -> str:
+    words = str(error).strip().splitlines()
+    return words[0][:80] if words else type(error).__name__
+
+
+def _check(data: bytes, where: str) -> None:
+    """Refuse what is no package, or one that would fill the memory."""
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise InputError(where, "is encrypted, or an old .doc file", "Save it as .docx without a password.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+        raise InputError(where, f"the Word file is damaged or cut off ({_brief(error)})", _AGAIN) from None
+    total = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    if total > _MOST_BYTES or sum(part.file_size for part in parts) > 10 * _MOST_BYTES:
+        what = f"unpacks to over {_MOST_BYTES // 1_000_000} MB of text, which no paper has"
+        raise InputError(where, what, "Check where the file came from.")
+    if not any(part.filename == "word/document.xml" for part in parts):
+        raise InputError(where, "is a zip file, but no Word file", _AGAIN)
+
+
+class _Blocks:
+    """Walks the body in order and counts what it leaves out."""
+
+    def __init__(self, document: Any) -> None:  # noqa: ANN401 - python-docx carries few types
+        self.styles = {style.style_id: _style_level(style) for style in document.styles if style.type == 1}
+        self.marks: dict[tuple[str, str], str] = {}
+        self.tables = self.boxes = 0
+
+    def body(self, parent: Any) -> Iterator[Block]:  # noqa: ANN401
+        for child in parent.iterchildren():
+            if child.tag == f"{_W}p":
+                yield from self._paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                yield from self._table(child)
+            elif child.tag == f"{_W}sdt":
+                content = child.find(f"{_W}sdtContent")
+                if content is not None:
+                    yield from self.body(content)
+            elif child.tag in {f"{_W}ins", f"{_W}customXml", f"{_W}moveTo"}:
+                yield from self.body(child)
+
+    def notes(self, part: Any) -> Iterator[Block]:  # noqa: ANN401
+        """Yield the notes that the text refers to, as definitions."""
+        for kind, _ in _KINDS:
+            related = [rel.target_part for rel in part.rels.values() if rel.reltype.endswith(f"/{kind}s")]
+            if not related:
+                continue
+            root = etree.fromstring(related[0].blob, _parser())
+            for note in root.iter(f"{_W}{kind}"):
+                mark = self.marks.get((kind, note.get(f"{_W}id", "")))
+                if mark is None:
+                    continue
+                block = Block()
+                block.add(f"[^{mark}]: ")
+                for paragraph in note.iter(f"{_W}p"):
+                    for words, raised in self._words(paragraph):
+                        block.add(words.replace("\n", " "), raised=raised)
+                    block.add(" ")
+                yield block
+
+    def notices(self) -> list[str]:
+        left_out = {"tables": self.tables, "text boxes": self.boxes}
+        return [f"{what} left out: {count}" for what, count in left_out.items() if count]
+
+    def _paragraph(self, paragraph: Any) -> Iterator[Block]:  # noqa: ANN401
+        block = Block(level=self._level(paragraph))
+        for words, raised in self._words(paragraph):
+            # A manual line break begins a new line.
+            first, *rest = words.split("\n")
+            block.add(first, raised=raised)
+            for line in rest:
+                yield _headed(block)
+                block = Block()
+                block.add(line, raised=raised)
+        yield _headed(block)
+
+    def _table(self, table: Any) -> Iterator[Block]:  # noqa: ANN401
+        cells = list(table.iter(f"{_W}tc"))
+        if len(cells) == 1:  # a frame around text
+            yield from self.body(cells[0])
+            return
+        self.tables += 1
+        for cell in cells:
+            block = Block(reason="table")
+            for text in cell.iter(f"{_W}t"):
+                block.add(text.text or "")
+            yield block
+
+    def _words(self, parent: Any) -> Iterator[tuple[str, bool]]:  # noqa: ANN401
+        for child in parent.iterchildren():
+            if child.tag in _SKIPPED or not isinstance(child.tag, str):
+                self.boxes += child.tag == f"{_W}txbxContent"
+                continue
+            name = child.tag.rpartition("}")[2]
+            if name == "t":
+                yield child.text or "", _is_raised(parent)
+            elif name in {"footnoteReference", "endnoteReference"}:
+                yield self._mark(name.removesuffix("Reference"), child.get(f"{_W}id", "")), False
+            elif name == "br":
+                # A page's or column's end breaks no line.
+                yield ("" if child.get(f"{_W}type") in {"page", "column"} else "\n"), False
+            elif name in {"tab", "cr", "noBreakHyphen"}:
+                yield {"tab": " ", "cr": "\n", "noBreakHyphen": "-"}[name], False
+            elif name not in {"drawing", "pict"}:
+                yield from self._words(child)
+            else:
+                self.boxes += next(child.iter(f"{_W}txbxContent"), None) is not None
+
+    def _mark(self, kind: str, number: str) -> str:
+        prefix = dict(_KINDS)[kind]
+        count = sum(known == kind for known, _ in self.marks) + 1
+        mark = self.marks.setdefault((kind, number), f"{prefix}{count}")
+        return f"[^{mark}]"
+
+    def _level(self, paragraph: Any) -> int:  # noqa: ANN401
+        properties = paragraph.find(f"{_W}pPr")
+        if properties is None:
+            return 0
+        outline = properties.find(f"{_W}outlineLvl")
+        if outline is not None:
+            return _outline(outline)
+        style = properties.find(f"{_W}pStyle")
+        return 0 if style is None else self.styles.get(style.get(f"{_W}val"), 0)
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+def _headed(block: Block) -> Block:
+    """Return the block, no heading if it is as long as a paragraph."""
+    if block.level and len(block.text) > _LONGEST_HEADING:
+        block.level = 0
+    return block
+
+
+def _is_raised(run: Any) -> bool:  # noqa: ANN401
+    align = run.find(f"{_W}rPr/{_W}vertAlign")
+    return align is not None and align.get(f"{_W}val") == "superscript"
+
+
+def _style_level(style: Any) -> int:  # noqa: ANN401
+    """Return the level of a paragraph style or of the one it is based on; the title's is 1."""
+    for _ in range(10):
+        if style is None:
+            return 0
+        name = style.name or ""
+        if name in {"Title", "标题"}:
+            return 1
+        if match := _HEADING_NAME.fullmatch(name):
+            return int(match[1]) + 1
+        outline = style.element.find(f"{_W}pPr/{_W}outlineLvl")
+        if outline is not None:
+            return _outline(outline)
+        style = style.base_style
+    return 0
+
+
+def _outline(element: Any) -> int:  # noqa: ANN401
+    value = element.get(f"{_W}val", "9")
+    # Nine means text; one is the title's level.
+    return int(value) + 2 if value.isdecimal() and int(value) < 9 else 0  # noqa: PLR2004
