@@ -7,21 +7,73 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import ProjectOption, open_project, say, sub_app
+from annotate.cli.app import JsonOption, ProjectOption, data, open_project, refuse_if_failed, say, sub_app
 
 if TYPE_CHECKING:
-    from annotate.model import Document
+    from collections.abc import Sequence
+
+    from annotate.model import Decision, Document
     from annotate.reconcile.sheet import Row
     from annotate.store import Project
 
 SHEET = "disputes.csv"
+DECISIONS = "decisions.jsonl"
 
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     group = sub_app("Decide what the annotators dispute.")
+    group.command("push")(push)
+    group.command("pull")(pull)
     group.command("sheet")(sheet)
     app.add_typer(group, name="adjudicate")
+
+
+def push(project: ProjectOption = None, as_json: JsonOption = False) -> None:
+    """Send the disputed passages to a Label Studio project of their own, worst first.
+
+    Example: annotate adjudicate push
+    """
+    import json
+    from dataclasses import asdict
+
+    from annotate.labelstudio.adjudication import push_disputes
+
+    sent = push_disputes(open_project(project))
+    say(f"{sent.disputes} disputes: {sent.sent} sent, {sent.worked} worked on there; {sent.removed} outdated removed")
+    say(f"The adjudicator works here: {sent.stream}")
+    if as_json:
+        data(json.dumps(asdict(sent), ensure_ascii=False, indent=2))
+
+
+def pull(project: ProjectOption = None) -> None:
+    """Add the decisions made in Label Studio to decisions.jsonl; none is added twice.
+
+    Example: annotate adjudicate pull
+    """
+    from annotate.files import read_edited
+    from annotate.labelstudio.adjudication import pull_decisions
+    from annotate.labelstudio.decided import new_decisions
+    from annotate.model import Decision
+
+    study = open_project(project)
+    decided, snapshot = pull_decisions(study)
+    say(f"snapshot: {snapshot}")
+    old = read_edited(study.root / DECISIONS, Decision)
+    made = new_decisions(old, decided.decisions)
+    _append(study, old, made)
+    for issue in decided.issues:
+        say(f"{issue}{f' ({issue.found})' if issue.found else ''}", warn=True)
+    known = len(decided.decisions) - len(made)
+    say(f"{len(made)} decisions added to {DECISIONS}, {known} known. Next: annotate reconcile")
+    refuse_if_failed(sum(issue.is_error for issue in decided.issues), "problems in what came back")
+
+
+def _append(study: Project, old: Sequence[Decision], made: Sequence[Decision]) -> None:
+    from annotate.files import dump_record
+
+    if made:
+        study.write_text(DECISIONS, "".join(dump_record(decision) + "\n" for decision in (*old, *made)))
 
 
 def sheet(
@@ -86,7 +138,7 @@ def _read_back(study: Project, path: Path, originals: list[Row], documents: dict
     from datetime import UTC, datetime
 
     from annotate.errors import InputError
-    from annotate.files import dump_record, read_edited
+    from annotate.files import read_edited
     from annotate.model import Decision
     from annotate.reconcile.sheet import COLUMNS, from_rows
 
@@ -106,6 +158,5 @@ def _read_back(study: Project, path: Path, originals: list[Row], documents: dict
     ]
     known = {(row["dispute"], row["members"]): row for row in originals}
     made = from_rows(rows, known, documents, at=datetime.now(UTC).isoformat(timespec="seconds"))
-    old = read_edited(study.root / "decisions.jsonl", Decision)
-    study.write_text("decisions.jsonl", "".join(dump_record(decision) + "\n" for decision in (*old, *made)))
-    say(f"{len(made)} decisions added to decisions.jsonl. Next: annotate reconcile")
+    _append(study, read_edited(study.root / DECISIONS, Decision), made)
+    say(f"{len(made)} decisions added to {DECISIONS}. Next: annotate reconcile")

@@ -24,6 +24,9 @@ SPAN = "span"
 TEXT = "text"
 """The names (`from_name`, `to_name`) under which regions are stored."""
 
+WHY = "why"
+"""The adjudicator's reason, given once for the whole task."""
+
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 # No > in these rules: as &gt; it would reach the browser and end the rule. The head's
 # height is known to the side column (84px), which must not slide under it.
@@ -44,14 +47,19 @@ background:var(--color-neutral-background,#fff);border-bottom:1px solid var(--co
 .relations-overlay g[transform]{opacity:.7}
 .relations-overlay g[transform] rect,.relations-overlay g[transform] text{scale:.75}
 .lsf-labels-list{white-space:nowrap}
+.versions h4{white-space:pre-wrap}
 """
 
 
-def to_xml(schema: Schema) -> str:
+def to_xml(schema: Schema, *, adjudicating: bool = False) -> str:
     """Return the labelling configuration of a schema, ready for Label Studio.
 
     A choice attribute without choices (a codebook that is still empty) is left
     out, for Label Studio refuses it.
+
+    Args:
+        schema: what may be marked.
+        adjudicating: show what is disputed and who says what, and ask for the reason.
     """
     page = ET.Element("View", className="page")
     ET.SubElement(page, "Style").text = STYLE
@@ -59,6 +67,8 @@ def to_xml(schema: Schema) -> str:
     text = ET.SubElement(page, "View", className="txt")
     ET.SubElement(text, "Text", name=TEXT, value="$text", granularity="symbol")
     side = ET.SubElement(page, "View", className="side")
+    if adjudicating:
+        _dispute(side)
     for label in schema.labels:
         for attribute in label.attributes:
             if attribute.kind == "text" or attribute.choices:
@@ -130,6 +140,14 @@ def _head(page: ET.Element, schema: Schema) -> None:
         item.set("background", label.colour)
         item.set("hotkey", label.hotkey)
         item.set("hint", " ".join(_plain(label.definition, language) for language in LANGUAGES).strip())
+
+
+def _dispute(side: ET.Element) -> None:
+    """Add who says what, and one reason for the whole task."""
+    _heading(side, "$question")
+    _heading(ET.SubElement(side, "View", className="versions"), "$versions")
+    area = ET.SubElement(side, "TextArea", name=WHY, toName=TEXT, rows="1", maxSubmissions="1", editable="true")
+    area.set("placeholder", "裁决理由 reason of the decision")
 
 
 def _attribute(side: ET.Element, label: Label, attribute: AttributeType) -> None:

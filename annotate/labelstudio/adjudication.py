@@ -1,0 +1,165 @@
+"""A second Label Studio project that holds only what is disputed, worst first.
+
+Pushing again brings it up to date: a task that nobody worked on gives way where
+its dispute is gone, has changed, or stands in another order; one that somebody
+worked on stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from annotate.errors import ServerError
+from annotate.labelstudio.config import instruction, to_xml
+from annotate.labelstudio.connection import Connection, connect, talking
+from annotate.labelstudio.decided import Decided, read_decisions
+from annotate.labelstudio.disputed import SUGGESTED, to_items
+from annotate.labelstudio.planning import BATCH_TASKS, batches
+from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
+from annotate.labelstudio.sync import AGAIN, TITLE, find_project, project_title, stream_link
+from annotate.labelstudio.tasks import read_items
+from annotate.model import Annotation, Consensus, Dispute, Document
+from annotate.store import Project
+
+SUFFIX = " 裁决"
+FOLDER = "adjudication"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What a push of disputes did.
+
+    Args:
+        stream: where the adjudicator works, worst dispute first.
+        disputes: that are open here.
+        sent: tasks that were sent.
+        removed: tasks without work that were outdated.
+        worked: disputes that somebody has worked on there already.
+    """
+
+    project: int
+    stream: str
+    disputes: int
+    sent: int
+    removed: int
+    worked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _There:
+    id: int
+    data: Mapping[str, Any]
+    worked: bool
+
+
+def adjudication_title(project: Project) -> str:
+    """Return the title of the project in which disputes are decided."""
+    return project_title(project)[: TITLE[1] - len(SUFFIX)] + SUFFIX
+
+
+def push_disputes(project: Project) -> Sent:
+    """Make, or bring up to date, the project of the study's disputes.
+
+    Raises:
+        NotFoundError: `reconcile` has not run.
+        ServerError: the server is away, refuses or fails.
+    """
+    schema = project.schema()
+    documents = {document.id: document for document in project.read(Document)}
+    items = to_items(project.read(Dispute), documents, project.read(Annotation), project.read(Consensus), schema)
+    with connect(project) as connection:
+        number = _prepare(
+            connection, adjudication_title(project), to_xml(schema, adjudicating=True), instruction(schema)
+        )
+        there = _there(connection, number)
+        worked = {task.data["dispute"] for task in there if task.worked}
+        wanted = [item for item in items if item["data"]["dispute"] not in worked]
+        open_ = [task for task in there if not task.worked]
+        fits = _common([task.data for task in open_], [item["data"] for item in wanted])
+        for task in open_[fits:]:
+            with talking(connection.url, AGAIN):
+                connection.client.tasks.delete(id=str(task.id))
+        _send(connection, number, wanted[fits:])
+        return Sent(
+            project=number,
+            stream=stream_link(connection.url, number),
+            disputes=len(items),
+            sent=len(wanted) - fits,
+            removed=len(open_) - fits,
+            worked=len(items) - len(wanted),
+        )
+
+
+def _common(one: Sequence[object], other: Sequence[object]) -> int:
+    """Return how many of both agree from the start on."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _prepare(connection: Connection, title: str, page: str, guideline: str) -> int:
+    client, number = connection.client, find_project(connection, title)
+    settings = {"label_config": page, "expert_instruction": guideline}
+    with talking(connection.url, "No task was sent."):
+        if number is None:
+            made = client.projects.create(title=title, maximum_annotations=1, show_collab_predictions=True, **settings)
+            number = int(made.id)
+        else:
+            current = client.projects.get(id=number)
+            if current.label_config != page:
+                client.projects.validate_label_config(id=number, label_config=page)
+            client.projects.update(id=number, **settings)
+        if not list(client.views.list(project=number)):
+            # Without a view, a task opened by its link may lose its suggestion.
+            client.views.create(project=number, data={"title": "Default", "type": "list", "target": "tasks"})
+    return number
+
+
+def _there(connection: Connection, number: int) -> list[_There]:
+    """Return the project's tasks that are disputes, in the order in which they are shown."""
+    wanted = "id,data,total_annotations,cancelled_annotations,draft_exists"
+    with talking(connection.url):
+        pages = connection.client.tasks.list(project=number, include=wanted, page_size=BATCH_TASKS)
+        found = [
+            _There(
+                id=task.id,
+                data=task.data,
+                worked=bool(task.total_annotations or task.cancelled_annotations or task.draft_exists),
+            )
+            for task in pages
+            if isinstance(task.data, Mapping) and "dispute" in task.data
+        ]
+    return sorted(found, key=lambda task: task.id)
+
+
+def _send(connection: Connection, number: int, items: Sequence[Mapping[str, Any]]) -> None:
+    projects = connection.client.projects
+    with talking(connection.url, AGAIN):
+        for batch in batches(items):
+            projects.import_tasks(id=number, request=batch, request_options={"max_retries": 0})
+        if items:
+            # The adjudicator begins from the suggestion, not from one annotator's version.
+            projects.update(id=number, model_version=SUGGESTED)
+
+
+def pull_decisions(project: Project, now: datetime | None = None) -> tuple[Decided, Path]:
+    """Bring the adjudicator's decisions back, and keep a snapshot of that project.
+
+    Returns:
+        All decisions on the server, those known already among them, and the snapshot.
+
+    Raises:
+        ServerError: the server is away, refuses or fails, or has no such project.
+    """
+    title = adjudication_title(project)
+    path = snapshot_path(project, now, FOLDER)
+    with connect(project) as connection:
+        number = find_project(connection, title)
+        if number is None:
+            what = f"there is no project called {title!r}"
+            raise ServerError(connection.url, what, "Run: annotate adjudicate push")
+        take_snapshot(connection, number, path)
+    documents = {document.id: document for document in project.read(Document)}
+    return read_decisions(read_items(path), documents, project.schema(), project.config.annotators), path
