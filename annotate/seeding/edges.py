@@ -8,11 +8,14 @@ piece of evidence is the whole unit without its leading connective and full stop
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotate.seeding.decide import ADVICE, Part, Verdict
 
+ONLY_IF = re.compile(r"(?:只有|唯有|惟有)[^。；]{4,200}?[才方]能")
+"""Condition and consequence are one advice: neither can be said without the other."""
 SERIES, MIN_ACT, MIN_ADJUNCT = 3, 7, 4
 TAILS = (
     "避免",
@@ -100,6 +103,10 @@ def edges(verdict: Verdict) -> Iterator[Edge]:
 
 def _advice(verdict: Verdict) -> Iterator[Edge]:
     text, parts = verdict.folded.text, verdict.parts
+    whole = ONLY_IF.search(text, parts[0].clause.start, parts[-1].clause.end)
+    if whole:
+        yield _edge([part for part in parts if part.clause.end > whole.start()])
+        return
     passing = [index for index, part in enumerate(parts) if part.advice.weight >= 0]
     first = next((index for index in passing if parts[index].advises), passing[0])
     first = _with_subject(verdict, first)

@@ -94,8 +94,8 @@ class Thread:
         elif last.folded.text.endswith(("：", ":")):
             course = "advice" if last.pack.words["advice_heading"].regex.search(last.folded.text) else "told"
         elif any(each["subject"] == "actor" and each["modal"] == "none" for each in facts):
-            own = any(each["who"] == "own" for each in facts)
-            course = "none" if own else "told"
+            whose = {each["who"] for each in facts} - {"none"}
+            course = "none" if "own" in whose else "told" if whose else self.course
         else:
             course = self.course
         return replace(self, course=course, previous=previous)
