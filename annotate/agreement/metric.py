@@ -34,6 +34,7 @@ class Metric:
         compute: the figure of a comparison.
         parts: instead, figures by names of its own: relation types, attributes;
             `*` for all of them.
+        slow: it is computed only where it is asked for by name.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Metric:
     per_label: bool = True
     overall: bool = True
     parts: Callable[[Comparison], Mapping[str, Figure]] | None = None
+    slow: bool = False
 
 
 METRICS = Registry(
@@ -58,6 +60,8 @@ METRICS = Registry(
         "alpha_ku": "annotate.agreement.alpha_u:ALPHA_KU",
         "alpha_u_2004": "annotate.agreement.alpha_u_2004:ALPHA_U_2004",
         "attribute_alpha": "annotate.agreement.attributes:ATTRIBUTE_ALPHA",
+        "gamma": "annotate.agreement.gamma:GAMMA",
+        "gamma_cat": "annotate.agreement.gamma:GAMMA_CAT",
         "relation_f1": "annotate.agreement.relations:RELATION_F1",
         "relation_f1_edge": "annotate.agreement.relations:RELATION_F1_EDGE",
     },

@@ -26,9 +26,11 @@ def agree(annotations: Sequence[Annotation], metrics: Iterable[str] | None = Non
 
     Args:
         annotations: of any documents, in any order.
-        metrics: names in `METRICS`; all of them if none are given.
+        metrics: names in `METRICS`; all but the slow ones if none are given.
     """
     chosen: list[Metric] = [METRICS.load(name) for name in (metrics or METRICS.names())]
+    if not metrics:
+        chosen = [metric for metric in chosen if not metric.slow]
     works = sorted(annotations, key=lambda a: (a.document, a.annotator))
     annotators = sorted({work.annotator for work in works if work.asked})
     documents = sorted({work.document for work in works if work.asked})

@@ -1,0 +1,232 @@
+"""γ and γ-cat: agreement on place and label at once, with the best alignment found.
+
+Mathet, Widlöcher & Métivier 2015, Computational Linguistics 41(3), 437-479, doi
+10.1162/COLI_a_00227, section 5: γ = 1 - observed disorder / expected disorder
+(eq. 9), the first that of the best alignment (`gamma_alignment`), the second its
+mean over sampled continua (`gamma_sampler`). γ-cat: Mathet 2017, "The agreement
+measure γcat, a complement to γ focused on categorization of a continuum",
+Computational Linguistics 43(3), 661-681, doi 10.1162/COLI_a_00296: of the same
+alignments, the share of aligned pairs whose labels differ, each pair weighted by
+max(0, 1 - α d_position) / (units in its unitary alignment - 1). With `missing`, a
+unit beside none counts as a differing pair of weight 1: not in the paper, but in
+pygamma-agreement 0.5.9, whose published figures are reproduced so.
+
+Unit: spans. Overlapping and nested spans stand as they are, copies of one
+annotator count once. α = β = Δ_empty = 1, 30 samples, a fixed seed. Several
+documents are several continua: their disorders are added, each weighted by the
+mean number of its units. One label by itself knows places only. Undefined where
+nobody marked anything, or where more annotators overlap than can be aligned
+exactly; then the figures of the pairs remain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from annotate.agreement.comparison import Comparison, LabelView, Stretch
+from annotate.agreement.metric import Figure, Metric
+from annotate.model import Extent
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from annotate.agreement.gamma_alignment import Alignment, Dissimilarity
+
+SOURCE = "Mathet, Widlöcher & Métivier 2015, doi 10.1162/COLI_a_00227"
+SOURCE_CAT = "Mathet 2017, doi 10.1162/COLI_a_00296"
+N_SAMPLES = 30
+SEED = 20150901
+Marked = tuple[tuple[tuple[int, int, str], ...], ...]
+"""For each annotator their units: start, end, label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disorders:
+    """What is observed in a continuum and what chance gives.
+
+    Args:
+        observed, expected: disorders of place and label.
+        observed_cat, expected_cat: of labels alone; None where nothing is aligned.
+        mean_units: units of an annotator, on average.
+        n_alignments: unitary alignments in the best alignment.
+    """
+
+    observed: float
+    expected: float
+    observed_cat: float | None
+    expected_cat: float | None
+    mean_units: float
+    n_alignments: int
+
+    @property
+    def gamma(self) -> float | None:
+        """Return γ."""
+        return gamma([self])
+
+    @property
+    def gamma_cat(self) -> float | None:
+        """Return γ-cat."""
+        return gamma_cat([self])
+
+
+def gamma(found: Sequence[Disorders]) -> float | None:
+    """Return γ over continua, None where chance gives no disorder."""
+    expected = sum(one.mean_units * one.expected for one in found)
+    return 1 - sum(one.mean_units * one.observed for one in found) / expected if expected > 0 else None
+
+
+def gamma_cat(found: Sequence[Disorders]) -> float | None:
+    """Return γ-cat over continua, None where chance gives no disorder of labels."""
+    pairs = [
+        (one.mean_units, one.observed_cat, one.expected_cat)
+        for one in found
+        if one.observed_cat is not None and one.expected_cat is not None
+    ]
+    expected = sum(weight * by_chance for weight, _, by_chance in pairs)
+    return 1 - sum(weight * seen for weight, seen, _ in pairs) / expected if expected > 0 else None
+
+
+def measure(
+    units: Sequence[NDArray[np.float64]],
+    using: Dissimilarity | None = None,
+    *,
+    n_samples: int = N_SAMPLES,
+    seed: int = SEED,
+    missing: bool = False,
+) -> Disorders:
+    """Measure one continuum: the best alignment, and those of sampled continua.
+
+    Args:
+        units: for each annotator a table of start, end and category, in the order of starts.
+        using: the dissimilarity; all weights 1 if none is given.
+        n_samples: how many continua are sampled.
+        seed: makes the samples the same on every run.
+        missing: count units beside none in γ-cat.
+    """
+    import numpy as np
+
+    from annotate.agreement.gamma_alignment import Dissimilarity, best_alignment
+    from annotate.agreement.gamma_sampler import sample
+
+    using = using or Dissimilarity()
+    random = np.random.default_rng(seed)
+    best = best_alignment(units, using)
+    by_chance, cat_by_chance = [], []
+    for _ in range(n_samples):
+        drawn = sample(units, random)
+        aligned = best_alignment(drawn, using)
+        by_chance.append(aligned.disorder)
+        cat_by_chance.append(cat_disorder(drawn, aligned, using, missing=missing))
+    seen = [value for value in cat_by_chance if value is not None]
+    return Disorders(
+        observed=best.disorder,
+        expected=float(np.mean(by_chance)),
+        observed_cat=cat_disorder(units, best, using, missing=missing),
+        expected_cat=float(np.mean(seen)) if seen else None,
+        mean_units=sum(map(len, units)) / len(units),
+        n_alignments=len(best.rows),
+    )
+
+
+def cat_disorder(
+    units: Sequence[NDArray[np.float64]], found: Alignment, using: Dissimilarity, *, missing: bool = False
+) -> float | None:
+    """Return the share of aligned pairs whose categories differ; None if nothing is aligned."""
+    from annotate.agreement.gamma_alignment import position
+
+    total = differing = 0.0
+    n_real = (found.rows >= 0).sum(axis=1)
+    for b in range(len(units)):
+        for a in range(b):
+            both = (found.rows[:, a] >= 0) & (found.rows[:, b] >= 0)
+            one, other = units[a][found.rows[both, a]], units[b][found.rows[both, b]]
+            weight = (1 - using.alpha * position(one, other)).clip(min=0) / (n_real[both] - 1)
+            total += float(weight.sum())
+            differing += float(weight[one[:, 2] != other[:, 2]].sum())
+            if missing:
+                alone = int(((found.rows[:, a] >= 0) != (found.rows[:, b] >= 0)).sum())
+                total, differing = total + alone, differing + alone
+    return differing / total if total > 0 else None
+
+
+@lru_cache(maxsize=4096)
+def _measured(marked: Marked) -> Disorders | None:
+    """Measure a continuum once, for γ and γ-cat, its document and the study."""
+    import numpy as np
+
+    from annotate.agreement.gamma_alignment import TooManyError
+
+    # By first use in the text, so that the names of labels can move nothing.
+    seen = sorted((start, end, who, name) for who, own in enumerate(marked) for start, end, name in own)
+    number = {name: place for place, name in enumerate(dict.fromkeys(name for _, _, _, name in seen))}
+    tables = [
+        np.array(sorted((start, end, number[name]) for start, end, name in own), float).reshape(-1, 3) for own in marked
+    ]
+    try:
+        return measure(tables)
+    except TooManyError:
+        return None
+
+
+def _marked(stretch: Stretch, views: Sequence[LabelView]) -> Marked:
+    limit = stretch.extent
+    rows = []
+    for annotator in stretch.annotators:
+        own = {
+            (max(span.extent.start, limit.start), min(span.extent.end, limit.end), view.label)
+            for view in views
+            for span in view.spans.get(stretch.document, {}).get(annotator, ())
+            if span.extent.overlaps(Extent(limit.start, limit.end))
+        }
+        rows.append(tuple(sorted((start - limit.start, end - limit.start, name) for start, end, name in own)))
+    # The order of annotators must not decide what is drawn for whom.
+    return tuple(sorted(rows))
+
+
+def _disorders(comparison: Comparison) -> list[Disorders] | Figure:
+    one_label = len(comparison.views) == 1
+    stretches = comparison.views[0].stretches if one_label else comparison.joint.stretches
+    views = comparison.views if one_label else comparison.joint.views
+    continua = [_marked(stretch, views) for stretch in stretches]
+    if not continua:
+        return Figure(value=None, n_units=0, reason="no passage was asked of two annotators")
+    found = [_measured(marked) for marked in continua if any(marked)]
+    n_units = sum(len(own) for marked in continua for own in marked)
+    if not found:
+        return Figure(value=None, n_units=0, reason="nobody marked anything")
+    if any(one is None for one in found):
+        return Figure(
+            value=None, n_units=n_units, reason="too many annotators overlap to align them exactly; see pairs"
+        )
+    return [one for one in found if one is not None]
+
+
+def _n_units(comparison: Comparison) -> int:
+    views = comparison.views if len(comparison.views) == 1 else comparison.joint.views
+    return sum(sum(view.counts().values()) for view in views)
+
+
+def _gamma(comparison: Comparison) -> Figure:
+    found = _disorders(comparison)
+    if isinstance(found, Figure):
+        return found
+    value = gamma(found)
+    reason = "" if value is not None else "chance gives no disorder"
+    return Figure(value=value, n_units=_n_units(comparison), reason=reason)
+
+
+def _gamma_cat(comparison: Comparison) -> Figure:
+    found = _disorders(comparison)
+    if isinstance(found, Figure):
+        return found
+    value = gamma_cat(found)
+    reason = "" if value is not None else "no two labels meet in what is aligned"
+    return Figure(value=value, n_units=_n_units(comparison), reason=reason)
+
+
+GAMMA = Metric(name="gamma", unit="span", source=SOURCE, compute=_gamma, slow=True)
+GAMMA_CAT = Metric(name="gamma_cat", unit="span", source=SOURCE_CAT, compute=_gamma_cat, per_label=False, slow=True)
