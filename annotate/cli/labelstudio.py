@@ -24,7 +24,13 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_)
 
 
-def push(project: ProjectOption = None, as_json: JsonOption = False) -> None:
+def push(
+    force: Annotated[
+        bool, typer.Option("--force", help="Change the page although it loses annotations; a snapshot is taken first.")
+    ] = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Send work/tasks.json to Label Studio; what is there already is not sent twice.
 
     Example: annotate push
@@ -38,7 +44,7 @@ def push(project: ProjectOption = None, as_json: JsonOption = False) -> None:
         if sys.stderr.isatty():
             typer.echo(f"\rsent {done} of {total} ", err=True, nl=done == total)
 
-    pushed = push_tasks(open_project(project), shown)
+    pushed = push_tasks(open_project(project), shown, force=force)
     say(
         f"{pushed.new} new tasks, {pushed.known} were there; "
         f"{pushed.predictions} newer predictions, {pushed.removed} outdated tasks removed"

@@ -7,9 +7,10 @@ touched.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,7 @@ class Remote:
         data: as the server has it, without the text.
         versions: model versions of its predictions.
         worked: somebody submitted, skipped, or left a draft.
+        contents: model version -> fingerprint of the prediction, where they were asked for.
     """
 
     id: int
@@ -39,6 +41,7 @@ class Remote:
     data: Item
     versions: frozenset[str]
     worked: bool
+    contents: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -52,7 +55,7 @@ class Plan:
         renewed: known tasks whose title, section or questions have changed.
         stale: tasks of the same papers that are here no longer, by id.
         kept: known tasks that somebody worked on and whose questions are others here.
-        versions: model versions that are going to be sent.
+        versions: model versions of all that is here.
     """
 
     keys: set[Key] = field(default_factory=set)
@@ -65,13 +68,58 @@ class Plan:
     versions: set[str] = field(default_factory=set)
 
 
-def make_plan(items: Iterable[Item], there: Iterable[Remote], where: str) -> Plan:
+def fingerprint(result: object) -> str:
+    """Return a short name of a prediction's content.
+
+    >>> fingerprint([]) == fingerprint([]) != fingerprint([1])
+    True
+    """
+    return hashlib.sha256(json.dumps(result, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:8]
+
+
+def renamed_versions(items: Iterable[Item], there: Iterable[Remote]) -> dict[str, str]:
+    """Return model version -> new name, for versions whose predictions are others on the server.
+
+    The new name carries a fingerprint of all that is here, so that a push that is
+    run again gives the same one. All tasks get it: a project shows one version.
+    """
+    known: dict[Key, dict[str, str]] = defaultdict(dict)
+    for remote in there:
+        known[remote.key].update(remote.contents)
+    here: dict[str, list[tuple[Key, str]]] = defaultdict(list)
+    changed = set()
+    for item in items:
+        key = key_of(item["data"])
+        for prediction in item.get("predictions") or ():
+            version, content = prediction["model_version"], fingerprint(prediction["result"])
+            here[version].append((key, content))
+            if known[key].get(version, content) != content:
+                changed.add(version)
+    return {version: f"{version}#{fingerprint(sorted(here[version]))}" for version in sorted(changed)}
+
+
+def with_versions(items: Iterable[Item], names: Mapping[str, str]) -> Iterator[Item]:
+    """Yield the items with their predictions' versions renamed."""
+    for item in items:
+        if names and item.get("predictions"):
+            renamed = [
+                {**p, "model_version": names.get(p["model_version"], p["model_version"])} for p in item["predictions"]
+            ]
+            yield {**item, "predictions": renamed}
+        else:
+            yield item
+
+
+def make_plan(
+    items: Iterable[Item], there: Iterable[Remote], where: str, describe: Callable[[Remote], str] | None = None
+) -> Plan:
     """Decide what to send.
 
     Args:
         items: the tasks here.
         there: the tasks of the project on the server, oldest first.
         where: the server, for messages.
+        describe: says what changed in a task's text, for messages.
 
     Raises:
         ServerError, ProblemsError: a text changed under somebody's work.
@@ -86,14 +134,14 @@ def make_plan(items: Iterable[Item], there: Iterable[Remote], where: str) -> Pla
     for item in items:
         key = key_of(item["data"])
         plan.keys.add(key)
+        plan.versions |= _versions(item)
         if key in known:
             _plan_known(plan, item, known[key])
         else:
             plan.new.add(key)
-            plan.versions |= _versions(item)
     documents = sorted({key[0] for key in plan.keys})
     changed = [remote for name in documents for remote in by_document[name] if remote.key not in plan.keys]
-    raise_problems([_refused(remote, where) for remote in changed if remote.worked])
+    raise_problems([_refused(remote, where, describe) for remote in changed if remote.worked])
     plan.stale = {remote.id for remote in changed}
     return plan
 
@@ -103,7 +151,6 @@ def _plan_known(plan: Plan, item: Item, remote: Remote) -> None:
     if missing:
         plan.behind[remote.key] = remote
         plan.predictions += len(missing)
-        plan.versions |= missing
     here = {key: value for key, value in item["data"].items() if key != "text"}
     if here == remote.data:
         return
@@ -128,9 +175,10 @@ def _versions(item: Item) -> set[str]:
     return {prediction["model_version"] for prediction in item.get("predictions") or ()}
 
 
-def _refused(remote: Remote, where: str) -> ServerError:
+def _refused(remote: Remote, where: str, describe: Callable[[Remote], str] | None) -> ServerError:
     start = remote.key[1]
     what = f"{remote.key[0]} [{start}:{start + remote.length}] was annotated, but its text or its borders have changed"
+    what += f": {describe(remote)}" if describe else ""
     todo = "Pull first; then restore the text, or set another label_studio.project in annotate.yaml."
     return ServerError(f"{where} task {remote.id}", what, todo)
 

@@ -7,26 +7,30 @@ come beside the older ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from annotate.errors import InputError, ServerError
 from annotate.labelstudio.checking import check_items, key_of
-from annotate.labelstudio.config import instruction, to_xml
 from annotate.labelstudio.connection import Connection, connect, talking
+from annotate.labelstudio.differences import difference
 from annotate.labelstudio.planning import (
     BATCH_TASKS,
+    Item,
     Plan,
     Remote,
     batches,
+    fingerprint,
     make_plan,
     newer_predictions,
     outdated,
+    renamed_versions,
     renewed_data,
+    with_versions,
 )
+from annotate.labelstudio.preparing import prepare
 from annotate.labelstudio.tasks import read_tasks
-from annotate.schema import Schema
 from annotate.store import Project
 
 TITLE = (3, 50)
@@ -58,10 +62,16 @@ class Pushed:
     removed: int
 
 
-def push(project: Project, on_progress: Progress | None = None) -> Pushed:
+def push(project: Project, on_progress: Progress | None = None, *, force: bool = False) -> Pushed:
     """Send the project's tasks; whatever is there already stays as it is.
 
-    Everything is checked before anything is sent.
+    Everything is checked before anything is sent. Predictions that are others than
+    those of the same model version on the server go beside them as a new version.
+
+    Args:
+        project: the study.
+        on_progress: called with what was sent and what there is to send.
+        force: change the page although it would no longer show some of what annotators made.
 
     Raises:
         InputError, ProblemsError: a task or prediction that does not hold.
@@ -73,10 +83,15 @@ def push(project: Project, on_progress: Progress | None = None) -> Pushed:
     check_items(read_tasks(project), schema, "work/tasks.json")
     with connect(project) as connection:
         found = find_project(connection, title)
-        there = remote_tasks(connection, found) if found is not None else []
-        plan = make_plan(read_tasks(project), there, connection.url)
-        number = _prepare(connection, found, project, schema, title)
-        _send(connection, number, project, plan, on_progress)
+        there = remote_tasks(connection, found, contents=True) if found is not None else []
+        names = renamed_versions(read_tasks(project), there)
+
+        def items() -> Iterator[Item]:
+            return with_versions(read_tasks(project), names)
+
+        plan = make_plan(items(), there, connection.url, lambda remote: _changes(connection, remote, items()))
+        number = prepare(connection, found, project, schema, title, force=force)
+        _send(connection, number, items, plan, on_progress)
         removed = outdated(remote_tasks(connection, number), plan, connection.url)
         for remote in removed:
             with talking(connection.url, AGAIN):
@@ -127,37 +142,24 @@ def find_project(connection: Connection, title: str) -> int | None:
     return found[0] if found else None
 
 
-def _prepare(connection: Connection, number: int | None, project: Project, schema: Schema, title: str) -> int:
-    """Make the project, or bring its page and settings up to date."""
-    config, guideline, overlap = to_xml(schema), instruction(schema), project.config.label_studio.overlap
-    client = connection.client
-    with talking(connection.url, "No task was sent."):
-        if number is None:
-            number = client.projects.create(
-                title=title,
-                label_config=config,
-                expert_instruction=guideline,
-                maximum_annotations=overlap,
-                show_collab_predictions=True,
-            ).id
-        current = client.projects.get(id=number)
-        if current.label_config != config:
-            # The update itself would let labels vanish under existing annotations.
-            client.projects.validate_label_config(id=number, label_config=config)
-            client.projects.update(id=number, label_config=config)
-        if current.expert_instruction != guideline:
-            client.projects.update(id=number, expert_instruction=guideline)
-        if current.maximum_annotations != overlap:
-            client.projects.update(id=number, maximum_annotations=overlap)
-        if not list(client.views.list(project=number)):
-            # Without a view, a task opened by its link may lose its pre-marks.
-            client.views.create(project=number, data={"title": "Default", "type": "list", "target": "tasks"})
-    return int(str(number))
+def _changes(connection: Connection, remote: Remote, items: Iterable[Item]) -> str:
+    """Say what changed in the text of a task that is on the server."""
+    with talking(connection.url):
+        data = connection.client.tasks.get(id=str(remote.id)).data
+    texts = [item["data"]["text"] for item in items if item["data"]["document"] == remote.key[0]]
+    return difference(str(data["text"]), [paragraph for text in texts for paragraph in text.split("\n")])
 
 
-def remote_tasks(connection: Connection, number: int) -> list[Remote]:
-    """Return the project's tasks that this toolkit made, oldest first."""
+def remote_tasks(connection: Connection, number: int, *, contents: bool = False) -> list[Remote]:
+    """Return the project's tasks that this toolkit made, oldest first.
+
+    Args:
+        connection: to the server.
+        number: of the project.
+        contents: read the predictions too.
+    """
     wanted = "id,data,total_annotations,cancelled_annotations,draft_exists,predictions_model_versions"
+    wanted += ",predictions,result,model_version" if contents else ""
     with talking(connection.url):
         pages = connection.client.tasks.list(project=number, include=wanted, page_size=BATCH_TASKS)
         ours = [task for task in pages if isinstance(task.data, Mapping) and "text_sha256" in task.data]
@@ -173,25 +175,32 @@ def _remote(task: Any) -> Remote:  # noqa: ANN401 - the SDK's models change with
         data={key: value for key, value in task.data.items() if key != "text"},
         versions=frozenset(part.strip() for part in versions.split(",") if part.strip()),
         worked=bool(task.total_annotations or task.cancelled_annotations or task.draft_exists),
+        contents={p["model_version"]: fingerprint(p["result"]) for p in map(dict, task.predictions or ())},
     )
 
 
-def _send(connection: Connection, number: int, project: Project, plan: Plan, on_progress: Progress | None) -> None:
+def _send(
+    connection: Connection,
+    number: int,
+    items: Callable[[], Iterator[Item]],
+    plan: Plan,
+    on_progress: Progress | None,
+) -> None:
     """Send what is new, reading the task files again instead of keeping them."""
     total, done = len(plan.new) + plan.predictions, 0
     projects, once = connection.client.projects, {"max_retries": 0}
-    for item in read_tasks(project) if plan.renewed else ():
+    for item in items() if plan.renewed else ():
         remote = plan.renewed.get(key_of(item["data"]))
         if remote:
             with talking(connection.url, AGAIN):
                 connection.client.tasks.update(id=str(remote.id), data=renewed_data(item["data"], remote))
-    for batch in batches(item for item in read_tasks(project) if key_of(item["data"]) in plan.new):
+    for batch in batches(item for item in items() if key_of(item["data"]) in plan.new):
         with talking(connection.url, AGAIN):
             projects.import_tasks(id=number, request=batch, request_options=once)
         done += len(batch)
         if on_progress:
             on_progress(done, total)
-    for batch in batches(newer_predictions(read_tasks(project), plan)) if plan.behind else ():
+    for batch in batches(newer_predictions(items(), plan)) if plan.behind else ():
         with talking(connection.url, AGAIN):
             answer = projects.import_predictions(id=number, request=batch, request_options=once)
         _check_created(connection, answer, batch)

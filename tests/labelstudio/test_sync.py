@@ -172,8 +172,10 @@ def test_a_changed_text_is_refused_where_somebody_worked(study: Project, documen
     number = push(study).project
     submit(study, number)
     changed(study, document)
-    with pytest.raises(ProblemsError, match="was annotated, but its text or its borders have changed"):
+    with pytest.raises(ProblemsError, match="was annotated, but its text or its borders have changed") as caught:
         push(study)
+    assert ": [+改+]潮位预警的分工." in str(caught.value)
+    assert "in tasks with other borders" in str(caught.value)
     with connect(study) as connection:
         assert len(tasks_of(connection, number)) == 3
 
@@ -234,6 +236,50 @@ def test_wrong_tasks_are_refused_before_anything_is_sent(study: Project) -> None
     assert "the task stands twice" in message
     with connect(study) as connection:
         assert not list(connection.client.projects.list(title=study.config.title))
+
+
+def test_predictions_that_change_under_one_version_go_beside_it(study: Project, document: Document) -> None:
+    """What was sent stays under its version; what is here becomes a version of its own, once, and is shown."""
+    number = push(study).project
+    prediction = study.read_all(Prediction)[0]
+    write_tasks(study, [document], [replace(prediction, spans=prediction.spans[:1], relations=())], study.schema())
+    assert push(study).predictions == 3
+    assert push(study).predictions == 0
+    with connect(study) as connection:
+        found = tasks_of(connection, number)
+        shown = connection.client.projects.get(id=number).model_version
+    assert shown.startswith("seeds-1#")
+    sent = {item["data"]["char_offset"]: item["predictions"][0]["result"] for item in read_tasks(study)}
+    for task in found:
+        by_version = {p["model_version"]: p["result"] for p in task.predictions}
+        assert set(by_version) == {"seeds-1", shown}
+        assert by_version[shown] == sent[task.data["char_offset"]]
+    write_tasks(study, [document], [prediction], study.schema())
+    assert push(study).predictions == 0
+    with connect(study) as connection:
+        assert connection.client.projects.get(id=number).model_version == "seeds-1"
+
+
+def test_a_page_that_loses_work_needs_force(study: Project, document: Document) -> None:
+    """What would be lost is counted, choices among it, a snapshot lies in work/; --force changes the page."""
+    number = push(study).project
+    submit(study, number)
+    (study.root / "schemas").mkdir()
+    from annotate.loading import find
+
+    text = find("schemas", "policy-argument").read_text(encoding="utf-8")
+    assert "id: statistic," in text
+    (study.root / "schemas" / "other.yaml").write_text(text.replace("id: statistic,", "id: figure,"), encoding="utf-8")
+    other = Project(study.root, replace(study.config, schema="other"))
+    write_tasks(other, [document], [], other.schema())
+    with pytest.raises(ServerError, match="1 × choice statistic") as caught:
+        push(other)
+    assert "annotate push --force" in str(caught.value)
+    assert len(list((study.work / "snapshots").glob("*.json"))) == 1
+    push(other, force=True)
+    with connect(study) as connection:
+        assert 'alias="figure"' in connection.client.projects.get(id=number).label_config
+    assert len(list((study.work / "snapshots").glob("*.json"))) == 2
 
 
 def test_a_used_label_cannot_vanish(study: Project, document: Document) -> None:

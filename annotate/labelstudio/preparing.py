@@ -1,0 +1,109 @@
+"""Make the project on the server, or bring its page and settings up to date.
+
+The server lets attributes, choices and relations vanish from the page under
+existing annotations without a word, so what a changed page could not show any
+more is counted first. It is refused, unless the person insists; a dated
+snapshot of everything is taken before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from annotate.errors import InputError, ServerError
+from annotate.labelstudio.config import instruction, to_xml
+from annotate.labelstudio.connection import Connection, talking
+from annotate.labelstudio.regions import from_result
+from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
+from annotate.labelstudio.submissions import objects
+from annotate.labelstudio.tasks import read_items, task_from_json
+from annotate.model import Labelling
+from annotate.schema import Schema, check
+from annotate.store import Project
+
+LOST = {"E101": "label", "E202": "relation", "E301": "attribute", "E302": "choice"}
+"""Issues that say: the schema has no place for this."""
+
+
+def prepare(
+    connection: Connection, number: int | None, project: Project, schema: Schema, title: str, *, force: bool
+) -> int:
+    """Make the project, or bring its page and settings up to date; return its number.
+
+    Raises:
+        ServerError: the page would lose what annotators made, and `force` is not given.
+    """
+    config, guideline, overlap = to_xml(schema), instruction(schema), project.config.label_studio.overlap
+    client = connection.client
+    with talking(connection.url, "No task was sent."):
+        if number is None:
+            number = client.projects.create(
+                title=title,
+                label_config=config,
+                expert_instruction=guideline,
+                maximum_annotations=overlap,
+                show_collab_predictions=True,
+            ).id
+        current = client.projects.get(id=number)
+    if current.label_config != config:
+        _renew_page(connection, int(str(number)), project, schema, config, force=force)
+    with talking(connection.url, "No task was sent."):
+        if current.expert_instruction != guideline:
+            client.projects.update(id=number, expert_instruction=guideline)
+        if current.maximum_annotations != overlap:
+            client.projects.update(id=number, maximum_annotations=overlap)
+        if not list(client.views.list(project=number)):
+            # Without a view, a task opened by its link may lose its pre-marks.
+            client.views.create(project=number, data={"title": "Default", "type": "list", "target": "tasks"})
+    return int(str(number))
+
+
+def _renew_page(
+    connection: Connection, number: int, project: Project, schema: Schema, config: str, *, force: bool
+) -> None:
+    client = connection.client
+    with talking(connection.url, "No task was sent."):
+        worked = bool(next(iter(client.tasks.list(project=number, include="id", page_size=1)), None))
+    said = ""
+    if worked:
+        path = snapshot_path(project)
+        take_snapshot(connection, number, path)
+        said = losses(read_items(path), schema)
+    refusal = _refusal(connection, number, config)
+    if (said or refusal) and not force:
+        what = f"the schema has changed, and the page would no longer show what annotators made: {said or refusal}"
+        todo = "Restore it in the schema; or run: annotate push --force. All that is there stays in work/snapshots."
+        raise ServerError(f"{connection.url} project {number}", what, todo)
+    with talking(connection.url, "No task was sent."):
+        client.projects.update(id=number, label_config=config)
+
+
+def _refusal(connection: Connection, number: int, config: str) -> str:
+    """Return the server's own objection to a page, empty if it has none."""
+    try:
+        with talking(connection.url):
+            connection.client.projects.validate_label_config(id=number, label_config=config)
+    except ServerError as error:
+        if "refuses" not in error.what or "token" in error.what:
+            raise
+        return error.what
+    return ""
+
+
+def losses(items: Iterable[Mapping[str, Any]], schema: Schema) -> str:
+    """Count in words what annotations and drafts hold and the schema has no place for."""
+    found: Counter[tuple[str, str]] = Counter()
+    for item in items:
+        try:
+            task = task_from_json(item, "")
+        except InputError:
+            continue  # not a task of this toolkit
+        for work in (*objects(item.get("annotations")), *objects(item.get("drafts"))):
+            result = work.get("result")
+            reading = from_result(result if isinstance(result, list) else [], task, schema, "")
+            whole = Labelling(document=task.document, spans=tuple(reading.spans), relations=tuple(reading.relations))
+            issues = [*reading.issues, *check(whole, schema, task.extent.end)]
+            found.update((LOST[issue.code], issue.found) for issue in issues if issue.code in LOST)
+    return ", ".join(f"{count} × {kind} {name}" for (kind, name), count in sorted(found.items()))
