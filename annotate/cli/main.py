@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from annotate.cli import adjudicate, agree, demo, export, ingest, labelstudio, project, reconcile, schema, seed, studio
+from annotate.cli import (
+    adjudicate,
+    agree,
+    demo,
+    export,
+    ingest,
+    labelstudio,
+    project,
+    reconcile,
+    schema,
+    seed,
+    studio,
+    themes,
+)
 from annotate.cli.app import Group
 
 app = typer.Typer(
@@ -23,6 +36,7 @@ labelstudio.register(app)
 agree.register(app)
 reconcile.register(app)
 adjudicate.register(app)
+themes.register(app)
 export.register(app)
 demo.register(app)
 schema.register(app)
