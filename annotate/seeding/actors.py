@@ -8,11 +8,12 @@ marked inside the title of a document (《》). A paper that writes "full name
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from annotate.seeding.folding import Folded
+from annotate.seeding.necessary import characters, necessary
 from annotate.seeding.packs import Pack
 from annotate.seeding.patterns import alternation
 
@@ -22,6 +23,7 @@ LEARN = re.compile(
     r"([A-Z][A-Za-z&]{0,3}[A-Z][A-Za-z0-9-]{0,6})[”\"]?[）)]"
 )
 TITLES = re.compile(r"《[^》]{1,80}》|〈[^〉]{1,80}〉")
+Names = Callable[[str], list[tuple[int, int]]]
 LIST_SCORE = 0.9
 BLOCKED = "none"
 LEARNT_SCORE = 0.85
@@ -43,8 +45,9 @@ class ActorFinder:
     """The lists and patterns of a pack, compiled; `learnt` is filled per paper."""
 
     pack: Pack
-    names: re.Pattern[str]
+    names: Names
     entries: Mapping[str, tuple[str, str]]
+    needs: tuple[frozenset[str] | None, ...]
     learnt: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -58,15 +61,11 @@ class ActorFinder:
                 entries.setdefault(name, (actors.type, actors.id))
         for name, kind in countries(pack.head.language).items():
             entries.setdefault(name, (kind, "country"))
-        source = alternation(entries)
-        edge = r"(?<![A-Za-z])", r"(?![A-Za-z])"
         return cls(
             pack,
-            re.compile(
-                f"{edge[0] if pack.head.language == 'en' else ''}{source}"
-                f"{edge[1] if pack.head.language == 'en' else ''}"
-            ),
+            literal_names(entries, pack.head.language),
             entries,
+            tuple(necessary(regex.pattern) for _, regex in pack.actor_rules),
         )
 
     def for_paper(self, sentences: Iterable[Folded]) -> ActorFinder:
@@ -79,7 +78,7 @@ class ActorFinder:
                 full = [m for m in self.find(folded) if m.end == found.start()]
                 if full:
                     learnt.setdefault(found[1], full[0].type)
-        return ActorFinder(self.pack, self.names, self.entries, learnt)
+        return ActorFinder(self.pack, self.names, self.entries, self.needs, learnt)
 
     def find(self, folded: Folded) -> tuple[Mention, ...]:
         """Return the mentions of a sentence in order, none overlapping another."""
@@ -96,17 +95,36 @@ class ActorFinder:
         return tuple(sorted(m for m in taken if m.type != BLOCKED and not _explains(text, m, ends)))
 
     def _candidates(self, text: str) -> Iterator[Mention]:
-        for found in self.names.finditer(text):
-            kind, rule = self.entries[found[0]]
-            if _whole(text, found.start(), found.end()):
-                yield Mention(found.start(), found.end(), kind, rule, LIST_SCORE)
-        for rule_, regex in self.pack.actor_rules:
+        for start, end in self.names(text):
+            kind, rule = self.entries[text[start:end]]
+            if _whole(text, start, end):
+                yield Mention(start, end, kind, rule, LIST_SCORE)
+        present = characters(text)
+        for (rule_, regex), needs in zip(self.pack.actor_rules, self.needs, strict=True):
+            if needs is not None and needs.isdisjoint(present):
+                continue
             group = "actor" if "actor" in regex.groupindex else 0
             for found in regex.finditer(text):
                 yield Mention(*found.span(group), rule_.type, rule_.id, rule_.score)
         for short, kind in self.learnt.items():
             for found in re.finditer(rf"(?<![A-Za-z]){re.escape(short)}(?![A-Za-z])", text):
                 yield Mention(found.start(), found.end(), kind, "learnt-abbreviation", LEARNT_SCORE)
+
+
+def literal_names(names: Iterable[str], language: str) -> Names:
+    """Return a function that gives the places of names in a text, leftmost and longest first.
+
+    An automaton reads a Chinese text once, however many names there are; in
+    English a name also has to begin and end with a word, which `re` can see to.
+    """
+    words = sorted(names)
+    if language == "en":
+        regex = re.compile(f"(?<![A-Za-z]){alternation(words)}(?![A-Za-z])")
+        return lambda text: [found.span() for found in regex.finditer(text)]
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+    return lambda text: [(start, end) for _, start, end in automaton.find_matches_as_indexes(text)]
 
 
 def _explains(text: str, mention: Mention, ends: Container[int]) -> bool:

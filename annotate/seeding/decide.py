@@ -16,6 +16,7 @@ from annotate.seeding.clauses import Clause, split
 from annotate.seeding.facts import ClauseFacts, Context, describe
 from annotate.seeding.folding import Folded
 from annotate.seeding.format import Rule
+from annotate.seeding.necessary import characters
 from annotate.seeding.packs import Pack
 
 ADVICE = "policy_recommendation"
@@ -173,14 +174,16 @@ def _sum(label: str, firings: Iterable[Firing], pack: Pack) -> Reading:
 
 
 def _fire(folded: Folded, clause: Clause, facts: ClauseFacts, pack: Pack, unit: str) -> Iterable[Firing]:
-    for compiled in pack.rules:
+    start = facts.core if unit == "clause" else clause.start
+    words = folded.text[start : clause.end]
+    present = characters(words)
+    for compiled in pack.rules_for(unit, facts.values):
         rule = compiled.rule
-        if rule.unit != unit or any(facts.values[fact] not in values for fact, values in rule.when.items()):
+        if compiled.needs is not None and compiled.needs.isdisjoint(present):
             continue
         if compiled.regex is None:
             yield Firing(rule, *(facts.cue if facts.cue[0] < facts.cue[1] else (clause.start, clause.end)))
             continue
-        start = facts.core if unit == "clause" else clause.start
-        found = compiled.regex.search(folded.text[start : clause.end])
+        found = compiled.regex.search(words)
         if found:
             yield Firing(rule, start + found.start(), start + found.end())

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotate.seeding.clauses import Clause
+from annotate.seeding.necessary import characters
 
 if TYPE_CHECKING:
     from annotate.seeding.packs import Pack
@@ -109,8 +110,11 @@ def opening(text: str, start: int, end: int, pack: Pack) -> int:
 def find_modal(text: str, start: int, end: int, pack: Pack, context: Context) -> tuple[str, int, int] | None:
     """Return class and place of the clause's first modal cue; of two at one place the longer."""
     best: tuple[int, int, str] | None = None
+    present = characters(text[start:end])
     for kind in MODALS:
         words = pack.words[kind]
+        if words.needs.isdisjoint(present):
+            continue
         for found in words.regex.finditer(text, start, end):
             if words.tokens and len(found[0]) == 1 and not _on_borders(found.span(), context):
                 continue

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError, NotFoundError, nearest, raise_problems
 from annotate.loading import available, load_yaml
 from annotate.seeding.facts import FACTS, REQUIRED_LEXICONS
 from annotate.seeding.format import ActorList, ActorRule, Lexicon, PackFile, PackHead, RelationRule, Rule
+from annotate.seeding.necessary import necessary
 from annotate.seeding.patterns import alternation, expand, faults, unknown_macros
 
 LABELS = ("policy_recommendation", "claim", "evidence", "none")
@@ -24,19 +25,24 @@ class Words:
         source: the expression that stands for `{name}` in patterns.
         regex: the same, compiled.
         tokens: one-character hits count only on token borders.
+        needs: characters of which every hit holds one.
+        singles: one-character words whose borders a segmenter is asked about.
     """
 
     source: str
     regex: re.Pattern[str]
     tokens: bool
+    needs: frozenset[str]
+    singles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A rule with its expression, None where only facts decide."""
+    """A rule with its expression, None where only facts decide; `needs` as for `Words`, None where unknown."""
 
     rule: Rule
     regex: re.Pattern[str] | None
+    needs: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,18 @@ class Pack:
     actor_rules: tuple[tuple[ActorRule, re.Pattern[str]], ...]
     relations: tuple[tuple[RelationRule, re.Pattern[str] | None], ...]
     fold: Mapping[str, str]
+    applicable: dict[tuple[str, ...], tuple[Compiled, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def rules_for(self, unit: str, values: Mapping[str, str]) -> tuple[Compiled, ...]:
+        """Return the rules of a unit whose `when` holds; few combinations of facts occur, so each is kept."""
+        key = (unit, *values.values())
+        if key not in self.applicable:
+            self.applicable[key] = tuple(
+                each
+                for each in self.rules
+                if each.rule.unit == unit and all(values[fact] in allowed for fact, allowed in each.rule.when.items())
+            )
+        return self.applicable[key]
 
     @property
     def name(self) -> str:
@@ -104,11 +122,7 @@ def _load_pack(paths: Sequence[Path]) -> Pack:
 def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:
     flags = re.IGNORECASE if head.language == "en" else re.NOFLAG
     sources = _sources(files, head.language)
-    words = {
-        name: Words(sources[name], re.compile(sources[name], flags), lexicon.tokens)
-        for file in files
-        for name, lexicon in file.lexicons.items()
-    }
+    words = {name: _words(lexicon, sources[name], flags) for file in files for name, lexicon in file.lexicons.items()}
 
     def compiled(pattern: str) -> re.Pattern[str] | None:
         return re.compile(expand(pattern, sources), flags) if pattern else None
@@ -118,7 +132,15 @@ def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:
     return Pack(
         head=head,
         words=words,
-        rules=tuple(Compiled(rule, compiled(rule.pattern)) for file in files for rule in file.rules),
+        rules=tuple(
+            Compiled(
+                rule,
+                compiled(rule.pattern),
+                necessary(expand(rule.pattern, sources)) if rule.pattern else None,
+            )
+            for file in files
+            for rule in file.rules
+        ),
         lists=PackFile(
             format="seeds/1", actors=lists, lexicons={k: v for file in files for k, v in file.lexicons.items()}
         ),
@@ -126,6 +148,11 @@ def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:
         relations=tuple((rule, compiled(rule.pattern)) for file in files for rule in file.relations),
         fold={k: v for file in files for old, new in file.fold.items() for k, v in zip(old, new, strict=True)},
     )
+
+
+def _words(lexicon: Lexicon, source: str, flags: re.RegexFlag) -> Words:
+    singles = frozenset(word for word in lexicon.words if len(word) == 1) if lexicon.tokens else frozenset()
+    return Words(source, re.compile(source, flags), lexicon.tokens, necessary(source) or frozenset(), singles)
 
 
 def _sources(files: Sequence[PackFile], language: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ sentences in which a one-character cue stands.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,8 @@ class Pipeline:
 
     def predict(self, document: Document) -> Prediction:
         """Return what the rules find in a document."""
-        marked: Sequence[Marked] = self.doc(document).user_data["marked"] if document.text else ()
+        component: SeedComponent = self.nlp.get_pipe(COMPONENT)  # type: ignore[assignment]
+        marked = tuple(component.marked(document))  # a Doc of characters would say the same, and cost more
         names = tuple(pack.name for pack in self.packs)
         spans = tuple(sorted((each.span for each in marked), key=lambda span: (span.extent, span.label)))
         scores = [span.score for span in spans if span.score is not None]
@@ -75,6 +77,7 @@ class Pipeline:
 def load_pipeline(packs: Sequence[Pack], codebook: Codebook | None = None, model: Path | None = None) -> Pipeline:
     """Make the pipeline; `model` is the folder of the pkuseg model, None for no segmenter."""
     nlp = _segmenting(model) if model else blank("zh")
+    gc.freeze()  # the model's objects stay as they are: no collection need look at them again
     borders = token_borders(nlp.tokenizer) if model else None
     nlp.add_pipe(COMPONENT)
     component: SeedComponent = nlp.get_pipe(COMPONENT)  # type: ignore[assignment]
@@ -123,7 +126,7 @@ class SeedComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Mark a Doc that carries its Document."""
         document: Document = doc.user_data["document"]
-        marked = tuple(self._marked(document))
+        marked = tuple(self.marked(document))
         doc.user_data["marked"] = marked
         group = SpanGroup(doc, name=GROUP, attrs={"scores": [each.span.score for each in marked]})
         for each in marked:
@@ -133,7 +136,8 @@ class SeedComponent:
         doc.spans[GROUP] = group
         return doc
 
-    def _marked(self, document: Document) -> Iterator[Marked]:
+    def marked(self, document: Document) -> Iterator[Marked]:
+        """Yield what the packs find in a document, with the sentences it was found in."""
         for sentence in read(document, self.finders, self.borders):
             yield from mark(document, sentence, self.codebook)
 

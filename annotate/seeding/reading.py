@@ -11,6 +11,7 @@ from annotate.seeding.decide import ADVICE, Verdict, judge
 from annotate.seeding.facts import MODALS, Context
 from annotate.seeding.folding import Folded, fold, language, plain
 from annotate.seeding.format import Language
+from annotate.seeding.necessary import characters
 from annotate.seeding.packs import Pack
 
 Borders = Callable[[str], frozenset[int]]
@@ -156,8 +157,11 @@ def _with_borders(context: Context, folded: Folded, pack: Pack, borders: Borders
 
 
 def _has_short_cue(text: str, pack: Pack) -> bool:
+    present = characters(text)
     for kind in MODALS:
         words = pack.words[kind]
-        if words.tokens and any(len(found[0]) == 1 for found in words.regex.finditer(text)):
+        if words.singles.isdisjoint(present):
+            continue
+        if any(len(found[0]) == 1 for found in words.regex.finditer(text)):
             return True
     return False

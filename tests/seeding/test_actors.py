@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from annotate.model import Span
+from annotate.seeding.actors import literal_names
 from annotate.seeding.examples import example_document
+from annotate.seeding.patterns import alternation
 from annotate.seeding.pipeline import Pipeline
 
 
@@ -55,3 +59,13 @@ def test_abbreviation_is_not_carried_over(pipeline: Pipeline) -> None:
     pipeline.predict(example_document("挪威水资源管理委员会（NWC）公布了方案。"))
 
     assert actors(pipeline, "渔民欢迎NWC的决定。") == []
+
+
+def test_literal_names_are_found_the_same_way() -> None:
+    """The automaton finds what an alternation of the names finds: leftmost, then longest."""
+    names = ["中国", "中国人民银行", "人民", "欧盟委员会", "欧盟"]
+    text = "中国人民银行与欧盟委员会、中国人民和欧盟。"
+
+    expected = [found.span() for found in re.finditer(alternation(names), text)]
+
+    assert literal_names(names, "zh")(text) == expected
