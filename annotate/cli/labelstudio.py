@@ -58,7 +58,11 @@ def push(
         data(json.dumps(asdict(pushed), ensure_ascii=False, indent=2))
 
 
-def pull(project: ProjectOption = None, as_json: JsonOption = False) -> None:
+def pull(
+    full: Annotated[bool, typer.Option("--full", help="Ask for everything, not only for what has changed.")] = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Bring everybody's work back into work/annotations.jsonl, and keep a dated snapshot.
 
     Example: annotate pull
@@ -66,7 +70,7 @@ def pull(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     from annotate.labelstudio.pulling import pull as pull_answers
 
     study = open_project(project)
-    answers, snapshot = pull_answers(study)
+    answers, snapshot = pull_answers(study, full=full)
     say(f"snapshot: {snapshot}")
     tell(answers, study, as_json)
 

@@ -15,6 +15,7 @@ from typing import Any
 from annotate.errors import ServerError
 from annotate.labelstudio.answers import Answers, read_answers
 from annotate.labelstudio.connection import connect
+from annotate.labelstudio.renewing import renew_snapshot
 from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
 from annotate.labelstudio.submissions import annotator_name, objects
 from annotate.labelstudio.sync import find_project, project_title
@@ -23,12 +24,13 @@ from annotate.model import Document, Issue
 from annotate.store import Project
 
 
-def pull(project: Project, now: datetime | None = None) -> tuple[Answers, Path]:
+def pull(project: Project, now: datetime | None = None, *, full: bool = False) -> tuple[Answers, Path]:
     """Bring everybody's work back, and keep a snapshot of all that is on the server.
 
     Args:
         project: the study; its documents must be ingested.
         now: the moment the snapshot is named after.
+        full: ask for everything, not only for what has changed since the last snapshot.
 
     Returns:
         The answers, and the snapshot's file.
@@ -45,11 +47,15 @@ def pull(project: Project, now: datetime | None = None) -> tuple[Answers, Path]:
         if number is None:
             todo = "Run: annotate push, or set label_studio.project in annotate.yaml."
             raise ServerError(connection.url, f"there is no project called {title!r}", todo)
-        take_snapshot(connection, number, path)
+        before = read_items(earlier[-1]) if earlier else []
+        if full:
+            take_snapshot(connection, number, path)
+        else:
+            renew_snapshot(connection, number, path, before)
     items = read_items(path)
     schema, names = project.schema(), project.config.annotators
     answers = read_answers(items, project.read(Document), schema, names)
-    gone = tuple(_gone(read_items(earlier[-1]), items, names)) if earlier else ()
+    gone = tuple(_gone(before, items, names))
     return Answers(annotations=answers.annotations, issues=(*gone, *answers.issues)), path
 
 
