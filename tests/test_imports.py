@@ -3,7 +3,20 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("spacy", "pandas", "numpy", "pydantic", "jinja2", "label_studio_sdk", "yaml", "xlsxwriter", "babel")
+HEAVY = (
+    "spacy",
+    "pandas",
+    "numpy",
+    "pydantic",
+    "jinja2",
+    "label_studio_sdk",
+    "yaml",
+    "xlsxwriter",
+    "babel",
+    "lxml",
+    "docx",
+    "pypdfium2",
+)
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -7,6 +7,7 @@ and removals together are the whole source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,6 +28,9 @@ from annotate.model import Extent, Removal
 from annotate.offsets import OffsetMap, Run
 
 __all__ = ["STEPS", "Cleaned", "Field", "Note", "Paragraph", "Step", "clean", "clean_reading", "cleaners", "step_of"]
+
+
+_BREAKS = re.compile("[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def _removals(source: str, kept: OffsetMap, cuts: list[tuple[int, int, str]]) ->
 
 def _white(source: str, start: int, end: int) -> Removal:
     # What no step cut is white space around lines.
-    breaks = any(char in "\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029" for char in source[start:end])
+    breaks = _BREAKS.search(source, start, end)
     return Removal(extent=Extent(start, end), reason="line-break" if breaks else "space")
 
 

@@ -172,6 +172,8 @@ def _parts_wrapped(draft: Draft, line: Line, after: Line) -> bool:
 
 def _parts_placed(line: Line, after: Line, *, short: bool) -> bool:
     """What is set apart is a paragraph of its own, unless a page or a figure broke a sentence."""
+    if line.finished and _ENTRY.match(after.visible):
+        return True
     return after.blank and (line.finished or line.visible[-1] in ":：;；" or (short and not after.page))
 
 

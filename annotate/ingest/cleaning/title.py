@@ -34,9 +34,7 @@ def set_title_aside(draft: Draft) -> None:
         draft.fields.append(Field("title", match["title"], draft.fields[-1].extent))
         _take_after(draft, candidates[1:])
         return
-    by = next(
-        (at for at, line in enumerate(candidates) if names_in(line.visible) and (at or _introduces(candidates))), None
-    )
+    by = next((at for at, line in enumerate(candidates) if _names_authors(candidates, at)), None)
     if by is None or by == 0:
         if _stands_alone(draft, candidates):
             by = 1 + _subtitles(candidates[1:])
@@ -56,7 +54,7 @@ def _candidates(draft: Draft) -> list[Line]:
         short = len(line.visible) <= (_LONGEST_HAN if han_share(line.visible) > 0.2 else _LONGEST_LATIN)  # noqa: PLR2004
         full = draft.wrapped and not line.large and line.width >= draft.full - 2 and not names_institution(line.visible)
         heading = is_numbered(line.visible) or is_known_heading(line.visible) or (line.level and found)
-        if not short or full or heading or (_ends_a_sentence(line) and not names_institution(line.visible)):
+        if not short or full or heading or _ends_a_sentence(line):
             break
         found.append(line)
         if len(found) == _MOST_CANDIDATES:
@@ -65,7 +63,16 @@ def _candidates(draft: Draft) -> list[Line]:
 
 
 def _ends_a_sentence(line: Line) -> bool:
-    return line.visible[-1:] in "。！…；，、,;：:"
+    # The first line of a long title may end in a colon.
+    ended = line.visible[-1:] in ("。！…；，、,;" if line.large else "。！…；，、,;：:")
+    return ended and not names_institution(line.visible)
+
+
+def _names_authors(candidates: list[Line], at: int) -> bool:
+    line = candidates[at]
+    # The last words of a title may read like a name, but are set as large as the others.
+    goes_on = at > 0 and line.large > 0 and line.large == candidates[at - 1].large and not line.blank
+    return bool(names_in(line.visible)) and not goes_on and (at > 0 or _introduces(candidates))
 
 
 def _introduces(candidates: list[Line]) -> bool:

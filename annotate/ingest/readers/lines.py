@@ -13,11 +13,11 @@ Then another begins.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from annotate.ingest.characters import is_finished
@@ -25,10 +25,19 @@ from annotate.ingest.characters import is_finished
 _FIRST_WORD = re.compile(r"[^\s\u2e80-\uffef]+")
 _INDENT = 0.8
 _LARGE = 1.08
-_GAP = 1.3
+_GAP = 0.15
 # Han and the mark that may not begin a line.
 _HAN_NEED = 2.3
 _LATIN_ADVANCE = 0.5
+_SPACE = 0.15
+_OVERLAP = 0.3
+_RAISED = 0.5
+_SMALL = 0.9
+# A superscript may push its line down.
+_PUSHED = 0.35
+_LONGEST_HEAD = 60
+_NOTE_NUMBER = re.compile(r"(\d{1,3})[.．]?[\s\u3000]+(?=\S)")
+_DIGITS = re.compile(r"\d+")
 _MOST_LARGE = 0.3
 _LEAST_LINES = 5
 
@@ -53,6 +62,73 @@ class Printed:
 class _Column:
     left: float
     right: float
+
+
+def merged(lines: Iterable[Printed]) -> list[Printed]:
+    """Join what stands on one baseline side by side: a superscript breaks a line in extraction."""
+    found: list[Printed] = []
+    for line in lines:
+        if found and _is_beside(found[-1], line):
+            found[-1] = _together(found[-1], line)
+        else:
+            found.append(line)
+    return found
+
+
+def _is_beside(before: Printed, line: Printed) -> bool:
+    level = abs(before.base - line.base) < _RAISED * before.size
+    return level and -_OVERLAP < (line.left - before.right) / line.size < 1
+
+
+def _together(before: Printed, line: Printed) -> Printed:
+    apart = " " if line.left - before.right > _SPACE * line.size and line.text[0].isascii() else ""
+    at = len(before.text) + len(apart)
+    alone = line.text.isdecimal() and line.size < _SMALL * before.size
+    raised = ((0, len(line.text)),) if alone else line.raised
+    shifted = tuple((start + at, end + at) for start, end in raised)
+    return replace(before, text=f"{before.text}{apart}{line.text}", right=line.right, raised=before.raised + shifted)
+
+
+def with_note_numbers(pages: Iterable[Sequence[Printed]]) -> list[list[Printed]]:
+    """Take the plain numbers that begin notes for marks where those superscripts stand above, or on the page before."""
+    found: list[list[Printed]] = []
+    waiting: list[int] = []
+    for lines in pages:
+        page = list(lines)
+        marks = [at for at, line in enumerate(page) if any(start for start, _ in line.raised)]
+        own = sorted({int(page[at].text[start:end]) for at in marks for start, end in page[at].raised if start})
+        waiting = [*(number for number in waiting if number not in own), *own]
+        for at in range(marks[-1] + 1 if marks else 0, len(page)):
+            match = _NOTE_NUMBER.match(page[at].text)
+            if match and waiting and int(match[1]) == waiting[0] and not page[at].raised:
+                page[at] = replace(page[at], raised=(match.span(1),))
+                waiting.pop(0)
+        # What no note answers by the end of the next page never had one.
+        waiting = [number for number in waiting if number in own]
+        found.append(page)
+    return found
+
+
+def split_furniture(pages: Sequence[Sequence[Printed]]) -> tuple[list[list[Printed]], list[list[Printed]]]:
+    """Return each page's text lines, and its running heads: what stands at one height on several pages."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        seen.update({_place(line) for line in _outermost(page)})
+    heads = [[line for line in _outermost(page) if seen[_place(line)] > 1] for page in pages]
+    texts = [[line for line in page if line not in head] for page, head in zip(pages, heads, strict=True)]
+    return texts, heads
+
+
+def _place(line: Printed) -> tuple[str, int]:
+    return _DIGITS.sub("0", line.text), round(line.base / 4)
+
+
+def _outermost(page: Sequence[Printed]) -> list[Printed]:
+    """Return the two highest and the two lowest lines of a page, its sentences aside."""
+    ordered = sorted(page, key=lambda line: line.base)
+    return [
+        line for line in {*ordered[:2], *ordered[-2:]} if not is_finished(line.text) and len(line.text) <= _LONGEST_HEAD
+    ]
 
 
 def text_size(pages: Sequence[Sequence[Printed]]) -> float:
@@ -127,23 +203,26 @@ def _column(run: Sequence[Printed], usual: float, wide: float) -> _Column:
 
 def _leading(runs: Sequence[Sequence[Printed]], usual: float) -> float:
     """Return the usual distance from line to line, in type sizes."""
-    steps: Counter[float] = Counter()
-    for run in runs:
-        for line, after in itertools.pairwise(run):
-            if line.size == after.size == usual and line.base > after.base:
-                steps[round((line.base - after.base) / usual, 1)] += 1
-    return max(steps, key=lambda step: (steps[step], -step), default=0.0)
+    steps = [
+        (line.base - after.base) / usual
+        for run in runs
+        for line, after in pairwise(run)
+        if line.size == after.size == usual and line.base > after.base
+    ]
+    bins = Counter(round(step, 1) for step in steps)
+    most = max(bins, key=lambda step: (bins[step], -step), default=0.0)
+    return median([step for step in steps if round(step, 1) == most] or [0.0])
 
 
 def _are_parted(runs: Sequence[Sequence[Printed]], leading: float) -> bool:
     """True if paragraphs are set apart by gaps or indents, so that a short line alone parts none."""
-    pairs = [pair for run in runs for pair in itertools.pairwise(run) if pair[0].size == pair[1].size]
+    pairs = [pair for run in runs for pair in pairwise(run) if pair[0].size == pair[1].size]
     apart = sum(_is_apart(line, after, leading) for line, after in pairs)
     return apart >= max(2, len(pairs) // 50)
 
 
 def _is_apart(line: Printed, after: Printed, leading: float) -> bool:
-    gap = line.base - after.base > max(_GAP * leading, leading + 0.25) * after.size
+    gap = line.base - after.base > (leading + _GAP + (_PUSHED if after.raised else 0)) * after.size
     return gap or after.left > line.left + _INDENT * after.size
 
 
@@ -151,10 +230,12 @@ def _begins(line: Printed, after: Printed, column: _Column, leading: float | Non
     """True if a paragraph begins with `after`; no leading is known over a column's or a page's end."""
     if abs(line.size - after.size) > 0.05 * line.size:
         return True
-    if leading is not None and (parted or _is_apart(line, after, leading)):
-        return _is_apart(line, after, leading)
-    room = column.right - line.right
-    return room > _need(after) and is_finished(line.text)
+    short = column.right - line.right > _need(after) and is_finished(line.text)
+    if leading is None:
+        return short
+    # Of several short points each is indented like the one above.
+    point = short and after.left > column.left + _INDENT * after.size
+    return _is_apart(line, after, leading) or point or (short and not parted)
 
 
 def _need(line: Printed) -> float:

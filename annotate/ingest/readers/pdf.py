@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from annotate.errors import InputError
-from annotate.ingest.readers.lines import Printed, lay_out, text_size
+from annotate.ingest.readers.lines import Printed, lay_out, merged, split_furniture, text_size, with_note_numbers
 from annotate.ingest.readers.reading import Reading
 
 # What a printed hyphen at a line's end becomes; the line break goes with it.
@@ -26,6 +26,7 @@ _HYPHEN = "\ufffe"
 _BREAK = re.compile(r"\r\n|\r|\n|\ufffe|$")
 _DIGITS = re.compile(r"(?:(?<=[^\s\d])|(?m:^))(?P<digits>\d{1,3})(?![\d.,:%年月日])")
 _PRINTED_NUMBER = re.compile(r"[-—–·\s]*(\d{1,4})[-—–·\s]*")
+_ASTRAY = re.compile(r"\s[“”‘’]\s?[“”‘’\s]*-?$|[“‘]$")
 _SMALLER = 0.9
 _FEWEST_PAGES = 3
 _SCANNED = "Recognise its text first (OCR) and ingest the result."
@@ -40,7 +41,7 @@ def read_pdf(data: bytes, where: str) -> Reading:
     document = _open(data, where)
     try:
         labels = [document.get_page_label(at) for at in range(len(document))]
-        pages = [_page(document, at) for at in range(len(document))]
+        pages = with_note_numbers(_page(document, at) for at in range(len(document)))
     finally:
         document.close()
     empty = [str(at) for at, page in enumerate(pages, 1) if not page]
@@ -72,7 +73,7 @@ def _page(document: Any, number: int) -> list[Printed]:  # noqa: ANN401
     text_page = page.get_textpage()
     try:
         words = text_page.get_text_range(errors="replace")
-        return list(_lines(words, _Places(text_page.raw)))
+        return merged(_lines(words, _Places(text_page.raw, len(words))))
     finally:
         text_page.close()
         page.close()
@@ -81,20 +82,24 @@ def _page(document: Any, number: int) -> list[Printed]:  # noqa: ANN401
 class _Places:
     """Where characters stand, asked for few of them: each question costs."""
 
-    def __init__(self, raw: Any) -> None:  # noqa: ANN401
+    def __init__(self, raw: Any, length: int) -> None:  # noqa: ANN401
         self.raw = raw
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        # Only where the page has characters without text do the two counts differ.
+        self.alike = pdfium.FPDFText_CountChars(raw) == length
 
     def origin(self, at: int) -> tuple[float, float]:
-        char = pdfium.FPDFText_GetCharIndexFromTextIndex(self.raw, at)
-        pdfium.FPDFText_GetCharOrigin(self.raw, char, self.x, self.y)
+        pdfium.FPDFText_GetCharOrigin(self.raw, self._char(at), self.x, self.y)
         return self.x.value, self.y.value
 
     def size(self, at: int) -> float:
-        char = pdfium.FPDFText_GetCharIndexFromTextIndex(self.raw, at)
+        char = self._char(at)
         pdfium.FPDFText_GetMatrix(self.raw, char, _MATRIX)
-        scale = (_MATRIX.c**2 + _MATRIX.d**2) ** 0.5 or 1.0
-        return float(round(pdfium.FPDFText_GetFontSize(self.raw, char) * scale, 1))
+        scale = _MATRIX.d if not _MATRIX.c else (_MATRIX.c**2 + _MATRIX.d**2) ** 0.5
+        return float(round(pdfium.FPDFText_GetFontSize(self.raw, char) * (scale or 1.0), 1))
+
+    def _char(self, at: int) -> int:
+        return at if self.alike else int(pdfium.FPDFText_GetCharIndexFromTextIndex(self.raw, at))
 
 
 _MATRIX = pdfium.FS_MATRIX()
@@ -114,12 +119,23 @@ def _lines(words: str, places: _Places) -> Iterator[Printed]:
 def _line(body: str, first: int, length: int, words: str, places: _Places) -> Printed:
     last = first + length - 1
     raised = tuple(_raised(body, first, words, places))
+    up = {at for start, end in raised for at in range(start, end)}
     # The size of the middle is the line's, not that of a mark or a large first letter; spaces have none.
-    middle = next(at for at in range(length // 2, -1, -1) if not body[at].isspace())
+    middle = next((at for at in range(length // 2, -1, -1) if not body[at].isspace() and at not in up), length - 1)
     size = places.size(first + middle)
-    left, base = places.origin(first + (raised[0][1] if raised and not raised[0][0] and raised[0][1] < length else 0))
+    left, base = places.origin(first)
+    if raised and not raised[0][0] and raised[0][1] < length:
+        base = places.origin(first + raised[0][1])[1]
     right = places.origin(last)[0] + size * (0.5 if words[last].isascii() else 1.0)
+    if not raised and _ASTRAY.search(body):
+        body = _in_order(body, first, length, places)
     return Printed(body, left, right, base, size, raised)
+
+
+def _in_order(body: str, first: int, length: int, places: _Places) -> str:
+    """Return a line's characters from left to right: some programs set quotes of another font behind the line."""
+    order = sorted(range(length), key=lambda at: places.origin(first + at)[0])
+    return ("".join(body[at] for at in order) + body[length:]).strip()
 
 
 def _raised(body: str, first: int, words: str, places: _Places) -> Iterator[tuple[int, int]]:
@@ -146,25 +162,49 @@ def _labels(pages: list[list[Printed]], given: list[str]) -> list[str]:
 
 
 def _written(pages: list[list[Printed]], labels: list[str], notices: tuple[str, ...]) -> Reading:
-    usual = text_size(pages)
-    chunks: list[str] = []
-    starts: list[tuple[int, str]] = []
-    large: dict[int, int] = {}
-    raised: list[tuple[int, int]] = []
-    at = 0
-    for (line, begins, rank), page in lay_out(pages, usual):
-        if chunks:
-            feed = "\n" if len(starts) > page else "\f"
-            chunks.append(feed + ("\n" if begins else ""))
-            at += len(chunks[-1])
-        while len(starts) <= page:
-            starts.append((at, labels[len(starts)]))
-        if rank:
-            large[at] = rank
-        raised.extend((at + start, at + end) for start, end in line.raised)
-        chunks.append(line.text)
-        at += len(line.text)
+    texts, heads = split_furniture(pages)
+    writer = _Writer(labels)
+    for (line, begins, rank), page in lay_out(texts, text_size(pages)):
+        writer.turn_to(page, heads)
+        writer.write(line, begins=begins, rank=rank)
+    writer.turn_to(len(pages), heads)
     return Reading(
-        text="".join(chunks), encoding="pdf", reader="pdf", placed=True, large=large, raised=tuple(raised),
-        pages=tuple(starts), notices=notices,
+        text="".join(writer.chunks), encoding="pdf", reader="pdf", placed=True, large=writer.large,
+        raised=tuple(writer.raised), cuts=tuple(writer.cuts), pages=tuple(writer.starts), notices=notices,
     )  # fmt: skip
+
+
+class _Writer:
+    """Writes line for line and remembers where everything came to stand."""
+
+    def __init__(self, labels: list[str]) -> None:
+        self.labels = labels
+        self.chunks: list[str] = []
+        self.at = 0
+        self.starts: list[tuple[int, str]] = [(0, labels[0])]
+        self.large: dict[int, int] = {}
+        self.raised: list[tuple[int, int]] = []
+        self.cuts: list[tuple[int, int, str]] = []
+
+    def turn_to(self, page: int, heads: list[list[Printed]]) -> None:
+        """End the pages before `page`: their running heads stand behind their text, where they part no sentence."""
+        for number in range(len(self.starts), page + 1):
+            for line in heads[number - 1]:
+                self._put("\n" if self.at else "")
+                self.cuts.append((self.at, self.at + len(line.text), "running-head"))
+                self._put(line.text)
+            if number < len(self.labels):
+                self._put("\f" if self.at else "")
+                self.starts.append((self.at, self.labels[number]))
+
+    def write(self, line: Printed, *, begins: bool, rank: int) -> None:
+        turned = self.at == self.starts[-1][0]
+        self._put(("" if turned else "\n") + ("\n" if begins and self.at else ""))
+        if rank:
+            self.large[self.at] = rank
+        self.raised.extend((self.at + start, self.at + end) for start, end in line.raised)
+        self._put(line.text)
+
+    def _put(self, words: str) -> None:
+        self.chunks.append(words)
+        self.at += len(words)

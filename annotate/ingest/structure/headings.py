@@ -9,7 +9,7 @@ heading is level 2.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice
 
 from annotate.ingest.characters import han_share
 from annotate.ingest.cleaning.draft import Draft, Line
@@ -53,6 +53,8 @@ def _is_numbered_heading(
     number, line = numbers[at], lines[at]
     if number is None or not may_head(line.visible) or len(line.visible) <= number.end:
         return False
+    if line.large:
+        return True
     if number.family in _LISTED and _is_listed(lines, numbers, at):
         return False
     if number.family in _RUN_IN and (_cut_off(draft, line) or (draft.wrapped and line.width >= draft.full - 4)):
@@ -96,10 +98,11 @@ def _follows(number: Number, last: dict[str, tuple[int, ...]]) -> bool:
 
 def _join_second_line(draft: Draft, lines: list[Line], at: int) -> None:
     """A long heading goes on in a second printed line, indented or short; more, if they are set as large."""
-    for line, after in pairwise(lines[at:]):
-        if not line.large or after.large != line.large or after.blank or after.page:
+    first = lines[at]
+    for after in islice(lines, at + 1, None) if first.large else ():
+        if after.large != first.large or after.blank or after.page:
             break
-        after.joined, after.family = True, line.family
+        after.joined, after.family = True, first.family
     if not draft.wrapped or at + 1 >= len(lines):
         return
     line, after = lines[at], lines[at + 1]
