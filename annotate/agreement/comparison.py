@@ -9,7 +9,7 @@ where spans are counted, clipped to the stretch where characters are.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotate.agreement.units import Continuum, Unit, flatten, union
@@ -100,19 +100,26 @@ class Comparison:
         views: one for each label compared.
         joint: all labels of the study, whatever labels are compared.
         relations: annotator -> all relations they drew.
+        sentences: document -> its sentences, where the documents are given.
     """
 
     annotators: tuple[str, ...]
     views: tuple[LabelView, ...]
     joint: Joint
     relations: Mapping[str, tuple[Relation, ...]]
+    sentences: Mapping[str, tuple[Extent, ...]] = field(default_factory=dict)
 
     def continua(self) -> tuple[Continuum, ...]:
         """Return the continua of the one label compared, or of all labels at once."""
         return self.views[0].continua() if len(self.views) == 1 else self.joint.continua
 
 
-def compare(annotations: Sequence[Annotation], annotators: Collection[str], labels: Sequence[str]) -> Comparison:
+def compare(
+    annotations: Sequence[Annotation],
+    annotators: Collection[str],
+    labels: Sequence[str],
+    sentences: Mapping[str, tuple[Extent, ...]] | None = None,
+) -> Comparison:
     """Set up the comparison of some annotators' work on all labels of a study."""
     own = [annotation for annotation in annotations if annotation.annotator in annotators]
     views = tuple(_view(own, label) for label in labels)
@@ -120,7 +127,9 @@ def compare(annotations: Sequence[Annotation], annotators: Collection[str], labe
     drawn: dict[str, tuple[Relation, ...]] = {}
     for work in sorted(own, key=lambda a: (a.document, a.annotator)):
         drawn[work.annotator] = (*drawn.get(work.annotator, ()), *work.relations)
-    return Comparison(annotators=tuple(sorted(annotators)), views=views, joint=joint, relations=drawn)
+    return Comparison(
+        annotators=tuple(sorted(annotators)), views=views, joint=joint, relations=drawn, sentences=sentences or {}
+    )
 
 
 def _view(annotations: Sequence[Annotation], label: str) -> LabelView:

@@ -38,7 +38,7 @@ class Metric:
     """
 
     name: str
-    unit: Literal["span", "character", "relation", "attribute"]
+    unit: Literal["span", "character", "sentence", "relation", "attribute"]
     source: str
     compute: Callable[[Comparison], Figure] | None = None
     pairs: bool = False
@@ -60,8 +60,16 @@ METRICS = Registry(
         "alpha_ku": "annotate.agreement.alpha_u:ALPHA_KU",
         "alpha_u_2004": "annotate.agreement.alpha_u_2004:ALPHA_U_2004",
         "attribute_alpha": "annotate.agreement.attributes:ATTRIBUTE_ALPHA",
+        "cohen_kappa_character": "annotate.agreement.cohen_kappa:COHEN_KAPPA_CHARACTER",
+        "cohen_kappa_sentence": "annotate.agreement.cohen_kappa:COHEN_KAPPA_SENTENCE",
+        "fleiss_kappa_character": "annotate.agreement.fleiss_kappa:FLEISS_KAPPA_CHARACTER",
+        "fleiss_kappa_sentence": "annotate.agreement.fleiss_kappa:FLEISS_KAPPA_SENTENCE",
+        "krippendorff_alpha_character": "annotate.agreement.krippendorff_alpha:KRIPPENDORFF_ALPHA_CHARACTER",
+        "krippendorff_alpha_sentence": "annotate.agreement.krippendorff_alpha:KRIPPENDORFF_ALPHA_SENTENCE",
         "gamma": "annotate.agreement.gamma:GAMMA",
         "gamma_cat": "annotate.agreement.gamma:GAMMA_CAT",
+        "position_f1": "annotate.agreement.place_and_label:POSITION_F1",
+        "label_alpha": "annotate.agreement.place_and_label:LABEL_ALPHA",
         "relation_f1": "annotate.agreement.relations:RELATION_F1",
         "relation_f1_edge": "annotate.agreement.relations:RELATION_F1_EDGE",
     },

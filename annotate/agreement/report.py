@@ -2,7 +2,9 @@
 
 Warnings: W601 one annotator or none, W602 two annotators share no passage, W603
 only one of them uses a label, W604 nearly nothing is marked, W605 the work was
-done on pre-marked text, W606 nobody uses a label.
+done on pre-marked text, W606 nobody uses a label, W607 too few sections for intervals.
+
+A figure with one annotator's name is theirs against the rest: the mean of their pairs.
 """
 
 from __future__ import annotations
@@ -12,53 +14,87 @@ from dataclasses import replace
 from itertools import combinations
 
 from annotate.agreement.comparison import Comparison, LabelView, compare
+from annotate.agreement.intervals import FEWEST, Key, blocks, intervals
 from annotate.agreement.metric import METRICS, Figure, Metric
-from annotate.model import Agreement, Annotation, Issue, Score
+from annotate.agreement.passages import pre_marks, statuses, with_status
+from annotate.model import Agreement, Annotation, Document, Extent, Issue, Score
 
 ALL = "*"
 PAIR = 2
+SEED = 20070101
 FEW = 0.01
 """Below this share of marked characters a figure rests on very little text."""
 
 
-def agree(annotations: Sequence[Annotation], metrics: Iterable[str] | None = None) -> Agreement:
+def agree(
+    annotations: Sequence[Annotation],
+    metrics: Iterable[str] | None = None,
+    *,
+    documents: Iterable[Document] = (),
+    rounds: Iterable[int] = (),
+    seed: int = SEED,
+) -> Agreement:
     """Compare all annotators: per metric, label, document and pair, and overall.
 
     Args:
         annotations: of any documents, in any order.
         metrics: names in `METRICS`; all but the slow ones if none are given.
+        documents: for the metrics on sentences.
+        rounds: one number a round of the bootstrap; no intervals without.
+        seed: of the bootstrap.
     """
     chosen: list[Metric] = [METRICS.load(name) for name in (metrics or METRICS.names())]
     if not metrics:
         chosen = [metric for metric in chosen if not metric.slow]
     works = sorted(annotations, key=lambda a: (a.document, a.annotator))
     annotators = sorted({work.annotator for work in works if work.asked})
-    documents = sorted({work.document for work in works if work.asked})
+    names = sorted({work.document for work in works if work.asked})
     labels = sorted({label for work in works for asked in work.asked for label in asked.labels})
-    scores: list[Score] = []
     warnings = list(_pre_marked(works))
     if len(annotators) < PAIR:
         message = "there is only one annotator's work, so that no agreement can be computed; ask a second one"
         warnings.insert(0, Issue(code="W601", message=message, found=", ".join(annotators) or "nobody"))
-        return Agreement(annotators=tuple(annotators), documents=tuple(documents), scores=(), warnings=tuple(warnings))
-    places = [ALL, *documents] if len(documents) > 1 else [ALL]
-    for place in places:
-        here = [work for work in works if place in (ALL, work.document)]
-        scores.extend(_scores(here, place, annotators, labels, chosen))
+        return Agreement(annotators=tuple(annotators), documents=tuple(names), scores=(), warnings=tuple(warnings))
+    sentences = {document.id: tuple(s.extent for s in document.sentences) for document in documents}
+
+    def figures(given: Sequence[Annotation], place: str) -> list[Score]:
+        return list(_scores(given, place, annotators, labels, chosen, sentences))
+
+    parts = blocks(works)
+    found = intervals(parts, lambda drawn: figures(drawn, ALL), rounds, seed) if len(parts) >= FEWEST else {}
+    if len(parts) < FEWEST and any(True for _ in rounds):
+        message = f"too few sections for intervals; at least {FEWEST} are needed"
+        warnings.append(Issue(code="W607", message=message, found=f"{len(parts)} sections"))
+    scores = [_with_interval(score, found) for score in figures(works, ALL)]
+    for name in names if len(names) > 1 else ():
+        scores += figures([work for work in works if work.document == name], name)
+    for status in statuses(works):
+        scores += figures(with_status(works, status), f"*{status}")
+    scores += pre_marks(works) if metrics is None else ()
     warnings.extend(_warnings(works, annotators, labels))
     return Agreement(
-        annotators=tuple(annotators), documents=tuple(documents), scores=tuple(scores), warnings=tuple(warnings)
+        annotators=tuple(annotators), documents=tuple(names), scores=tuple(scores), warnings=tuple(warnings)
     )
 
 
+def _with_interval(score: Score, found: Mapping[Key, tuple[float, float]]) -> Score:
+    low, high = found.get((score.metric, score.label, score.annotators), (None, None))
+    return replace(score, low=low, high=high) if score.value is not None else score
+
+
 def _scores(
-    works: Sequence[Annotation], place: str, annotators: Sequence[str], labels: Sequence[str], metrics: Sequence[Metric]
+    works: Sequence[Annotation],
+    place: str,
+    annotators: Sequence[str],
+    labels: Sequence[str],
+    metrics: Sequence[Metric],
+    sentences: Mapping[str, tuple[Extent, ...]],
 ) -> Iterator[Score]:
     present = sorted({work.annotator for work in works} & set(annotators))
     sets: list[tuple[str, ...]] = list(combinations(present, PAIR))
     if len(present) > PAIR:
         sets.append(tuple(present))
-    made = {chosen: compare(works, chosen, labels) for chosen in sets}
+    made = {chosen: compare(works, chosen, labels, sentences) for chosen in sets}
     for metric in metrics:
         found = {chosen: _figures(metric, comparison, labels) for chosen, comparison in made.items()}
         names = (
@@ -67,7 +103,11 @@ def _scores(
         for name in names:
             figures = {chosen: own[name] for chosen, own in found.items() if name in own}
             if metric.pairs and len(present) > PAIR and figures:
+                rest: dict[tuple[str, ...], Figure] = {
+                    (a,): _mean([figure for pair, figure in figures.items() if a in pair]) for a in present
+                }
                 figures[tuple(present)] = _mean(list(figures.values()))
+                figures.update(rest)
             for chosen, figure in figures.items():
                 yield Score(
                     metric=metric.name,
