@@ -40,12 +40,20 @@ def register(app: typer.Typer) -> None:
 def seed(
     project: ProjectOption = None,
     segmenter: SegmenterOption = None,
-    min_score: Annotated[float, typer.Option(help="Leave out marks with a lower score.", min=0, max=1)] = 0.0,
+    min_score: Annotated[
+        list[str] | None,
+        typer.Option(metavar="[LABEL=]SCORE", help="Leave out marks with a lower score; may be given per label."),
+    ] = None,
+    blank_share: Annotated[
+        float, typer.Option(help="Share of tasks, chosen at random, that get no marks.", min=0, max=1)
+    ] = 0.0,
+    random_state: Annotated[int, typer.Option(help="Another number chooses other tasks.")] = 7,
 ) -> None:
     """Pre-mark the documents by rules: work/predictions.jsonl and work/tasks.json.
 
-    Example: annotate seed --segmenter char
+    Example: annotate seed --min-score claim=0.6 --blank-share 0.15
     """
+    from annotate.labelstudio.blanks import choose_blanks
     from annotate.labelstudio.tasks import write_tasks
     from annotate.model import Document, Prediction
     from annotate.seeding import load_packs
@@ -53,19 +61,45 @@ def seed(
 
     study = open_project(project)
     schema, packs = study.schema(), load_packs(study.config.seeds, study.root)
+    least = _least(min_score or [], [label.id for label in schema.labels])
     chosen = segmenter or study.config.segmenter
     _ready(chosen)
     documents = list(study.read(Document))
     with progress(documents, "seeding") as shown:
         found = predict(shown, packs, chosen, study.codebook())
-        predictions = list(_checked(found, documents, schema, min_score))
+        predictions = list(_checked(found, documents, schema, least))
     study.write(Prediction, predictions)
-    written = write_tasks(study, documents, predictions, schema)
+    blank = choose_blanks(documents, schema, study.config.tasks, blank_share, random_state)
+    written = write_tasks(study, documents, predictions, schema, blank=blank)
     for issue in written.issues:
         say(str(issue), warn=True)
     spans = sum(len(prediction.spans) for prediction in predictions)
     relations = sum(len(prediction.relations) for prediction in predictions)
-    say(f"{len(documents)} documents: {spans} spans and {relations} relations in {written.tasks} tasks.")
+    left = f", {len(blank)} of them blank" if blank else ""
+    say(f"{len(documents)} documents: {spans} spans and {relations} relations in {written.tasks} tasks{left}.")
+
+
+def _least(given: list[str], labels: list[str]) -> dict[str, float]:
+    """Return label -> least score, from `0.5` (for all) and `claim=0.6` (for one).
+
+    Raises:
+        InputError: no number between 0 and 1, or a label that the schema does not have.
+    """
+    from annotate.errors import InputError, nearest
+
+    least: dict[str, float] = {}
+    for word in sorted(given, key=lambda each: "=" in each):
+        label, _, number = word.rpartition("=")
+        if label and label not in labels:
+            raise InputError("--min-score", f"there is no label {label!r}", nearest(label, labels))
+        try:
+            score = float(number)
+        except ValueError:
+            score = -1.0
+        if not 0 <= score <= 1:
+            raise InputError("--min-score", f"{number!r} is no score", "Give a number between 0 and 1.")
+        least.update(dict.fromkeys([label] if label else labels, score))
+    return least
 
 
 def _ready(segmenter: str) -> None:
@@ -78,7 +112,7 @@ def _ready(segmenter: str) -> None:
 
 
 def _checked(
-    predictions: Iterable[Prediction], documents: list[Document], schema: Schema, min_score: float
+    predictions: Iterable[Prediction], documents: list[Document], schema: Schema, least: dict[str, float]
 ) -> Iterator[Prediction]:
     """Yield predictions that fit the schema, without what scores too low.
 
@@ -90,13 +124,16 @@ def _checked(
     from annotate.seeding.filtering import at_least
 
     for prediction, document in zip(predictions, documents, strict=True):
-        kept, left_out = at_least(prediction, min_score)
+        kept, left_out = at_least(prediction, least)
         issues = check(kept, schema, len(document.text))
         raise_problems(
             [InputError(issue.where, issue.message, f"Mend the rule pack. Found: {issue.found}") for issue in issues]
         )
         if left_out:
-            say(f"{document.source.path}: {left_out} marks score under {min_score}")
+            said = ", ".join(f"{score} ({label})" for label, score in least.items())
+            if len(set(least.values())) == 1 and len(least) > 1:
+                said = str(next(iter(least.values())))
+            say(f"{document.source.path}: {left_out} marks score under {said}")
         yield kept
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,12 +45,14 @@ def write_tasks(
     predictions: Iterable[Prediction],
     schema: Schema,
     *,
+    blank: Container[tuple[str, int]] = (),
     max_bytes: int = MAX_BYTES,
 ) -> Written:
     """Write `work/tasks.json`, or `tasks-001.json` … where it grows too large.
 
     Documents and predictions are streamed where they come in the same order. A
-    document without a prediction makes blank tasks. Spans and relations across a
+    document without a prediction makes blank tasks, as do the places in `blank`
+    (document, offset of the task's text). Spans and relations across a
     border of tasks are told as Issues (W411, W412) and stay in predictions.jsonl.
     """
     counts = {"tasks": 0, "spans": 0, "relations": 0}
@@ -62,11 +64,12 @@ def write_tasks(
             tasks = cut(document, labels, project.config.tasks)
             shares = share(prediction, tasks, document.text) if prediction else None
             for number, task in enumerate(tasks):
-                spans, relations = shares.of[number] if shares else ((), ())
+                left_blank = (task.document, task.char_offset) in blank
+                spans, relations = shares.of[number] if shares and not left_blank else ((), ())
                 counts["tasks"] += 1
                 counts["spans"] += len(spans)
                 counts["relations"] += len(relations)
-                yield _line(to_json(task, prediction, schema, spans, relations))
+                yield _line(to_json(task, None if left_blank else prediction, schema, spans, relations))
             issues.extend(shares.issues if shares else ())
 
     paths = _write(project.work, lines(), max_bytes)

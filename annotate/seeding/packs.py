@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError, NotFoundError, nearest, raise_problems
@@ -56,6 +57,7 @@ class Pack:
     actor_rules: tuple[tuple[ActorRule, re.Pattern[str]], ...]
     relations: tuple[tuple[RelationRule, re.Pattern[str] | None], ...]
     fold: Mapping[str, str]
+    fingerprint: str = ""
     applicable: dict[tuple[str, ...], tuple[Compiled, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def rules_for(self, unit: str, values: Mapping[str, str]) -> tuple[Compiled, ...]:
@@ -71,8 +73,8 @@ class Pack:
 
     @property
     def name(self) -> str:
-        """The pack and its version, as predictions name it."""
-        return f"{self.head.id}-{self.head.version}"
+        """The pack, its version and a fingerprint of its files: another rule is another name."""
+        return f"{self.head.id}-{self.head.version}-{self.fingerprint}"
 
     @property
     def all_rules(self) -> tuple[Rule | ActorList | ActorRule | RelationRule, ...]:
@@ -116,7 +118,16 @@ def _load_pack(paths: Sequence[Path]) -> Pack:
         where = str(paths[0].parent)
         raise InputError(where, f"{len(heads)} files have a `pack:`", "Exactly one file of a pack must have it.")
     raise_problems(list(_inconsistencies(read)))
-    return _compile(heads[0][1], [file for _, file in read])
+    return replace(_compile(heads[0][1], [file for _, file in read]), fingerprint=_fingerprint(paths))
+
+
+def _fingerprint(paths: Sequence[Path]) -> str:
+    """Return a short hash of what the files say, whatever the system's line endings."""
+    digest = hashlib.sha256()
+    for path in sorted(paths, key=lambda each: each.name):
+        digest.update(f"{path.name}\n".encode())
+        digest.update("\n".join(path.read_text(encoding="utf-8").splitlines()).encode())
+    return digest.hexdigest()[:8]
 
 
 def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:

@@ -68,6 +68,47 @@ def test_min_score(study: Project) -> None:
     assert "marks score under 0.99" in output
 
 
+def test_min_score_of_one_label(study: Project) -> None:
+    """A least score for one label leaves the others alone; one for a label stands before one for all."""
+    arguments = ["--min-score", "claim=1", "--min-score", "0", "--project", str(study.root)]
+    status, _ = run("seed", "--segmenter", "char", *arguments)
+    (prediction,) = study.read(Prediction)
+
+    assert status == 0
+    assert {"policy_recommendation", "evidence", "actor"} == {span.label for span in prediction.spans}
+
+
+@pytest.mark.parametrize(
+    ("given", "word"), [("clam=0.5", "Did you mean claim?"), ("claim=high", "'high' is no score"), ("2", "no score")]
+)
+def test_min_score_that_is_none(given: str, word: str, study: Project) -> None:
+    """An unknown label or a wrong number is refused."""
+    status, output = run("seed", "--segmenter", "char", "--min-score", given, "--project", str(study.root))
+
+    assert status == 1
+    assert word in output
+
+
+def test_blank_share(study: Project) -> None:
+    """A share of the tasks gets no prediction and says so; the record holds what was found all the same."""
+    for name in "bcdefgh":
+        (study.papers / f"{name}.txt").write_text(TEXT.replace("四", name), encoding="utf-8")
+    run("ingest", "--project", str(study.root))
+    chosen = []
+    for state in ("7", "7", "8"):
+        arguments = ["--blank-share", "0.5", "--random-state", state, "--project", str(study.root)]
+        status, _ = run("seed", "--segmenter", "char", *arguments)
+        assert status == 0
+        tasks = json.loads((study.work / "tasks.json").read_text(encoding="utf-8"))
+        blank = [task["data"]["document"] for task in tasks if task["data"]["status"] == "blank"]
+        assert [task["data"]["document"] for task in tasks if "predictions" not in task] == blank
+        chosen.append(blank)
+
+    assert all(prediction.spans for prediction in study.read(Prediction))
+    assert [len(each) for each in chosen] == [4, 4, 4]
+    assert chosen[0] == chosen[1] != chosen[2]
+
+
 def test_a_rule_that_breaks_the_schema_writes_nothing(study: Project) -> None:
     """A rule that sets a value the schema does not know is named, and no file is written."""
     rule = {

@@ -133,3 +133,16 @@ def test_skip_words_guard_a_cue() -> None:
 def test_shipped_packs_are_data() -> None:
     """The knowledge lies in YAML, in a folder for each pack."""
     assert {path.parent.name for path in shipped("seeds").glob("*/pack.yaml")} == {"en", "zh"}
+
+
+def test_another_rule_is_another_version(tmp_path: Path) -> None:
+    """A pack's name changes with the content of its files, and only with it."""
+    (before,) = load_packs(["zh"], tmp_path)
+    path = tmp_path / "seeds" / "zh" / "own.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(yaml.safe_dump({"format": "seeds/1", "rules": [RULE]}, allow_unicode=True), encoding="utf-8")
+    (after,) = load_packs(["zh"], tmp_path)
+
+    assert before.name == load_packs(["zh"])[0].name
+    assert before.name != after.name
+    assert before.name.startswith("zh-1.0.0-")

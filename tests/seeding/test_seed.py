@@ -67,10 +67,10 @@ def test_same_input_same_bytes(packs: tuple[Pack, ...]) -> None:
 
 
 def test_model_version_names_the_packs(pipeline: Pipeline, packs: tuple[Pack, ...]) -> None:
-    """A prediction names the packs and versions that made it."""
+    """A prediction names the packs that made it, with version and fingerprint."""
     prediction = pipeline.predict(example_document("学校应开放操场。"))
 
-    assert prediction.packs == tuple(f"{pack.head.id}-{pack.head.version}" for pack in packs)
+    assert prediction.packs == tuple(f"{p.head.id}-{p.head.version}-{p.fingerprint}" for p in packs)
     assert prediction.model_version == "+".join(prediction.packs)
 
 
@@ -143,11 +143,11 @@ def test_a_sentence_without_punctuation(piece: str, pipeline: Pipeline) -> None:
 def test_min_score() -> None:
     """Marks under the least score are left out and counted, and with them their relations."""
     prediction = PIPELINE.predict(example_document("2019年，渔获量下降了四成。因此，中国应当延长禁渔期。"))
-    kept, left_out = at_least(prediction, 0.999)
+    kept, left_out = at_least(prediction, {span.label: 0.999 for span in prediction.spans})
 
     assert prediction.relations
     assert (kept.spans, kept.relations, left_out) == ((), (), len(prediction.spans))
-    assert at_least(prediction, 0) == (prediction, 0)
+    assert at_least(prediction, {}) == (prediction, 0)
 
 
 def test_segmenter_tells_words_apart(packs: tuple[Pack, ...], model: Path) -> None:
