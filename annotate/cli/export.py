@@ -70,6 +70,8 @@ def export(  # noqa: PLR0917 - Typer declares options as parameters
     written: list[Path] = []
     for write, ids in wanted:
         written += write([tables[i] for i in ids], folder, options)
+    if root and not file:
+        _translations(root, study, profiles)
     written.append(_manifest(folder, written, file, root, profiles, with_seeds))
     for path in written:
         say(f"→ {path}")
@@ -148,6 +150,19 @@ def _study(file: Path | None, root: Project | None, profiles: Sequence[Profile],
     if root and not file:
         save_references(root.work / REFERENCES, study.references)
     return study
+
+
+def _translations(root: Project, study: Study, profiles: Sequence[Profile]) -> None:
+    """Write the file of translations to be filled in, once; what stands there is never written over."""
+    from annotate.files import replacing
+    from annotate.tables.study import translations_to_fill
+
+    path = root.root / "translations.csv"
+    if path.exists() or not profiles or not study.consensus:
+        return
+    with replacing(path) as out:
+        out.write(translations_to_fill(study, profiles[0].label))
+    say(f"→ {path}: fill in translations, and the next export shows them beside the quotations")
 
 
 def _tables(profiles: Sequence[Profile], study: Study, with_seeds: bool) -> dict[str, Table]:

@@ -35,10 +35,10 @@ class Plain:
         return f"{against}{title}{'°' if entry.read_from_words else ''}"
 
     def place(self, entry: Entry) -> str:
-        """Return section path and paragraph."""
-        number = entry.place.paragraph
+        """Return section path, paragraph, and page where the source has pages."""
+        number, page = entry.place.paragraph, entry.place.page
         tail = self.word("paragraph", number) if number else self.word("heading")
-        return " › ".join((*entry.place.section, tail))
+        return " › ".join((*entry.place.section, tail, *((self.word("page", page),) if page else ())))
 
     def dots(self, entry: Entry) -> str:
         """Return ●◐○ in the annotators' order, or n/m where there are many or no versions."""

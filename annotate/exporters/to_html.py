@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from annotate import __version__
 from annotate.exporters import Options
 from annotate.exporters.inert import shown
+from annotate.exporters.maps import maps
 from annotate.exporters.view import View, text_language
 from annotate.exporters.words import WORDS, say
 from annotate.files import replacing
@@ -33,7 +34,7 @@ SCRIPTS = {
     "long": ("words.js", "search.js", "sorting.js", "page.js"),
 }
 STYLES = {
-    "matrix": ("base.css", "matrix.css", "panel.css", "narrow.css", "print.css"),
+    "matrix": ("base.css", "matrix.css", "panel.css", "maps.css", "narrow.css", "print.css"),
     "long": ("base.css", "long.css"),
 }
 
@@ -57,6 +58,7 @@ def page(table: Table, lang: str) -> str:
     return template.render(
         table=table,
         view=View(table, lang),
+        argument_maps=maps(table) if "reasons" in table.contents else [],
         lang=lang,
         words=WORDS[lang],
         other=WORDS["en" if lang == "zh" else "zh"],

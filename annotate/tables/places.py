@@ -32,7 +32,8 @@ class Places:
         at = max(0, bisect_right(self._section_starts, extent.start) - 1)
         path = self.document.sections[at].path if self.document.sections else ()
         number = self._numbers[self._paragraph_at(extent.start)]
-        return Place(document=self.document.id, section=path, paragraph=number, extent=extent)
+        page = self.document.page_at(extent.start)
+        return Place(document=self.document.id, section=path, paragraph=number, extent=extent, page=page)
 
     def _paragraph_at(self, offset: int) -> int:
         return max(0, bisect_right(self._paragraph_starts, offset) - 1)

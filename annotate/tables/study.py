@@ -83,6 +83,24 @@ def _letter(number: int) -> str:
     return f"{LETTERS[at]}{turn + 1 if turn else ''}"
 
 
+def translations_to_fill(study: Study, label: str) -> str:
+    """Return an empty `translations.csv`: each quotation with room for it in the other language.
+
+    The third column is for the translator's eyes; what stands in it is not read back.
+    """
+    from annotate.tables.entries import make_entries
+
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("reference", "translation", "quotation"))
+    for own in make_entries(study, label).values():
+        for entry in own:
+            # An apostrophe keeps a spreadsheet from reading people's words as a formula.
+            words = entry.quotation
+            writer.writerow((entry.reference, "", f"'{words}" if words[:1] in "=+-@\t\r" else words))
+    return "\ufeff" + out.getvalue()
+
+
 def load_translations(path: Path) -> dict[str, str]:
     """Read `translations.csv` (reference, translation); a study may have none."""
     if not path.exists():

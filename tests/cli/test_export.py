@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import importlib.util
 import io
 import json
@@ -308,3 +309,17 @@ def test_two_profiles_of_one_id_are_told(project: Project) -> None:
     result = run(app, ["export", "--project", str(project.root)])
     assert result.exit_code == 1
     assert "another profile has the id 'comparison'" in result.stderr
+
+
+def test_translations_are_asked_for_once_and_then_shown(project: Project) -> None:
+    """Export writes the file to fill in; what somebody filled in is kept, and stands beside the quotation."""
+    _export(project, "--format", "csv", "--profile", "recommendations")
+    path = project.root / "translations.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["reference"], row["translation"]) for row in rows] == [("甲1", "")]
+    filled = "reference,translation\n甲1,Cities should build one platform\n"
+    path.write_text(filled, encoding="utf-8")
+    _export(project, "--format", "csv", "--profile", "recommendations")
+    assert path.read_text(encoding="utf-8") == filled
+    assert "Cities should build one platform" in (project.out / "recommendations.csv").read_text(encoding="utf-8")
