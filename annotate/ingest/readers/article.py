@@ -10,6 +10,7 @@ from typing import Any
 from annotate.ingest.readers.writing import Block
 
 _FURNITURE_TAGS = {"nav", "footer", "aside", "form", "header"}
+_AROUND = {"article", "main", "body", "html"}
 _FURNITURE_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "dialog", "alert"}
 _FURNITURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|share|sharing|social|sidebar|side|comments?|footer"
@@ -94,6 +95,12 @@ def _ancestors(element: Any) -> list[Any]:  # noqa: ANN401
     return [element, *element.iterancestors()]
 
 
+def _is_named_furniture(element: Any) -> bool:  # noqa: ANN401
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    tagged = element.tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES
+    return tagged or bool(_FURNITURE_NAMES.search(names))
+
+
 class _Look:
     """What an element looks like; each is looked at once, for many blocks may stand in one."""
 
@@ -114,14 +121,17 @@ class _Look:
 
     def is_furniture(self, element: Any) -> bool:  # noqa: ANN401
         """True within menus, share bars, comments and the like, unless the article is around them."""
-        if element is None or element.tag in {"article", "main", "body", "html"}:
-            return False
-        if element not in self.asides:
-            names = f"{element.get('class', '')} {element.get('id', '')}"
-            own = element.tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES
-            own = own or bool(_FURNITURE_NAMES.search(names))
-            self.asides[element] = own or self.is_furniture(element.getparent())
-        return self.asides[element]
+        passed, found = [], False
+        for outer in _ancestors(element):
+            if outer in self.asides or outer.tag in _AROUND:
+                found = self.asides.get(outer, False)
+                break
+            passed.append(outer)
+            if _is_named_furniture(outer):
+                found = True
+                break
+        self.asides.update(dict.fromkeys(passed, found))
+        return found
 
     def is_table(self, element: Any) -> bool:  # noqa: ANN401
         """True within a table of several columns: one of a single column only lays the page out."""

@@ -41,9 +41,13 @@ def read_html(data: bytes, where: str) -> Reading:
     text, encoding = _decoded(data, where)
     text = _FORBIDDEN.sub("", _DECLARATION.sub("", text))
     try:
-        root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(remove_comments=True, remove_pis=True))
+        # Without huge_tree what nests deeper than 256 levels is dropped in silence.
+        parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+        root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise InputError(where, "the web page holds no text", "Check the file.") from None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" or "depth" in entry.message for entry in parser.error_log):
+        raise InputError(where, "the web page nests its parts too deep to be read whole", "Save the article alone.")
     blocks, elements = page_blocks(root)
     tables = mark_boilerplate(root, blocks, elements)
     if not any(block.text for block in blocks if not block.reason):

@@ -24,7 +24,7 @@ from annotate.ingest.readers.reading import Reading
 # What a printed hyphen at a line's end becomes; the line break goes with it.
 _HYPHEN = "\ufffe"
 _BREAK = re.compile(r"\r\n|\r|\n|\ufffe|$")
-_DIGITS = re.compile(r"(?:(?<=[^\s\d])|(?m:^))(?P<digits>\d{1,3})(?![\d.,:%年月日])")
+_DIGITS = re.compile(r"(?<!\d)(?<!\d[.,])(?P<digits>\d{1,3})(?![\d%年月日]|[.,:]\d)")
 _PRINTED_NUMBER = re.compile(r"[-—–·\s]*(\d{1,4})[-—–·\s]*")
 _ASTRAY = re.compile(r"\s[“”‘’]\s?[“”‘’\s]*-?$|[“‘]$")
 _SMALLER = 0.9
@@ -142,7 +142,8 @@ def _raised(body: str, first: int, words: str, places: _Places) -> Iterator[tupl
     """Yield the extents of superscript digits: smaller than the character beside them."""
     for match in _DIGITS.finditer(body):
         start, end = match.span("digits")
-        beside = start - 1 if start else end + (len(body[end:]) - len(body[end:].lstrip()))
+        before = len(body[:start].rstrip())
+        beside = before - 1 if before else end + (len(body[end:]) - len(body[end:].lstrip()))
         if beside >= len(body) or first + beside >= len(words):
             continue
         if places.size(first + start) < _SMALLER * places.size(first + beside):

@@ -1,0 +1,147 @@
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from annotate.errors import InputError
+from annotate.ingest import read_document
+from annotate.ingest.readers.docx import read_docx
+
+BODY = "六市各自发布预警，标准不一，数据互不相通，居民不知道应当相信哪一条。"
+
+
+def saved(document: Any) -> bytes:
+    """Return a Word file's bytes."""
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_headings_have_the_levels_of_their_styles(tmp_path: Path) -> None:
+    """Title and headings are found by style, whatever their words."""
+    word = docx.Document()
+    word.add_heading("潮水不认市界", 0)
+    word.add_paragraph("王小川")
+    word.add_heading("海湾", 1)
+    word.add_paragraph(BODY)
+    word.add_heading("湾口", 2)
+    word.add_paragraph(BODY)
+    word.save(str(tmp_path / "a.docx"))
+
+    document = read_document(tmp_path / "a.docx", tmp_path)
+
+    assert document.metadata.title == "潮水不认市界"
+    assert document.metadata.authors == ("王小川",)
+    assert [(section.path, section.level) for section in document.sections] == [(("海湾",), 1), (("海湾", "湾口"), 2)]
+
+
+def test_tables_are_left_out_with_a_note(tmp_path: Path) -> None:
+    """A table's words stand in the source, cut with the reason, and people are told."""
+    word = docx.Document()
+    word.add_paragraph(BODY)
+    word.add_table(1, 2).cell(0, 0).text = "甲市"
+    word.add_paragraph("数据应当共享。")
+    word.save(str(tmp_path / "a.docx"))
+
+    document = read_document(tmp_path / "a.docx", tmp_path)
+
+    assert document.text == f"{BODY}\n数据应当共享。"
+    assert document.notices == ("tables left out: 1",)
+    assert [removal.reason for removal in document.removals if removal.reason == "table"] == ["table"]
+
+
+def test_a_table_of_one_cell_is_a_frame() -> None:
+    """What is only framed is text."""
+    word = docx.Document()
+    word.add_table(1, 1).cell(0, 0).text = BODY
+
+    reading = read_docx(saved(word), "a.docx")
+
+    assert (reading.text, reading.cuts, reading.notices) == (f"{BODY}\n", (), ())
+
+
+def test_each_paragraph_stays_one_though_it_does_not_end(tmp_path: Path) -> None:
+    """Word knows its paragraphs: none is joined to the next."""
+    word = docx.Document()
+    word.add_paragraph(
+        "联合中心的任务是在湾口发布第一声警报，而不是代替各市决定由谁在什么时候向哪里疏散，以及此后的一切"
+    )
+    word.add_paragraph("以下分述之，先说湾口，后说湾顶。")
+    word.save(str(tmp_path / "a.docx"))
+
+    assert read_document(tmp_path / "a.docx", tmp_path).text.count("\n") == 1
+
+
+def test_deleted_words_are_gone_and_inserted_ones_stay() -> None:
+    """Tracked changes are read as accepted."""
+    word = docx.Document()
+    paragraph = word.add_paragraph("数据应当共享")
+    for tag, words in (("w:del", "，或不共享"), ("w:ins", "，一律公开")):
+        change, run, text = OxmlElement(tag), OxmlElement("w:r"), OxmlElement("w:delText" if tag == "w:del" else "w:t")
+        text.text = words
+        run.append(text)
+        change.append(run)
+        paragraph._p.append(change)  # noqa: SLF001 - python-docx cannot write tracked changes
+
+    assert read_docx(saved(word), "a.docx").text == "数据应当共享，一律公开\n"
+
+
+def test_superscript_digits_are_known_as_such() -> None:
+    """A raised digit may be a note's mark."""
+    word = docx.Document()
+    paragraph = word.add_paragraph("数据应当共享。")
+    paragraph.add_run("1").font.superscript = True
+    reading = read_docx(saved(word), "a.docx")
+
+    assert [reading.text[start:end] for start, end in reading.raised] == ["1"]
+
+
+def test_an_outline_level_makes_a_heading() -> None:
+    """A paragraph may be a heading without a style."""
+    word = docx.Document()
+    paragraph = word.add_paragraph("海湾")
+    level = OxmlElement("w:outlineLvl")
+    level.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().append(level)  # noqa: SLF001 - python-docx cannot write outline levels
+    word.add_paragraph(BODY)
+
+    assert read_docx(saved(word), "a.docx").levels == {0: 2}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "damaged or cut off"),
+        (b"\x00" * 100, "damaged or cut off"),
+        (saved(docx.Document())[:9000], "damaged or cut off"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "encrypted, or an old"),
+        (saved(docx.Document()), "holds no text"),
+    ],
+)
+def test_what_is_no_word_file_is_told(data: bytes, message: str) -> None:
+    """Empty, cut, encrypted and foreign files are one line each."""
+    with pytest.raises(InputError, match=message):
+        read_docx(data, "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("word/document.xml", b"0" * 70_000_000, "unpacks to over"),
+        ("other.xml", b"<a/>", "no Word file"),
+        ("word/document.xml", b"<a>", "damaged"),
+    ],
+)
+def test_zip_files_that_are_no_papers_are_told(name: str, content: bytes, message: str) -> None:
+    """A bomb is refused before it is unpacked; so is any other package."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(name, content)
+
+    with pytest.raises(InputError, match=message):
+        read_docx(buffer.getvalue(), "a.docx")
