@@ -1,3 +1,8 @@
+import io
+import os
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -106,3 +111,85 @@ def test_study_without_papers_is_an_error(study: Path) -> None:
 
     assert result.exit_code == 1
     assert "there are no papers here" in result.stderr
+
+
+def test_review_writes_a_page(study: Path, tmp_path: Path) -> None:
+    """The page is written where the user says, and told."""
+    result = run(study, "--review", str(tmp_path / "review.html"))
+
+    assert result.exit_code == 0
+    assert f"wrote {tmp_path / 'review.html'}" in result.stderr
+    assert "<del" in (tmp_path / "review.html").read_text(encoding="utf-8")
+
+
+def test_check_tells_what_no_longer_fits_and_writes_nothing(study: Path) -> None:
+    """Status 0 and silence, or status 1 and a line for each document."""
+    run(study)
+    before = (study / "work" / "documents.jsonl").read_bytes()
+    assert run(study, "--check").exit_code == 0
+    (study / "papers" / "a.txt").write_text(PAPER + "\n增补。\n", encoding="utf-8")
+    result = run(study, "--check")
+
+    assert result.exit_code == 1
+    assert result.stdout == "a: the file has changed since it was ingested\n"
+    assert (study / "work" / "documents.jsonl").read_bytes() == before
+
+
+def test_patterns_and_mixed_formats(study: Path, tmp_path: Path) -> None:
+    """A pattern that no shell has expanded is expanded; formats may be mixed."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "b.md").write_text(PAPER, encoding="utf-8")
+    (tmp_path / "in" / "c.html").write_text("<p>六市各自发布预警，标准不一，数据互不相通。</p>", encoding="utf-8")
+    (tmp_path / "in" / "d.csv").touch()
+    result = run(study, str(tmp_path / "in" / "*.[mh]*"))
+
+    assert result.exit_code == 0
+    assert [document.id for document in Project.open(study).read_all(Document)] == ["a", "b", "c"]
+
+
+def test_every_bad_file_is_one_line_and_the_others_are_ingested(study: Path) -> None:
+    """Bombs, cut files, huge pages, folders, loops and binary files do not stop the good paper."""
+    papers = study / "papers"
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("word/document.xml", b" " * 70_000_000)
+    (papers / "bomb.docx").write_bytes(package.getvalue())
+    (papers / "cut.docx").write_bytes(package.getvalue()[:1000])
+    (papers / "cut.pdf.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type")
+    with (papers / "huge.html").open("wb") as file:
+        file.truncate(50_000_000)
+    for name in ("nul.txt", "nul2.pdf", "nul3.docx", "nul4.html", "nul5.md"):
+        (papers / name).write_bytes(b"\x00" * 1000)
+    (papers / "x.txt").mkdir()
+    (papers / "self.txt").symlink_to("self.txt")
+    (papers / "loop").symlink_to(papers, target_is_directory=True)
+    os.mkfifo(papers / "pipe.txt")
+    result = run(study)
+
+    assert result.exit_code == 1
+    errors = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
+    named = sorted({Path(line.removeprefix("error: ").split(": ")[0]).name for line in errors})
+    assert named == [
+        "bomb.docx", "cut.docx", "cut.pdf.pdf", "huge.html", "nul.txt", "nul2.pdf", "nul3.docx", "nul4.html", "nul5.md",
+        "pipe.txt", "self.txt", "x.txt",
+    ]  # fmt: skip
+    assert len(errors) == len(named)
+    assert [document.id for document in Project.open(study).read_all(Document)] == ["a"]
+
+
+def test_a_format_without_its_package_says_how_to_install_it(tmp_path: Path) -> None:
+    """Where an extra is missing, the message is the pip line."""
+    code = (
+        "import sys\n"
+        "sys.modules['pypdfium2'] = sys.modules['docx'] = sys.modules['lxml'] = None\n"
+        "from annotate.errors import MissingExtraError\n"
+        "from annotate.ingest.readers import READERS\n"
+        "for name in ('pdf', 'docx', 'html'):\n"
+        "    try:\n        READERS.load(name)\n"
+        "    except MissingExtraError as error:\n        print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+
+    assert [line.partition("Run: ")[2] for line in done.stdout.splitlines()] == [
+        f'pip install "annotate-arguments[{extra}]"' for extra in ("pdf", "docx", "html")
+    ]

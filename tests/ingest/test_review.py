@@ -1,0 +1,100 @@
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.ingest import find_papers, read_document, review_page
+
+PAPER = """潮水不认市界
+
+王小川
+
+一、问题
+
+六市各自发布预警^①，标准不一，<b>数据</b>互不相通。
+\u202e次行。
+
+① 甲：《书》，第1页。
+"""
+WRAPPED = (
+    "潮水沿着海湾的两岸上溯，四到六小时内依次影响\n六座城市，而预警却以市界为限：六市各有一套潮\n"
+    "位站、一套分级标准和一条发布渠道，这些渠道之\n间没有任何联系，因此每一座城市都要独自面对同\n"
+    "样的问题，而且每一座城市都要独自承担由此而来\n的损失。\n"
+)
+
+
+def page(tmp_path: Path, text: str) -> str:
+    """Return the review of one paper."""
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    return review_page([read_document(path, tmp_path) for path in find_papers(tmp_path)], tmp_path)
+
+
+def words(html: str) -> str:
+    """Return what a reader of the page sees of the source, struck through or not."""
+    import html as escaping
+
+    source = html.partition('<div class="source">')[2].partition("</div>")[0]
+    return escaping.unescape(re.sub(r"<[^>]*>", "", source)).replace("⏎", "")
+
+
+def test_what_was_removed_is_struck_through_with_its_reason(tmp_path: Path) -> None:
+    """Each removal is a deletion that names its reason."""
+    shown = page(tmp_path, PAPER)
+
+    assert '<del class="s-title" title="title">潮水不认市界</del>' in shown
+    assert '<del class="s-notes" title="footnote-mark">^①</del>' in shown
+    assert '<del class="s-notes" title="footnote">① 甲：《书》，第1页。</del>' in shown
+
+
+def test_all_of_the_source_is_shown(tmp_path: Path) -> None:
+    """White space aside, every character of the source stands in the page, in order."""
+    shown = words(page(tmp_path, PAPER))
+
+    assert "".join(shown.split()) == "".join(PAPER.replace("\u202e", "U+202E").split())
+
+
+def test_joins_are_marked_and_paragraphs_are_not(tmp_path: Path) -> None:
+    """A line break that went is a mark; the one between two paragraphs is a line break."""
+    shown = page(tmp_path, WRAPPED + "\n二、建议\n\n" + WRAPPED)
+    source = shown.partition('<div class="source">')[2]
+
+    assert source.count('class="join"') == 2 * (WRAPPED.count("\n") - 1)
+    assert "损失。\n" in source
+
+
+def test_peoples_text_is_no_markup(tmp_path: Path) -> None:
+    """Tags are escaped, and what turns the direction of writing is shown as its number."""
+    shown = page(tmp_path, PAPER)
+
+    assert "&lt;b&gt;" in shown
+    assert "<b>" not in shown
+    assert "\u202e" not in shown
+
+
+def test_the_page_needs_no_network(tmp_path: Path) -> None:
+    """Nothing is loaded from anywhere, and nothing runs."""
+    shown = page(tmp_path, PAPER)
+
+    assert "default-src 'none'" in shown
+    assert not re.search(r"<script|src=|href=\"(?!#)|url\(|@import", shown)
+
+
+@pytest.mark.browser
+def test_the_page_in_a_browser(tmp_path: Path, chromium: str, artefacts: Path) -> None:
+    """Removed words are struck through, and the page is as wide as the window."""
+    from playwright.sync_api import sync_playwright
+
+    (tmp_path / "review.html").write_text(page(tmp_path, PAPER + "\n" + WRAPPED), encoding="utf-8")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        tab: Any = browser.new_page(viewport={"width": 600, "height": 800})
+        tab.goto((tmp_path / "review.html").as_uri())
+        tab.screenshot(path=str(artefacts / "ingest-review.png"))
+        style = tab.evaluate("getComputedStyle(document.querySelector('del')).textDecorationLine")
+        wide = tab.evaluate("document.documentElement.scrollWidth")
+        browser.close()
+
+    assert style == "line-through"
+    assert wide <= 600
