@@ -46,7 +46,8 @@ def export(  # noqa: PLR0917 - Typer declares options as parameters
     file: FileArgument = None,
     profile: Annotated[list[str] | None, typer.Option(help="Profiles of exports/. Default: all.")] = None,
     format_: Annotated[
-        list[str] | None, typer.Option("--format", help="html, xlsx, csv, markdown, json. Default: the profile's.")
+        list[str] | None,
+        typer.Option("--format", help="html, xlsx, csv, markdown, json, docx, parquet. Default: the profile's."),
     ] = None,
     with_seeds: SeedsOption = False,
     lang: LangOption = Lang.zh,

@@ -3,7 +3,7 @@
 An exporter is a plain callable (`Exporter`), found by name:
 
 >>> EXPORTERS.names()
-('csv', 'html', 'json', 'markdown', 'xlsx')
+('csv', 'docx', 'html', 'json', 'markdown', 'parquet', 'xlsx')
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ EXPORTERS = Registry(
     "exporters",
     {
         "csv": "annotate.exporters.to_csv:write",
+        "docx": "annotate.exporters.to_docx:write",
         "html": "annotate.exporters.to_html:write",
         "json": "annotate.exporters.to_json:write",
         "markdown": "annotate.exporters.to_markdown:write",
+        "parquet": "annotate.exporters.to_parquet:write",
         "xlsx": "annotate.exporters.to_xlsx:write",
     },
+    {"docx": "docx", "parquet": "parquet"},
 )
 
 

@@ -118,6 +118,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
         "“Silent”: annotators were asked and marked nothing; “not examined”: nobody annotated the paper.",
     ),
     "made_by": ("annotate {n} 导出", "Exported by annotate {n}"),
+    "left_out": ("空的或此处容不下的列，见 XLSX：", "Columns that are empty or find no room here (see the XLSX): "),
     "cut": ("……（单元格容不下，已截断，全文见 JSON）", "… (cut to fit the cell; the JSON holds all)"),
     "sort": ("点表头排序", "Click a heading to sort"),
     "row": ("行", "Row"),

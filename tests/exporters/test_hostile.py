@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import io
 import json
+import zipfile
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -139,6 +140,27 @@ def test_markdown(tables: list[Table], tmp_path: Path, word: str) -> None:
         assert "<script" not in text.replace("\\<", "")
         assert "<img" not in text.replace("\\<", "")
         assert not ACTING.search(text.replace("\n", ""))
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_word_document(tables: list[Table], tmp_path: Path, word: str) -> None:
+    """The real reader opens it; no field, link or markup comes from people's words."""
+    docx = pytest.importorskip("docx")
+    etree = pytest.importorskip("lxml.etree")
+    for path in EXPORTERS.load("docx")([poisoned(t, word) for t in tables], tmp_path, Options()):
+        docx.Document(str(path))
+        body = etree.fromstring(zipfile.ZipFile(path).read("word/document.xml"))
+        tags = {etree.QName(element).localname for element in body.iter() if isinstance(element.tag, str)}
+        assert not tags & {"hyperlink", "fldSimple", "instrText", "object", "altChunk"}
+
+
+@pytest.mark.parametrize("word", [*HOSTILE, "\ud800"])
+def test_parquet(tables: list[Table], tmp_path: Path, word: str) -> None:
+    """Text is kept as it is; only what no UTF-8 can hold is shown by its number."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+    (path,) = EXPORTERS.load("parquet")([poisoned(tables[0], word)], tmp_path, Options())
+    first = parquet.read_table(path).column("quotation")[0].as_py()
+    assert first.startswith(word.encode("utf-8", "backslashreplace").decode())
 
 
 def test_escaped_markdown() -> None:

@@ -29,7 +29,7 @@ def test_the_users_profile_comes_first(tmp_path: Path) -> None:
         (GOOD + "cells: {shown: 0}\n", "is less than 1"),
         (GOOD.replace(", zh: 自拟", ""), "has no 'zh'"),
         (GOOD.replace("id: own", "id: ../own"), "cannot be a file name"),
-        (GOOD + "formats: [docx]\n", "formats.0"),
+        (GOOD + "formats: [odt]\n", "formats.0"),
     ],
 )
 def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, message: str) -> None:
