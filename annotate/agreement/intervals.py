@@ -21,6 +21,7 @@ from annotate.model import Annotation, Asked, Extent, Score
 Key = tuple[str, str, tuple[str, ...]]
 """Metric, label and annotators."""
 Block = tuple[Annotation, ...]
+Compute = Callable[[Sequence[Annotation], Mapping[str, str]], Iterable[Score]]
 FEWEST = 10
 """Blocks below which an interval would say more about the blocks than about the annotators."""
 TAIL = 0.025
@@ -54,13 +55,14 @@ def _part(work: Annotation, cuts: Sequence[int], place: int) -> Annotation:
 
 
 def intervals(
-    parts: Sequence[Block], compute: Callable[[Sequence[Annotation]], Iterable[Score]], rounds: Iterable[int], seed: int
+    parts: Sequence[Block], compute: Compute, rounds: Iterable[int], seed: int
 ) -> Mapping[Key, tuple[float, float]]:
     """Return the interval of every figure that was defined in at least nine of ten rounds.
 
     Args:
         parts: the blocks.
-        compute: gives the figures of annotations.
+        compute: gives the figures of annotations, from them and the document each of
+            their documents is a copy of.
         rounds: one number a round.
         seed: makes the draws the same on every run.
     """
@@ -69,12 +71,14 @@ def intervals(
     n_rounds = 0
     for _ in rounds:
         n_rounds += 1
-        drawn = []
+        drawn: list[Annotation] = []
+        origins: dict[str, str] = {}
         for number in range(len(parts)):
             block = parts[random.randrange(len(parts))]
             # A block drawn twice is two documents.
+            origins[f"{number:06}"] = block[0].document
             drawn += [replace(work, document=f"{number:06}") for work in block]
-        for score in compute(drawn):
+        for score in compute(drawn, origins):
             if score.value is not None:
                 found.setdefault((score.metric, score.label, score.annotators), []).append(score.value)
     return {key: _middle(values) for key, values in found.items() if 10 * len(values) >= 9 * n_rounds}

@@ -32,7 +32,7 @@ def matched(comparison: Comparison) -> tuple[list[Pair], int, int]:
     pairs: list[Pair] = []
     totals = [0, 0]
     for document in sorted({stretch.document for stretch in comparison.joint.stretches}):
-        left, right = (list(_of(comparison, document, name)) for name in comparison.annotators)
+        left, right = (list(spans_in(comparison, document, name)) for name in comparison.annotators)
         totals[0] += len(left)
         totals[1] += len(right)
         found = match([span.extent for span in left], [span.extent for span in right])
@@ -40,7 +40,8 @@ def matched(comparison: Comparison) -> tuple[list[Pair], int, int]:
     return pairs, totals[0], totals[1]
 
 
-def _of(comparison: Comparison, document: str, annotator: str) -> Iterator[Span]:
+def spans_in(comparison: Comparison, document: str, annotator: str) -> Iterator[Span]:
+    """Yield an annotator's spans where all labels were asked for, in the order of the text."""
     inside = [s.extent for s in comparison.joint.stretches if s.document == document]
     spans: Sequence[Span] = [
         span for view in comparison.joint.views for span in view.spans.get(document, {}).get(annotator, ())

@@ -40,7 +40,7 @@ def agree(
         annotations: of any documents, in any order.
         metrics: names in `METRICS`; all but the slow ones if none are given.
         documents: for the metrics on sentences.
-        rounds: one number a round of the bootstrap; no intervals without.
+        rounds: one number a round of the bootstrap; no intervals without, and none of slow metrics.
         seed: of the bootstrap.
     """
     chosen: list[Metric] = [METRICS.load(name) for name in (metrics or METRICS.names())]
@@ -57,11 +57,17 @@ def agree(
         return Agreement(annotators=tuple(annotators), documents=tuple(names), scores=(), warnings=tuple(warnings))
     sentences = {document.id: tuple(s.extent for s in document.sentences) for document in documents}
 
+    quick = [metric for metric in chosen if not metric.slow]
+
     def figures(given: Sequence[Annotation], place: str) -> list[Score]:
         return list(_scores(given, place, annotators, labels, chosen, sentences))
 
+    def anew(drawn: Sequence[Annotation], origins: Mapping[str, str]) -> Iterator[Score]:
+        copies = {document: sentences.get(origin, ()) for document, origin in origins.items()}
+        return _scores(drawn, ALL, annotators, labels, quick, copies)
+
     parts = blocks(works)
-    found = intervals(parts, lambda drawn: figures(drawn, ALL), rounds, seed) if len(parts) >= FEWEST else {}
+    found = intervals(parts, anew, rounds, seed) if len(parts) >= FEWEST else {}
     if len(parts) < FEWEST and any(True for _ in rounds):
         message = f"too few sections for intervals; at least {FEWEST} are needed"
         warnings.append(Issue(code="W607", message=message, found=f"{len(parts)} sections"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import JsonOption, ProjectOption, data, open_project, say
+from annotate.cli.app import JsonOption, ProjectOption, data, open_project, progress, say
 from annotate.errors import visible
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ def register(app: typer.Typer) -> None:
 
 def agree(
     metric: Annotated[list[str] | None, typer.Option(help="A metric's name; may be repeated. Default: all.")] = None,
+    intervals: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Bootstrap intervals from N draws of sections; 200 will do.")
+    ] = 0,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the report as a page, with γ.")
+    ] = None,
     by_document: Annotated[bool, typer.Option("--by-document", help="One table a document, too.")] = False,
     as_json: JsonOption = False,
     project: ProjectOption = None,
@@ -37,13 +44,23 @@ def agree(
 
     Example: annotate agree --metric alpha_u --metric pairwise_f1_overlap
     """
+    from annotate.agreement import METRICS
     from annotate.agreement import agree as agree_on
-    from annotate.files import dump_record
-    from annotate.model import Agreement, Annotation
+    from annotate.files import dump_record, replacing
+    from annotate.model import Agreement, Annotation, Document
 
     study = open_project(project)
-    result = agree_on(tuple(study.read(Annotation)), metric or None)
+    annotations, documents = tuple(study.read(Annotation)), tuple(study.read(Document))
+    names = metric or (METRICS.names() if html else None)
+    with progress(range(intervals), "intervals") as rounds:
+        result = agree_on(annotations, names, documents=documents, rounds=rounds)
     study.write(Agreement, [result])
+    if html is not None:
+        from annotate.agreement.page import page
+
+        with replacing(html) as file:
+            file.write(page(result, annotations, documents, study.config.title))
+        say(f"the report → {html}")
     if as_json:
         data(dump_record(result))
     else:
@@ -118,7 +135,10 @@ def _extreme(found: dict[tuple[str, ...], Score], sign: int) -> Score | None:
 
 
 def _value(score: Score | None) -> str:
-    return "–" if score is None or score.value is None else f"{score.value:.3f}"
+    if score is None or score.value is None:
+        return "–"
+    bounds = "" if score.low is None or score.high is None else f" [{score.low:.2f}, {score.high:.2f}]"
+    return f"{score.value:.3f}{bounds}"
 
 
 def _notes(scores: Sequence[Score]) -> list[str]:

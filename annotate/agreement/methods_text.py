@@ -1,0 +1,113 @@
+"""A paragraph for a paper's section on methods, in English and Chinese, with the numbers filled in.
+
+Only figures that were computed and are defined are named; what is undefined is
+said to be. The citations follow the paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from annotate.model import Agreement, Score
+
+Language = Literal["en", "zh"]
+ALL = "*"
+CITATIONS = {
+    "pairwise_f1_overlap": "Hripcsak, G., & Rothschild, A. S. (2005). Agreement, the F-measure, and reliability in "
+    "information retrieval. JAMIA, 12(3), 296–298. https://doi.org/10.1197/jamia.M1733",
+    "alpha_u": "Krippendorff, K., Mathet, Y., Bouvry, S., & Widlöcher, A. (2016). On the reliability of unitizing "
+    "textual continua: Further developments. Quality & Quantity, 50(6), 2347–2364. https://doi.org/10.1007/s11135-015-0266-1",
+    "gamma": "Mathet, Y., Widlöcher, A., & Métivier, J.-P. (2015). The unified and holistic method gamma (γ) for "
+    "inter-annotator agreement measure and alignment. Computational Linguistics, 41(3), 437–479. "
+    "https://doi.org/10.1162/COLI_a_00227",
+    "gamma_cat": "Mathet, Y. (2017). The agreement measure γcat, a complement to γ focused on categorization of a "
+    "continuum. Computational Linguistics, 43(3), 661–681. https://doi.org/10.1162/COLI_a_00296",
+    "krippendorff_alpha_sentence": "Hayes, A. F., & Krippendorff, K. (2007). Answering the call for a standard "
+    "reliability measure for coding data. Communication Methods and Measures, 1(1), 77–89. "
+    "https://doi.org/10.1080/19312450709336664",
+}
+NAMES: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "pairwise_f1_overlap": "mean pairwise F1 of spans matched at an intersection over union of at least 0.5",
+        "alpha_u": "Krippendorff's unitized alpha (uα)",
+        "gamma": "γ (α = β = Δ∅ = 1, 30 samples)",
+        "gamma_cat": "γcat",
+        "krippendorff_alpha_sentence": "Krippendorff's nominal α on sentences",
+    },
+    "zh": {
+        "pairwise_f1_overlap": "两两标注者片段的平均F1（交并比不低于0.5即视为匹配）",
+        "alpha_u": "Krippendorff的单元化α（uα）",
+        "gamma": "γ（α＝β＝Δ∅＝1，抽样30次）",
+        "gamma_cat": "γcat",
+        "krippendorff_alpha_sentence": "句子层面的Krippendorff名义α",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What was annotated."""
+
+    documents: int
+    annotators: int
+    spans: int
+    seeded: int
+    tasks: int
+
+
+def methods(agreement: Agreement, counts: Counts, lang: Language) -> str:
+    """Return the paragraph."""
+    figures = list(_figures(agreement, lang))
+    if lang == "zh":
+        opening = f"{counts.annotators}名标注者独立标注{counts.documents}篇文献，共得{counts.spans}个片段。"
+        seeded = (
+            f"{counts.tasks}项任务中有{counts.seeded}项带有规则预标，预标文本上的一致性会偏高。"
+            if counts.seeded
+            else ""
+        )
+        basis = "仅比较同一标签向双方都提出过的段落；方括号内为按章节重抽样的95%自助法区间。"
+        return opening + seeded + basis + (f"结果如下：{'；'.join(figures)}。" if figures else "")
+    opening = (
+        f"{counts.annotators} annotators independently annotated {counts.documents} documents and marked "
+        f"{counts.spans} spans. "
+    )
+    seeded = (
+        f"Of {counts.tasks} tasks {counts.seeded} were given with pre-marks by rules, which inflates agreement. "
+        if counts.seeded
+        else ""
+    )
+    basis = (
+        "Only passages in which a label was asked for of all compared are counted; brackets hold 95 % percentile "
+        "bootstrap intervals over sections. "
+    )
+    return opening + seeded + basis + (f"We found {'; '.join(figures)}." if figures else "")
+
+
+def _figures(agreement: Agreement, lang: Language) -> Iterator[str]:
+    found = {s.metric: s for s in overall(agreement)}
+    for metric, name in NAMES[lang].items():
+        score = found.get(metric)
+        if score is not None:
+            undefined = "无定义" if lang == "zh" else "undefined"
+            value = undefined if score.value is None else f"{score.value:.3f}"
+            yield f"{name}{'＝' if lang == 'zh' else ' = '}{value}{interval(score)}"
+
+
+def overall(agreement: Agreement) -> Iterator[Score]:
+    """Yield the figures of all labels, documents and annotators together."""
+    for score in agreement.scores:
+        if score.label == score.document == ALL and score.annotators == agreement.annotators:
+            yield score
+
+
+def interval(score: Score) -> str:
+    """Return the interval in brackets, or nothing."""
+    return "" if score.low is None or score.high is None else f" [{score.low:.3f}, {score.high:.3f}]"
+
+
+def citations(agreement: Agreement) -> list[str]:
+    """Return what must be cited for the figures named."""
+    found = {score.metric for score in overall(agreement)}
+    return [text for metric, text in CITATIONS.items() if metric in found]

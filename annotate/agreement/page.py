@@ -1,0 +1,101 @@
+"""The report as one offline page: nothing to fetch, nothing to run, people's text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from annotate.agreement.findings import NOTHING, Findings, find
+from annotate.agreement.methods_text import ALL, Counts, citations, interval, methods
+from annotate.model import Agreement, Annotation, Document, Score
+
+HERE = Path(__file__).parent
+MAPS = ("pairwise_f1_overlap", "alpha_u")
+PAIR = 2
+
+
+class View:
+    """What the template asks for."""
+
+    def __init__(self, agreement: Agreement, found: Findings, counts: Counts) -> None:
+        """Index the figures."""
+        self.agreement = agreement
+        self.found = found
+        self.counts = counts
+        self._scores = {(s.metric, s.label, s.annotators, s.document): s for s in agreement.scores}
+
+    @property
+    def metrics(self) -> list[str]:
+        """Return the metrics that have a figure for all annotators, in their order."""
+        everybody = self.agreement.annotators
+        return list(dict.fromkeys(s.metric for s in self.agreement.scores if s.annotators == everybody))
+
+    @property
+    def labels(self) -> list[str]:
+        """Return all labels together, and each."""
+        return [ALL, *self.found.labels]
+
+    def score(self, metric: str, label: str, *annotators: str, document: str = ALL) -> Score | None:
+        """Return a figure; that of all annotators if none is named."""
+        who = tuple(sorted(annotators)) or self.agreement.annotators
+        return self._scores.get((metric, label, who, document))
+
+    def own_parts(self, metric: str) -> list[str]:
+        """Return what a metric has figures for that is no label: relation types, attributes."""
+        names = {s.label for s in self.agreement.scores if s.metric == metric}
+        return sorted(names - set(self.labels))
+
+    def maps(self) -> list[str]:
+        """Return the metrics shown annotator by annotator."""
+        return [metric for metric in MAPS if metric in {s.metric for s in self.agreement.scores}]
+
+    def confusion(self, one: str, other: str) -> tuple[int, float]:
+        """Return how often a label met another, and its share of what it met."""
+        n = self.found.confusions.get((one, other), 0)
+        total = sum(self.found.confusions.get((one, label), 0) for label in (*self.found.labels, NOTHING))
+        return n, n / total if total else 0.0
+
+    def undefined(self) -> list[str]:
+        """Return what has no figure, with the reason, each once."""
+        reasons: dict[str, list[str]] = {}
+        for score in self.agreement.scores:
+            if score.value is None and score.document == ALL and score.annotators == self.agreement.annotators:
+                reasons.setdefault(score.reason, []).append(f"{score.metric} {score.label}")
+        return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
+
+
+def page(agreement: Agreement, annotations: Sequence[Annotation], documents: Sequence[Document], title: str) -> str:
+    """Return the page."""
+    from jinja2 import Environment, FileSystemLoader
+
+    answers = [answer for work in annotations for answer in work.answers if answer.state == "submitted"]
+    counts = Counts(
+        documents=len(agreement.documents),
+        annotators=len(agreement.annotators),
+        spans=sum(len(work.spans) for work in annotations),
+        seeded=sum(answer.status == "seeded" for answer in answers),
+        tasks=len(answers),
+    )
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["figure"] = _shown
+    environment.filters["signed"] = lambda value: "–" if value is None else f"{value:+.1f}"
+    environment.filters["share"] = lambda value: "–" if value is None else f"{value:.0%}"
+    view = View(agreement, find(annotations, documents), counts)
+    names = {document.id: document.metadata.title or document.source.path for document in documents}
+    return environment.get_template("agreement.html").render(
+        view=view,
+        title=title,
+        names=names,
+        NOTHING=NOTHING,
+        ALL=ALL,
+        interval=interval,
+        english=methods(agreement, counts, "en"),
+        chinese=methods(agreement, counts, "zh"),
+        citations=citations(agreement),
+    )
+
+
+def _shown(score: Score | None) -> str:
+    return "–" if score is None or score.value is None else f"{score.value:.3f}"
