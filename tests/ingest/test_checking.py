@@ -36,7 +36,7 @@ def test_older_cleaners_are_named(tmp_path: Path, document: Document) -> None:
     """A document made by another version of a step says of which."""
     from dataclasses import replace
 
-    older = replace(document, cleaners=tuple(name.replace("notes/1", "notes/0") for name in document.cleaners))
+    older = replace(document, cleaners=tuple(name.replace("notes/2", "notes/1") for name in document.cleaners))
 
     assert list(misfits([older], tmp_path)) == ["a: made by other versions of: notes"]
 

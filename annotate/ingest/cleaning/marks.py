@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from annotate.ingest.characters import CLOSERS, WIDE_PUNCTUATION
+from annotate.ingest.characters import CLOSERS, HAN, WIDE_PUNCTUATION
 from annotate.ingest.cleaning.draft import Draft, Line
 from annotate.ingest.cleaning.markup import matches
 
@@ -32,8 +32,14 @@ MARK = re.compile(
     """,
     re.VERBOSE,
 )
+# What a note says that running text does not.
+CITATION = re.compile(
+    r"https?:|www\.|\bpp?\. ?\d|\bVol\.|\bNo\. ?\d|\bIbid|\bet al\b|\bPress\b|年第|第 ?\d+ ?期|\d ?页|年版|出版社"
+    r"|参见|[转载]引自|笔者注|同上|数据来源|[,，] ?\d{4}[.。,，]"
+)
 _IDLE = " \u00a0\u2009"
 _LAST_MARKS = re.compile(rf"(?:\^?\{{?(?:[{CIRCLED}]|\[\d{{1,3}}\])\}}?\s?){{1,5}}$")
+_WIDE = re.compile(f"[{HAN}{WIDE_PUNCTUATION}]")
 _PUNCTUATION = "，。、；：？！,.;:?!）)】」』》”’"
 
 
@@ -137,7 +143,9 @@ def extent_with_space(mark: Mark, text: str) -> tuple[int, int]:
     if not after.strip() or after in _PUNCTUATION or after in CLOSERS:
         while start > mark.line.start and text[start - 1] in _IDLE:
             start -= 1
-    if start > mark.line.start and text[start - 1] in WIDE_PUNCTUATION + "”’":
+    # Behind an English quotation the space parts two words.
+    wide = start > mark.line.start and text[start - 1] in WIDE_PUNCTUATION
+    if wide or (text[start - 1 : start] in ("”", "’") and _WIDE.search(text, max(mark.line.start, start - 4), start)):
         while end < mark.line.end and text[end] in _IDLE:
             end += 1
     return start, end

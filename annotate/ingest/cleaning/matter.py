@@ -30,6 +30,12 @@ _DATE = re.compile(
     r"(?:发布时间[:：]?\s?)?\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _END_MARK = re.compile(r"\s*[■□◆◇●▲△▼※◼◻∎]+$")
+# Journal of Bay Studies, Vol. 7, No. 2 (2024), pp. 12-34
+_ENGLISH_VENUE = re.compile(
+    r"[A-Z][A-Za-z&:' -]{3,80}[,.]? (?:Vol(?:ume|\.)? ?)?\d{1,4}[,.]? ?(?:\(\d{1,3}\)|(?:No\.|Issue|Iss\.) ?\d{1,3})"
+    r"[,.;:]? ?[^.。]{0,30}\(?(?:19|20)\d{2}\)?(?:[,.;:] ?(?:pp?\. ?)?\d{1,4}(?: ?[–-] ?\d{1,4})?)?\.?"
+)
+_MOST_FRONT = 15
 _MOST_ABSTRACT = 8
 
 
@@ -44,6 +50,8 @@ def set_matter_aside(draft: Draft) -> None:
         label = label_at(line.text)
         if label:
             _take_label(draft, lines, at, label)
+        elif at < _MOST_FRONT and _ENGLISH_VENUE.fullmatch(line.visible):
+            draft.put("source", line.visible, line)
         else:
             _take_plain(draft, line)
     for line in lines[-BACK:]:

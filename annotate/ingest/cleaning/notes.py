@@ -18,13 +18,17 @@ from itertools import pairwise
 
 from annotate.ingest.characters import han_share, is_finished
 from annotate.ingest.cleaning.draft import Draft, Line, Note
-from annotate.ingest.cleaning.marks import Mark, extent_with_space, find_marks, is_mark_by_its_place, without_last_marks
+from annotate.ingest.cleaning.glued import find_glued
+from annotate.ingest.cleaning.marks import (
+    CITATION,
+    Mark,
+    extent_with_space,
+    find_marks,
+    is_mark_by_its_place,
+    without_last_marks,
+)
 from annotate.model import Extent
 
-_CITATION = re.compile(
-    r"https?:|www\.|\bpp?\. ?\d|\bVol\.|\bNo\. ?\d|\bIbid|\bet al\b|\bPress\b|年第|第 ?\d+ ?期|\d ?页|年版|出版社"
-    r"|参见|[转载]引自|笔者注|同上|数据来源|[,，] ?\d{4}[.。,，]"
-)
 _REFERENCES = re.compile(
     r"[#*【\[\s]*(?:主要)?(?:参\s*考\s*文\s*献|参考资料|References|Bibliography|Works Cited)[】\]*:：\s]*",
     re.IGNORECASE,
@@ -39,6 +43,8 @@ _MARKDOWN_DEFINITION = re.compile(r"\s*:\s*")
 
 def set_notes_aside(draft: Draft) -> None:
     """Take notes out of the text, then the marks that they belong to and citation numbers."""
+    if not draft.raised:
+        draft.raised = find_glued(draft)
     marks = find_marks(draft)
     collector = _Collector(draft, marks)
     limit = len(draft.text)
@@ -152,7 +158,7 @@ class _Collector:
 
     def _cites(self, line: Line) -> bool:
         at = self.draft.text[line.start : line.start + 4 * max(self.draft.full, 40)]
-        return bool(_CITATION.search(at))
+        return bool(CITATION.search(at))
 
     def _begin(self, mark: Mark, line: Line) -> None:
         if not self.inside:
@@ -166,6 +172,8 @@ class _Collector:
         if mark.family == "named":
             match = _MARKDOWN_DEFINITION.match(self.draft.text, at, line.end)
             at = match.end() if match else at
+        elif mark.family == "digit" and self.draft.text[at] in ".．":
+            at += 1
         self._add(line, at)
 
     def _add(self, line: Line, at: int) -> None:
@@ -193,7 +201,7 @@ class _Collector:
             if id(line) in self.by_line or (rest and rest[-1].page):
                 break
             foreign = self.draft.han and han_share(line.text) < _FOREIGN
-            if not _CITATION.search(line.text) and not foreign:
+            if not CITATION.search(line.text) and not foreign:
                 if not rest and len(line.text) <= _LONGEST_REST and line.finished:
                     before = page[page.index(line) - 1]
                     if is_finished(without_last_marks(before.text)) or not self.draft.wrapped:

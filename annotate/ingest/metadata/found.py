@@ -18,6 +18,10 @@ _ARTICLE_NUMBER = re.compile(r"(\d{4}-\d{3}[\dXx])\s*-?\s*[（(]?\s*(\d{4})\s*[�
 _VENUE = re.compile(
     r"《([^《》\n]{1,40})》\s*[，,]?\s*(?:(\d{4})\s*年)?\s*[，,]?\s*(?:第?\s*(\d{1,3})\s*卷)?\s*[，,]?\s*(?:第?\s*(\d{1,3})\s*期)?"
 )
+_ENGLISH_VENUE = re.compile(
+    r"(?P<venue>[A-Z][A-Za-z&:' -]{3,80}?)[,.]? (?=Vol|\d)(?=[^\n]{0,80}?(?P<year>(?:19|20)\d{2}))"
+    r"(?:Vol(?:ume|\.)? ?)?(?P<volume>\d{1,4})[,.]? ?(?:\(|No\.|Issue|Iss\.) ?(?P<issue>\d{1,3})"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _CODES = re.compile(r"[A-Z]{1,2}\d[\d./-]*|[A-Z]\d{0,2}(?=[\s;；,，]|$)|[A-Z]{1,2}\d*[.\d]*")
 _SPLIT = re.compile(r"\s*[;；,，、|]\s*|\s{2,}|[\u3000\u00a0]+")
@@ -113,7 +117,7 @@ def _article_number(values: dict[str, Any], match: re.Match[str]) -> None:
 
 
 def _venue(values: dict[str, Any], words: str) -> None:
-    match = _VENUE.search(words)
+    match = _VENUE.search(words) or _ENGLISH_VENUE.match(words)
     if not match:
         return
     venue, year, volume, issue = match.groups()

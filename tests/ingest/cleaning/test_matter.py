@@ -171,3 +171,21 @@ def test_prose_that_begins_with_a_labels_word_stays(line: str) -> None:
 def test_end_mark_goes() -> None:
     """The printer's square behind the last sentence is not the author's."""
     assert clean("潮水不认市界，预警却以市界为限。■\n").text == "潮水不认市界，预警却以市界为限。"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("*Journal of Bay Studies*, Vol. 7, No. 2 (2024)", ("Journal of Bay Studies", "7", "2", 2024)),
+        ("Journal of Bay Studies, Vol. 7, No. 2, 2024, pp. 12-34", ("Journal of Bay Studies", "7", "2", 2024)),
+        ("Bay Policy Review 12(3), 2021, 5–17.", ("Bay Policy Review", "12", "3", 2021)),
+    ],
+)
+def test_english_venue_lines(line: str, expected: tuple[str, str, str, int]) -> None:
+    """A journal's line below the title is no text, and tells venue, volume, issue and year."""
+    source = f"# One Bay\n\nJane A. Doe\n\n{line}\n\n## 1. A bay\n\nSix cities share one bay.\n"
+    cleaned = clean(source, markdown=True)
+    found = metadata_of(cleaned.fields, cleaned.notes, han=cleaned.han)
+
+    assert cleaned.text == "1. A bay\nSix cities share one bay."
+    assert (found.venue, found.volume, found.issue, found.year) == expected
