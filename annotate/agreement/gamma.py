@@ -28,7 +28,6 @@ from typing import TYPE_CHECKING
 
 from annotate.agreement.comparison import Comparison, LabelView, Stretch
 from annotate.agreement.metric import Figure, Metric
-from annotate.model import Extent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -180,7 +179,7 @@ def _marked(stretch: Stretch, views: Sequence[LabelView]) -> Marked:
             (max(span.extent.start, limit.start), min(span.extent.end, limit.end), view.label)
             for view in views
             for span in view.spans.get(stretch.document, {}).get(annotator, ())
-            if span.extent.overlaps(Extent(limit.start, limit.end))
+            if span.extent.start < span.extent.end and span.extent.overlaps(limit)
         }
         rows.append(tuple(sorted((start - limit.start, end - limit.start, name) for start, end, name in own)))
     # The order of annotators must not decide what is drawn for whom.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,7 @@ from annotate.errors import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotate.model import Annotation, Issue, LedgerEntry
+    from annotate.model import Annotation, Dispute, Issue, LedgerEntry
     from annotate.reconcile import Reconciliation
     from annotate.store import Project
 
@@ -30,6 +31,9 @@ def reconcile(
         str, typer.Option(help="majority, weighted, intersection, union, adjudicated, or an installed one.")
     ] = "majority",
     ledger: Annotated[bool, typer.Option("--ledger", help="Print what became of each span and relation.")] = False,
+    disputes_file: Annotated[
+        Path | None, typer.Option("--disputes", metavar="FILE", help="List the disputes as .csv, .xlsx or .html.")
+    ] = None,
     as_json: JsonOption = False,
     project: ProjectOption = None,
 ) -> None:
@@ -39,7 +43,10 @@ def reconcile(
     """
     from annotate.model import Consensus, Dispute, LedgerEntry
     from annotate.reconcile.document import worst_first
+    from annotate.reconcile.listing import check_format
 
+    if disputes_file is not None:
+        check_format(disputes_file)
     study = open_project(project)
     results = _reconcile_all(study, method)
     entries = [entry for result in results for entry in result.ledger]
@@ -48,10 +55,21 @@ def reconcile(
     study.write(Dispute, disputes)
     study.write(LedgerEntry, entries)
     _summarize(results, entries)
+    if disputes_file is not None:
+        _list_disputes(study, disputes, disputes_file)
     if ledger or as_json:
         data(_ledger_text(entries, as_json=as_json))
     errors = _tell([issue for result in results for issue in result.issues])
     refuse_if_failed(errors, "decisions could not be applied")
+
+
+def _list_disputes(study: Project, disputes: Sequence[Dispute], path: Path) -> None:
+    from annotate.model import Annotation, Document
+    from annotate.reconcile.listing import to_rows, write
+
+    documents = {document.id: document for document in study.read(Document)}
+    write(to_rows(disputes, documents, tuple(study.read(Annotation))), path, study.config.title)
+    say(f"{len(disputes)} disputes → {path}")
 
 
 def _reconcile_all(study: Project, method: str) -> list[Reconciliation]:

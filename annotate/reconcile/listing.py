@@ -1,0 +1,137 @@
+"""The disputes as a list to read: typed, worst first, each with its passage and every version.
+
+One row a dispute, one column an annotator: what they marked there, `–` where they
+were asked and marked nothing, empty where they were not asked. For deciding there
+is the sheet (`annotate.reconcile.sheet`).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from annotate.errors import InputError
+from annotate.files import replacing
+from annotate.model import Annotation, Dispute, Document, Relation, Span, Version
+
+HEAD = ("severity", "kind", "label", "document", "start", "end", "passage", "detail")
+AROUND = 30
+"""Characters of text shown on either side of the passage."""
+NOTHING = "–"
+BETWEEN = " ‖ "
+FORMATS = (".csv", ".xlsx", ".html")
+WIDE = {"passage": 60, "detail": 40}
+Row = dict[str, str]
+
+
+def check_format(path: Path) -> None:
+    """Refuse a name whose ending is no format.
+
+    Raises:
+        InputError: with the endings that are.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise InputError(str(path), "is no format for disputes", f"End the name in {', '.join(FORMATS)}.")
+
+
+def to_rows(
+    disputes: Iterable[Dispute], documents: Mapping[str, Document], annotations: Sequence[Annotation]
+) -> list[Row]:
+    """Return the rows, worst first, with a column for every annotator of the study."""
+    annotators = sorted({work.annotator for work in annotations})
+    spans = {span.id: span for work in annotations for span in work.spans}
+    relations = {relation.id: relation for work in annotations for relation in work.relations}
+    ordered = sorted(disputes, key=lambda d: (-d.severity, d.document, d.extent.start, d.extent.end, d.id))
+    rows = []
+    for dispute in ordered:
+        document = documents[dispute.document]
+        start, end = dispute.extent.start, dispute.extent.end
+        row = {
+            "severity": f"{dispute.severity:.2f}", "kind": dispute.kind, "label": dispute.label,
+            "document": document.metadata.title or document.source.path, "start": str(start), "end": str(end),
+            "passage": document.text[max(0, start - AROUND) : end + AROUND], "detail": dispute.detail,
+        }  # fmt: skip
+        versions = {v.annotator: BETWEEN.join(_told(v, document, spans, relations)) for v in dispute.versions}
+        # An annotator may be called as a column is.
+        rows.append(row | {f"version: {a}": versions.get(a, "") for a in annotators})
+    return rows
+
+
+def _told(
+    version: Version, document: Document, spans: Mapping[str, Span], relations: Mapping[str, Relation]
+) -> Iterator[str]:
+    for member in version.relations:
+        relation = relations[member]
+        source, target = (document.quote(spans[end].extent) for end in (relation.source, relation.target))
+        yield f"{source} → {relation.type} → {target}"
+    for member in version.spans if not version.relations else ():
+        span = spans[member]
+        told = "; ".join(f"{a.name}={'|'.join(a.values)}" for a in span.attributes)
+        yield f"{span.label}: {document.quote(span.extent)}" + (f" [{told}]" if told else "")
+    if not version.spans and not version.relations:
+        yield NOTHING
+
+
+def write(rows: Sequence[Row], path: Path, title: str) -> None:
+    """Write the rows as the name's ending says; a table without rows keeps its heading."""
+    check_format(path)
+    columns = list(rows[0]) if rows else list(HEAD)
+    kind = path.suffix.lower()
+    if kind == ".xlsx":
+        _write_xlsx(rows, columns, path)
+        return
+    with replacing(path) as file:
+        if kind == ".html":
+            file.write(_page(rows, columns, title))
+        else:
+            # Spreadsheets take a file without this mark for another encoding.
+            file.write("\ufeff")
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([_guarded(row[column]) for column in columns] for row in rows)
+
+
+def _guarded(value: str) -> str:
+    """Keep a spreadsheet from running a quotation as a formula."""
+    return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else value
+
+
+def _write_xlsx(rows: Sequence[Row], columns: Sequence[str], path: Path) -> None:
+    from datetime import UTC, datetime
+
+    import xlsxwriter
+
+    with replacing(path, "wb") as file:
+        book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        # Or the file would differ from run to run.
+        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
+        sheet = book.add_worksheet("disputes")
+        heading = book.add_format({"bold": True, "bottom": 1})
+        body = book.add_format({"text_wrap": True, "valign": "top"})
+        for at, column in enumerate(columns):
+            sheet.set_column(at, at, WIDE.get(column, 40 if column not in HEAD else 12))
+            sheet.write_string(0, at, column, heading)
+        for line, row in enumerate(rows, 1):
+            for at, column in enumerate(columns):
+                if column in ("severity", "start", "end"):
+                    sheet.write_number(line, at, float(row[column]), body)
+                else:
+                    sheet.write_string(line, at, row[column], body)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        book.close()
+
+
+def _page(rows: Sequence[Row], columns: Sequence[str], title: str) -> str:
+    from jinja2 import Environment, FileSystemLoader
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("disputes.html").render(
+        rows=rows, versions=[column for column in columns if column not in HEAD], title=title
+    )

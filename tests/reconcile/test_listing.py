@@ -1,0 +1,91 @@
+"""The disputes as a list: every version, in three formats that run nothing."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from annotate.errors import InputError
+from annotate.model import Annotation, Document
+from annotate.reconcile import reconcile
+from annotate.reconcile.listing import NOTHING, Row, to_rows, write
+from annotate.schema import load
+
+Work = Callable[..., Annotation]
+
+
+@pytest.fixture
+def rows(document: Document, work: Work) -> list[Row]:
+    """Two of four marked a claim, under two labels another place; all drew different relations."""
+    made = [
+        work("A", [("claim", "分散的系统代价很高"), ("evidence", "去年该市因迟报损失三千万元")], [("supports", 1, 0)]),
+        work("B", [("claim", "分散的系统代价很高"), ("claim", "去年该市因迟报损失三千万元")]),
+        work("C", [("evidence", "去年该市因迟报损失三千万元")]),
+        work("D", [("claim", "去年该市因迟报损失三千万元")]),
+    ]
+    found = reconcile(document, made, load())
+    return to_rows(found.disputes, {"d": document}, made)
+
+
+def test_every_version_is_listed_worst_first(rows: list[Row]) -> None:
+    """The label dispute comes first; who was asked and marked nothing has a dash."""
+    assert [row["kind"] for row in rows][:2] == ["label", "missing"]
+    assert [row["severity"] for row in rows] == sorted((row["severity"] for row in rows), reverse=True)
+    assert rows[0]["version: A"] == "evidence: 去年该市因迟报损失三千万元"
+    assert rows[0]["version: B"] == "claim: 去年该市因迟报损失三千万元"
+    assert rows[1]["version: C"] == NOTHING
+    assert "分散的系统代价很高" in rows[1]["passage"]
+
+
+def test_three_formats_say_the_same(rows: list[Row], tmp_path: Path) -> None:
+    """CSV, XLSX and HTML hold every version, and are the same bytes on a second run."""
+    for name in ("d.csv", "d.xlsx", "d.html"):
+        write(rows, tmp_path / name, "研究")
+        first = (tmp_path / name).read_bytes()
+        write(rows, tmp_path / name, "研究")
+        assert (tmp_path / name).read_bytes() == first, name
+
+    with (tmp_path / "d.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["detail"] for row in csv.DictReader(file)] == [row["detail"] for row in rows]
+    sheet = load_workbook(tmp_path / "d.xlsx").active
+    assert sheet is not None
+    assert [[str(c) for c in line][1] for line in sheet.iter_rows(values_only=True)] == [
+        "kind",
+        *(r["kind"] for r in rows),
+    ]
+    page = (tmp_path / "d.html").read_text(encoding="utf-8")
+    assert page.count("<article>") == len(rows)
+
+
+def test_nothing_runs(rows: list[Row], tmp_path: Path) -> None:
+    """Formulas and scripts in people's text stay text."""
+    evil = [{**rows[0], "passage": "=1+1", "detail": "<script>x</script>", "version: A": "@SUM(A1)"}]
+    for name in ("d.csv", "d.xlsx", "d.html"):
+        write(evil, tmp_path / name, "<b>")
+
+    assert ",'=1+1," in (tmp_path / "d.csv").read_text(encoding="utf-8")
+    sheet = load_workbook(tmp_path / "d.xlsx").active
+    assert sheet is not None
+    assert [c.data_type for c in sheet[2] if c.value in ("=1+1", "@SUM(A1)")] == ["s", "s"]
+    page = (tmp_path / "d.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "<b>" not in page
+
+
+def test_no_dispute_is_an_empty_list(tmp_path: Path) -> None:
+    """The heading stands all the same."""
+    write([], tmp_path / "d.csv", "t")
+
+    assert (tmp_path / "d.csv").read_text(encoding="utf-8-sig").startswith("severity,kind")
+
+
+def test_an_unknown_ending_is_told(tmp_path: Path, document: Document) -> None:
+    """With the endings there are, before anything is computed."""
+    assert to_rows([], {"d": replace(document)}, []) == []
+    with pytest.raises(InputError, match=r"\.csv, \.xlsx, \.html"):
+        write([], tmp_path / "d.pdf", "t")
