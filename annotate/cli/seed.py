@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from annotate.cli.app import ProjectOption, data, open_project, progress, refuse_if_failed, say, sub_app
+from annotate.cli.rules import register as register_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     rules.command("list")(rules_list)
     rules.command("test")(rules_test)
     rules.command("explain")(rules_explain)
+    register_rules(rules)
     app.add_typer(rules, name="rules")
     model = sub_app("The statistical model of the Chinese segmenter.")
     model.command("install")(model_install)
@@ -179,7 +181,7 @@ def rules_test(packs: PackArgument = None, project: ProjectOption = None) -> Non
 
 
 def rules_explain(
-    paper: Annotated[str, typer.Argument(metavar="PAPER", help="The paper's file name below papers/, or its id.")],
+    paper: Annotated[str, typer.Argument(metavar="PAPER", help="The paper's name below papers/ or id; or any file.")],
     at: Annotated[
         int | None, typer.Option(help="Only the sentence that holds this offset.", show_default=False)
     ] = None,
@@ -190,12 +192,20 @@ def rules_explain(
 
     Example: annotate rules explain wang.txt --at 1200
     """
+    from pathlib import Path
+
+    from annotate.ingest import read_document
     from annotate.seeding import load_packs
     from annotate.seeding.explain import explain
 
-    study = open_project(project)
-    borders = _borders(segmenter or study.config.segmenter)
-    lines = list(explain(_document(study, paper), load_packs(study.config.seeds, study.root), at, borders))
+    if Path(paper).is_file():
+        names, root = _packs(None, project)
+        document, borders = read_document(Path(paper), Path(paper).parent), _borders(segmenter or "char")
+    else:
+        study = open_project(project)
+        names, root = list(study.config.seeds), study.root
+        document, borders = _document(study, paper), _borders(segmenter or study.config.segmenter)
+    lines = list(explain(document, load_packs(names, root), at, borders))
     if not lines:
         say(f"no sentence holds the offset {at}", warn=True)
         raise typer.Exit(1)

@@ -82,8 +82,9 @@ class Verdict:
 
     @property
     def score(self) -> float:
-        """The margin as a probability."""
-        return logistic(self.margin)
+        """The margin as a probability, by the pack's calibration."""
+        a, b = self.pack.calibration.get(self.label, (0.0, 1.0))
+        return logistic(a + b * self.margin)
 
     @property
     def reading(self) -> Reading | None:
@@ -161,7 +162,8 @@ def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFact
         return Verdict(ADVICE, advice.weight, parts, readings, folded, pack)
     ranked = sorted(others, key=lambda reading: -reading.weight)
     label = NOTHING if ranked[0].label == "none" else ranked[0].label
-    return Verdict(label, ranked[0].weight - ranked[1].weight, parts, readings, folded, pack)
+    margin = min(ranked[0].weight - ranked[1].weight, -advice.weight)
+    return Verdict(label, margin, parts, readings, folded, pack)
 
 
 def _sum(label: str, firings: Iterable[Firing], pack: Pack) -> Reading:

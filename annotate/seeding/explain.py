@@ -45,9 +45,25 @@ def _verdict(verdict: Verdict, number: int, total: int) -> Iterator[str]:
             f"{k}={v}" for k, v in part.facts.values.items() if v not in {"none", "no", "plain", "nothing"}
         )
         yield f"    clause {words}: advice {part.advice.weight:+.1f} ({facts})"
+    yield from _turning(verdict)
+
+
+def _turning(verdict: Verdict) -> Iterator[str]:
+    """Say what would have changed the verdict: a family less, or so much more weight."""
     advice = verdict.readings[0]
-    if verdict.label != advice.label:
-        yield f"    {-advice.weight:.1f} more for advice would have made it a recommendation"
+    if verdict.label == advice.label:
+        families = sorted({firing.rule.family for firing in advice.firings if firing.rule.weight > 0})
+        for family in families:
+            gain = max(0.0, *(f.rule.weight for f in advice.firings if f.rule.family == family))
+            if advice.weight - gain < 0:
+                yield f"    without the family {family} it would be no recommendation"
+        return
+    yield f"    {-advice.weight:.1f} more for advice would have made it a recommendation"
+    others = sorted((r for r in verdict.readings if r.label != advice.label), key=lambda each: -each.weight)
+    for reading in others[1:]:
+        gap = others[0].weight - reading.weight
+        became = "left it unmarked" if reading.label == "none" else f"made it {reading.label}"
+        yield f"    {gap:.1f} more for {reading.label} would have {became}"
 
 
 def _reading(reading: Reading, verdict: Verdict) -> Iterator[str]:

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 SHORT = 4
 NOUN_MAKERS = "的性者度率"
 LONG_NAME = 14
+BEFORE_SUBJECT = re.compile(
+    r"[，：\s上下时后]|中(?![国美欧日俄韩印方共央东英法德澳亚小])|要求|呼吁|敦促|需要|意味着|建议|主张|认为|希望|使得?|让|令(?!人)|如果|若|一旦|当|这也|这就|而(?!且)"
+    r"|通过|阻止|防止|避免|是|(?<!自)由|对(?![方手])"
+)
+"""What may stand before the one who is advised: 理性要求我们必须 … advises 我们."""
 MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
 FACTS: Mapping[str, tuple[str, ...]] = {
     "modal": (*MODALS, "none"),
@@ -218,7 +223,7 @@ def _early_subject(text: str, start: int, end: int, pack: Pack, context: Context
             return "actor", place
     found = pack.words["agent"].regex.search(text, start, end)
     if found and found.start() <= start + 8 and _adjunct_follows(text, found.end(), end, pack):
-        return "actor", (start, found.end())
+        return "actor", (start + _phrase_start(text[start : found.end()], found.start() - start), found.end())
     if pack.words["preposition"].regex.match(text, start, end):
         return "none", (start, start)
     return "thing", (start, end)
@@ -230,7 +235,7 @@ def _adjunct_follows(text: str, start: int, end: int, pack: Pack) -> bool:
 
 def _phrase_start(head: str, at: int) -> int:
     """Return where the noun phrase that ends in an agent begins: behind the last adjunct or mark."""
-    found = max((head.rfind(mark, 0, at) for mark in "，：上中下时后 "), default=-1)
+    found = max((stop.end() - 1 for stop in BEFORE_SUBJECT.finditer(head, 0, at)), default=-1)
     return found + 1 if found >= 0 and at - found < LONG_NAME else max(0, at - LONG_NAME)
 
 

@@ -152,8 +152,27 @@ class RelationRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeWords:
+    """A theme of the general codebook, suggested where one of its words stands in a recommendation.
+
+    Args:
+        title: as the annotator reads it in the free theme note.
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}
+    id: str
+    title: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackFile:
-    """One YAML file of a pack."""
+    """One YAML file of a pack.
+
+    Args:
+        groups: label -> family -> factor of its rules' weights, as `annotate rules fit` writes them.
+        calibration: label -> [a, b]: a mark's score is the logistic of a + b * margin.
+    """
 
     __pydantic_config__ = {"extra": "forbid"}
     format: Literal["seeds/1"]
@@ -164,3 +183,6 @@ class PackFile:
     actor_rules: tuple[ActorRule, ...] = ()
     relations: tuple[RelationRule, ...] = ()
     fold: Mapping[str, str] = field(default_factory=dict)
+    themes: tuple[ThemeWords, ...] = ()
+    groups: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    calibration: Mapping[str, tuple[float, float]] = field(default_factory=dict)

@@ -57,6 +57,8 @@ class Pack:
     actor_rules: tuple[tuple[ActorRule, re.Pattern[str]], ...]
     relations: tuple[tuple[RelationRule, re.Pattern[str] | None], ...]
     fold: Mapping[str, str]
+    themes: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    calibration: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     fingerprint: str = ""
     applicable: dict[tuple[str, ...], tuple[Compiled, ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -138,6 +140,12 @@ def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:
     def compiled(pattern: str) -> re.Pattern[str] | None:
         return re.compile(expand(pattern, sources), flags) if pattern else None
 
+    groups = {
+        (label, family): factor
+        for file in files
+        for label, factors in file.groups.items()
+        for family, factor in factors.items()
+    }
     exact = [re.compile(expand(rule.pattern, sources)) for file in files for rule in file.actor_rules]
     lists = tuple(actors for file in files for actors in file.actors)
     return Pack(
@@ -145,7 +153,7 @@ def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:
         words=words,
         rules=tuple(
             Compiled(
-                rule,
+                replace(rule, weight=rule.weight * groups.get((rule.label, rule.family), 1.0)),
                 compiled(rule.pattern),
                 necessary(expand(rule.pattern, sources)) if rule.pattern else None,
             )
@@ -157,6 +165,12 @@ def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:
         ),
         actor_rules=tuple(zip((rule for file in files for rule in file.actor_rules), exact, strict=True)),
         relations=tuple((rule, compiled(rule.pattern)) for file in files for rule in file.relations),
+        calibration={label: pair for file in files for label, pair in file.calibration.items()},
+        themes=tuple(
+            (theme.title, re.compile(_source(Lexicon(words=theme.words), head.language), flags))
+            for file in files
+            for theme in file.themes
+        ),
         fold={k: v for file in files for old, new in file.fold.items() for k, v in zip(old, new, strict=True)},
     )
 
@@ -212,6 +226,27 @@ def _inconsistencies(read: Sequence[tuple[Path, PackFile]]) -> Iterator[Annotate
             if not rule.match or not rule.skip:
                 yield InputError(where, "lacks `match` or `skip` examples", "Give at least one of each.")
         yield from _word_problems(path, file)
+    yield from _fitted_problems(read)
+
+
+def _fitted_problems(read: Sequence[tuple[Path, PackFile]]) -> Iterator[AnnotateError]:
+    families = {label: sorted({r.family for _, f in read for r in f.rules if r.label == label}) for label in LABELS}
+    seen: set[str] = set()
+    for path, file in read:
+        for label in (*file.groups, *file.calibration):
+            if label not in LABELS:
+                yield InputError(f"{path} {label}", f"{label!r} is no reading", nearest(label, LABELS))
+        for label, factors in file.groups.items():
+            for family in factors:
+                if family not in families.get(label, ()):
+                    known = families.get(label, [])
+                    yield InputError(
+                        f"{path} groups.{label}", f"no rule is of the family {family!r}", nearest(family, known)
+                    )
+        for label in file.calibration:
+            if label in seen:
+                yield InputError(f"{path} calibration.{label}", "stands in two files", "Keep one.")
+            seen.add(label)
 
 
 def _word_problems(path: Path, file: PackFile) -> Iterator[AnnotateError]:
@@ -221,6 +256,9 @@ def _word_problems(path: Path, file: PackFile) -> Iterator[AnnotateError]:
     for actors in file.actors:
         if not actors.names or "" in actors.names:
             yield InputError(f"{path} actors.{actors.id}", "has no names, or an empty one", "Give names.")
+    for theme in file.themes:
+        if not theme.words or "" in theme.words:
+            yield InputError(f"{path} themes.{theme.id}", "has no words, or an empty one", "Give words.")
     for old, new in file.fold.items():
         if len(old) != len(new):
             yield InputError(f"{path} fold", f"{old!r} and {new!r} differ in length", "Give pairs of characters.")

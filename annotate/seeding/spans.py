@@ -11,6 +11,8 @@ from annotate.seeding.decide import ADVICE, Reading, Verdict
 from annotate.seeding.edges import Edge, edges
 from annotate.seeding.reading import Read
 
+MAX_THEMES = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -50,6 +52,8 @@ def _component(
         subject = _subject(read, edge)
         themes = _themes(document.quote(extent), codebook)
         values |= {"theme": themes} if themes else {}
+        if not codebook.themes and (note := _theme_note(verdict, edge)):
+            values["theme_note"] = (note,)
         values |= {"addressee": (document.quote(subject),)} if subject else {}
     elif verdict.label == "evidence" and reading:
         values.update({"type": ("case",)} | _set(reading))
@@ -71,6 +75,8 @@ def _subject(read: Read, edge: Edge) -> Extent | None:
     for part in edge.parts:
         start, end = part.facts.subject_place
         if part.facts.values["subject"] == "actor" and start < end:
+            named = [each.start for each in read.mentions if start <= each.start and each.end == end]
+            start = max(named, default=start)
             return Extent(read.folded.start(start), read.folded.end(end))
     return None
 
@@ -82,6 +88,14 @@ def _themes(quotation: str, codebook: Codebook) -> tuple[str, ...]:
         for theme in codebook.themes
         if any(word and word.casefold() in quotation.casefold() for word in (*theme.title.values(), *theme.match))
     )
+
+
+def _theme_note(verdict: Verdict, edge: Edge) -> str:
+    """Return the titles of the general themes with most words in the span, two at most."""
+    words = verdict.folded.text[edge.start : edge.end]
+    hits = [(len(set(regex.findall(words))), title) for title, regex in verdict.pack.themes]
+    ranked = sorted((pair for pair in hits if pair[0]), key=lambda pair: -pair[0])
+    return "；".join(title for _, title in ranked[:MAX_THEMES])
 
 
 def _span(

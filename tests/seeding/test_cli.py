@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import yaml
 from typer.testing import CliRunner
 
 from annotate.cli.main import app
-from annotate.model import Document, Prediction
+from annotate.model import Annotation, Answer, Asked, Document, Extent, Prediction
+from annotate.seeding import load_packs
 from annotate.store import Project
 
 TEXT = """对策建议
@@ -195,3 +197,81 @@ def test_model_install_says_where(model: Path) -> None:
 
     assert status == 0
     assert str(model) in output
+
+
+def test_rules_explain_a_file_outside_a_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bare text file is explained with the packs that ship, and says what would have changed the verdict."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").write_text(TEXT, encoding="utf-8")
+    status, output = run("rules", "explain", "notes.txt")
+
+    assert status == 0, output
+    assert "without the family modal it would be no recommendation" in output
+    assert "more for advice would have made it a recommendation" in output
+
+
+def annotate_all(study: Project) -> None:
+    """Write annotations of two papers: what rules mark, by somebody who kept it."""
+    (study.papers / "b.txt").write_text(TEXT.replace("潮位", "渔获"), encoding="utf-8")
+    run("ingest", "--project", str(study.root))
+    run("seed", "--segmenter", "char", "--project", str(study.root))
+    done = []
+    for document, prediction in zip(study.read(Document), study.read(Prediction), strict=True):
+        whole = Extent(0, len(document.text))
+        labels = ("policy_recommendation", "claim", "evidence", "actor")
+        spans = tuple(replace(span, id=f"{document.id}:li:{span.id}") for span in prediction.spans)
+        answer = Answer(task="1", annotation="1", extent=whole, state="submitted")
+        asked = (Asked(extent=whole, labels=labels),)
+        done.append(Annotation(document=document.id, annotator="li", spans=spans, asked=asked, answers=(answer,)))
+    study.write(Annotation, done)
+
+
+def test_rules_report(study: Project) -> None:
+    """`rules report` gives each rule's firings, precision, recall and what became of its marks."""
+    annotate_all(study)
+    status, output = run("rules", "report", "--project", str(study.root))
+
+    assert status == 0, output
+    line = next(line for line in output.splitlines() if line.startswith("should-actor"))
+    assert line.split("\t")[3:] == ["2", "1.00 [0.34-1.00] of 2", "1.00 [0.34-1.00] of 2", "2", "0", "0", "0"]
+
+
+def test_rules_report_without_annotations(study: Project) -> None:
+    """Without annotations the command says what to do."""
+    status, output = run("rules", "report", "--project", str(study.root))
+
+    assert status == 1
+    assert "annotations.jsonl" in output
+
+
+def test_rules_fit(study: Project) -> None:
+    """`rules fit` writes a file that is a part of a pack once it is moved there, and warns of few papers."""
+    annotate_all(study)
+    before = load_packs(["zh"], study.root)[0].name
+    status, output = run("rules", "fit", "--project", str(study.root))
+    assert status == 0, output
+    fitted = study.work / "fitted-zh.yaml"
+    assert load_packs(["zh"], study.root)[0].name == before
+    place = study.root / "seeds" / "zh" / "fitted.yaml"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fitted.rename(place)
+    (pack,) = load_packs(["zh"], study.root)
+
+    assert "too few papers to trust the fit" in output
+    assert pack.name != before
+    assert set(pack.calibration) == {"policy_recommendation", "claim", "evidence"}
+
+
+def test_theme_note_where_there_is_no_codebook(study: Project) -> None:
+    """Without a codebook the general themes are suggested in the free note; with one only its own themes."""
+    run("seed", "--segmenter", "char", "--project", str(study.root))
+    (prediction,) = study.read(Prediction)
+    (note,) = (span.values("theme_note") for span in prediction.spans if span.values("theme_note"))
+    codebook = {"format": "themes/1", "themes": [{"id": "tides", "title": {"zh": "潮位"}}]}
+    (study.root / "themes.yaml").write_text(yaml.safe_dump(codebook, allow_unicode=True), encoding="utf-8")
+    run("seed", "--segmenter", "char", "--project", str(study.root))
+    (after,) = study.read(Prediction)
+
+    assert note == ("数据与数字治理",)
+    assert [span.values("theme") for span in after.spans if span.values("theme")] == [("tides",)]
+    assert not any(span.values("theme_note") for span in after.spans)

@@ -146,3 +146,32 @@ def test_another_rule_is_another_version(tmp_path: Path) -> None:
     assert before.name == load_packs(["zh"])[0].name
     assert before.name != after.name
     assert before.name.startswith("zh-1.0.0-")
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ({"groups": {"clam": {"date": 1.0}}}, "'clam' is no reading. Did you mean claim?"),
+        ({"groups": {"evidence": {"dates": 1.0}}}, "no rule is of the family 'dates'. Did you mean date?"),
+        ({"calibration": {"claim": [0.0, 1.0]}}, "stands in two files"),
+        ({"themes": [{"id": "x", "title": "X", "words": []}]}, "has no words"),
+    ],
+)
+def test_wrong_fitted_values_are_refused(content: dict[str, object], word: str, tmp_path: Path) -> None:
+    """Factors and calibrations must belong to readings and families that there are, and stand once."""
+    assert word in problems(tmp_path, {"format": "seeds/1", **content})
+
+
+def test_groups_scale_weights(tmp_path: Path) -> None:
+    """A factor scales the weights of its family, and of no other."""
+    path = tmp_path / "seeds" / "zh" / "own.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("format: seeds/1\ngroups: {evidence: {date: 0.5}}\n", encoding="utf-8")
+    (shipped,), (scaled,) = load_packs(["zh"]), load_packs(["zh"], tmp_path)
+    changed = {
+        old.rule.family: new.rule.weight / old.rule.weight
+        for old, new in zip(shipped.rules, scaled.rules, strict=True)
+        if new.rule.weight != old.rule.weight
+    }
+
+    assert changed == {"date": 0.5}
