@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import combinations
+from pathlib import Path
 from statistics import mean
 
 import pytest
@@ -135,3 +136,11 @@ def test_order_and_names_do_not_matter(
         assert n_units == other_units
         assert (value is None) == (other is None)
         assert value is None or value == pytest.approx(other)
+
+
+def test_every_metric_is_documented() -> None:
+    """docs/agreement.md names every metric, and every warning of the report."""
+    text = (Path(__file__).parents[2] / "docs/agreement.md").read_text(encoding="utf-8")
+
+    assert [name for name in METRICS.names() if f"`{name}`" not in text] == []
+    assert [code for code in range(601, 608) if f"W{code}" not in text] == []
