@@ -108,7 +108,7 @@ def _prepare(connection: Connection, title: str, page: str, guideline: str) -> i
             number = int(made.id)
         else:
             current = client.projects.get(id=number)
-            if current.label_config != page:
+            if current.label_config.strip() != page.strip():
                 client.projects.validate_label_config(id=number, label_config=page)
             client.projects.update(id=number, **settings)
         if not list(client.views.list(project=number)):

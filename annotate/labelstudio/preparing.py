@@ -47,7 +47,8 @@ def prepare(
                 show_collab_predictions=True,
             ).id
         current = client.projects.get(id=number)
-    if current.label_config != config:
+    # The server strips what it is given.
+    if current.label_config.strip() != config.strip():
         _renew_page(connection, int(str(number)), project, schema, config, force=force)
     with talking(connection.url, "No task was sent."):
         if current.expert_instruction != guideline:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
+from annotate.labelstudio.assigning import Assignment, person_links, read_assignments
 from annotate.labelstudio.connection import Connection, connect, talking
 from annotate.labelstudio.local import read_server
 from annotate.labelstudio.planning import BATCH_TASKS
 from annotate.labelstudio.server import status
 from annotate.labelstudio.submissions import annotator_name
-from annotate.labelstudio.sync import find_project, project_title, stream_link
+from annotate.labelstudio.sync import find_project, project_title, remote_tasks, stream_link
+from annotate.model import Annotation, Prediction
 from annotate.store import Project
 
 
@@ -22,13 +24,20 @@ class Share:
     """One annotator's part.
 
     Args:
+        open: tasks that are theirs (all, if none were assigned) and neither submitted nor skipped.
         seconds: median time of a submitted task, 0 if none was measured.
+        kept: share of the pre-marks in their submitted tasks that they left as they
+            were, as of the last pull; None if there was none.
+        link: where they work.
     """
 
     annotator: str
     submitted: int
     skipped: int
+    open: int
     seconds: float
+    kept: float | None
+    link: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +67,10 @@ class Progress:
         yield f"annotators work here: {self.stream}"
         for share in self.shares:
             pace = f", {share.seconds:.0f} s a task" if share.seconds else ""
-            yield f"  {share.annotator}: {share.submitted} submitted, {share.skipped} skipped{pace}"
+            kept = "" if share.kept is None else f", {share.kept:.0%} of the pre-marks kept"
+            link = f": {share.link}" if share.link != self.stream else ""
+            done = f"{share.submitted} submitted, {share.skipped} skipped, {share.open} open"
+            yield f"  {share.annotator}: {done}{pace}{kept}{link}"
 
 
 def read_progress(project: Project) -> Progress:
@@ -74,36 +86,76 @@ def read_progress(project: Project) -> Progress:
         number = find_project(connection, project_title(project))
         if number is None:
             return Progress(url=connection.url, tasks=0, done=0, stream="", shares=())
-        return _progress(connection, number, project.config.annotators)
+        return _progress(connection, number, project)
 
 
-def _progress(connection: Connection, number: int, names: Mapping[str, str]) -> Progress:
-    tasks = done = 0
-    times: dict[str, list[float]] = defaultdict(list)
-    skipped: dict[str, int] = defaultdict(int)
+@dataclass
+class _Work:
+    """What one annotator has done, by the ids of tasks."""
+
+    times: dict[int, float] = field(default_factory=dict)
+    skipped: set[int] = field(default_factory=set)
+
+
+def _progress(connection: Connection, number: int, project: Project) -> Progress:
+    tasks: set[int] = set()
+    done = 0
+    work: dict[str, _Work] = defaultdict(_Work)
+    names, assigned = project.config.annotators, read_assignments(project)
     with talking(connection.url):
         people = {user.id: user.email for user in connection.client.users.list()}
         # What is not named here is not sent: regions would be most of the answer.
         wanted = "id,is_labeled,annotations,completed_by,was_cancelled,lead_time"
         pages = connection.client.tasks.list(project=number, include=wanted, page_size=BATCH_TASKS)
         for task in pages:
-            tasks += 1
+            tasks.add(task.id)
             done += bool(task.is_labeled)
             for annotation in task.annotations or ():
                 user = annotation["completed_by"]
-                who = annotator_name({"id": user, "email": people.get(user)}, names)
+                mine = work[annotator_name({"id": user, "email": people.get(user)}, names)]
                 if annotation["was_cancelled"]:
-                    skipped[who] += 1
+                    mine.skipped.add(task.id)
                 else:
-                    times[who].append(float(annotation["lead_time"] or 0))
+                    mine.times[task.id] = float(annotation["lead_time"] or 0)
+    link = stream_link(connection.url, number)
+    theirs, links = _assigned(connection, number, assigned, names) if assigned else ({}, {})
+    kept = kept_shares(project.read_all(Annotation), project.read_all(Prediction))
     shares = tuple(
         Share(
             annotator=who,
-            submitted=len(times[who]),
-            skipped=skipped[who],
-            seconds=median([seconds for seconds in times[who] if seconds] or [0.0]),
+            submitted=len(work[who].times),
+            skipped=len(work[who].skipped),
+            open=len(theirs.get(who, set() if theirs else tasks) - {*work[who].times, *work[who].skipped}),
+            seconds=median([seconds for seconds in work[who].times.values() if seconds] or [0.0]),
+            kept=kept.get(who),
+            link=links.get(who, link),
         )
-        for who in sorted({*times, *skipped})
+        for who in sorted({*work, *theirs})
     )
-    link = stream_link(connection.url, number)
-    return Progress(url=connection.url, tasks=tasks, done=done, stream=link, shares=shares)
+    return Progress(url=connection.url, tasks=len(tasks), done=done, stream=link, shares=shares)
+
+
+def _assigned(
+    connection: Connection, number: int, assigned: Sequence[Assignment], names: Mapping[str, str]
+) -> tuple[dict[str, set[int]], dict[str, str]]:
+    """Return whose tasks are which, and where they work, by the names that tables show."""
+    there = remote_tasks(connection, number)
+    ids = {remote.key[:2]: remote.id for remote in there}
+    theirs: dict[str, set[int]] = defaultdict(set)
+    for one in assigned:
+        if one.place in ids:
+            theirs[names.get(one.annotator, one.annotator)].add(ids[one.place])
+    return theirs, {names.get(who, who): link for who, link in person_links(connection, number).items()}
+
+
+def kept_shares(annotations: Iterable[Annotation], predictions: Iterable[Prediction]) -> dict[str, float]:
+    """Return annotator -> share of the pre-marks in their submitted tasks that they left as they were."""
+    marks = {prediction.document: prediction.spans for prediction in predictions}
+    kept: Counter[str] = Counter()
+    given: Counter[str] = Counter()
+    for annotation in annotations:
+        seen = [a.extent for a in annotation.answers if a.state == "submitted" and a.status == "seeded"]
+        own = marks.get(annotation.document, ())
+        given[annotation.annotator] += sum(any(e.contains(span.extent) for e in seen) for span in own)
+        kept[annotation.annotator] += sum(span.origin == "prediction" for span in annotation.spans)
+    return {who: kept[who] / count for who, count in given.items() if count}

@@ -8,10 +8,11 @@ come beside the older ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.errors import InputError, ServerError
+from annotate.labelstudio.assigning import carry_out, read_assignments
 from annotate.labelstudio.checking import check_items, key_of
 from annotate.labelstudio.connection import Connection, connect, talking
 from annotate.labelstudio.differences import difference
@@ -50,6 +51,7 @@ class Pushed:
         renewed: known tasks whose title, section or questions were brought up to date.
         kept: known tasks whose questions are others here, but somebody has answered them.
         removed: tasks without any work that were replaced or stood twice.
+        links: annotator -> where they work, if tasks were assigned.
     """
 
     project: int
@@ -60,6 +62,7 @@ class Pushed:
     renewed: int
     kept: int
     removed: int
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def push(project: Project, on_progress: Progress | None = None, *, force: bool = False) -> Pushed:
@@ -79,7 +82,7 @@ def push(project: Project, on_progress: Progress | None = None, *, force: bool =
             a text that has changed since.
     """
     schema = project.schema()
-    title = project_title(project)
+    title, assigned = project_title(project), read_assignments(project)
     check_items(read_tasks(project), schema, "work/tasks.json")
     with connect(project) as connection:
         found = find_project(connection, title)
@@ -92,10 +95,12 @@ def push(project: Project, on_progress: Progress | None = None, *, force: bool =
         plan = make_plan(items(), there, connection.url, lambda remote: _changes(connection, remote, items()))
         number = prepare(connection, found, project, schema, title, force=force)
         _send(connection, number, items, plan, on_progress)
-        removed = outdated(remote_tasks(connection, number), plan, connection.url)
+        there = remote_tasks(connection, number)
+        removed = outdated(there, plan, connection.url)
         for remote in removed:
             with talking(connection.url, AGAIN):
                 connection.client.tasks.delete(id=str(remote.id))
+        left = [remote for remote in there if remote not in removed]
         return Pushed(
             project=number,
             stream=stream_link(connection.url, number),
@@ -105,6 +110,7 @@ def push(project: Project, on_progress: Progress | None = None, *, force: bool =
             renewed=len(plan.renewed),
             kept=plan.kept,
             removed=len(removed),
+            links=carry_out(connection, number, assigned, left) if assigned else {},
         )
 
 

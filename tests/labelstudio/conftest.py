@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from annotate.model import Attribute, Document, Extent, Metadata, Prediction, Re
 from annotate.schema import Schema, load
 from annotate.store import CONFIG, Config, Project, ServerConfig, TaskConfig
 
+HANGS = 30.0
 MakeDocument = Callable[..., Document]
 MakePrediction = Callable[[Document], Prediction]
 
@@ -139,11 +140,14 @@ class FailingPeer(ThreadingHTTPServer):
 
     Args:
         upstream: address of the real server; none: everything fails.
-        fails: part of the path of POST requests that fail, once.
+        fails: part of the path of requests that fail, once.
         status: what a failure answers with.
         body: what a failure says.
-        how: `refuse` (500, nothing is handed on), `forget` (handed on, then 500) or
-            `cut` (handed on, then the connection breaks).
+        how: `refuse` (an error, nothing is handed on), `forget` (handed on, then an
+            error), `cut` (handed on, then the connection breaks) or `hang` (handed on,
+            then no answer).
+        method: of the requests that fail.
+        on_request: called with each request's number before it is handed on.
     """
 
     daemon_threads = True
@@ -155,8 +159,12 @@ class FailingPeer(ThreadingHTTPServer):
         how: str = "refuse",
         status: int = 500,
         body: bytes = b"<html>secret-token</html>",
+        method: str = "POST",
+        on_request: Callable[[int], None] | None = None,
     ) -> None:
         """Listen on a free port of this machine."""
+        self.method, self.on_request = method, on_request
+        self.closing = Event()
         self.upstream, self.fails, self.how = upstream, fails, how
         self.status, self.body = status, body
         self.seen: list[str] = []
@@ -188,7 +196,9 @@ class _Handler(BaseHTTPRequestHandler):
         peer = self.server
         peer.seen.append(f"{self.command} {self.path}")
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        failing = not peer.upstream or (self.command == "POST" and bool(peer.fails) and peer.fails in self.path)
+        failing = not peer.upstream or (self.command == peer.method and bool(peer.fails) and peer.fails in self.path)
+        if peer.on_request:
+            peer.on_request(len(peer.seen))
         status, answer, kind = peer.status, peer.body, "text/html"
         if peer.upstream and not (failing and peer.how == "refuse"):
             headers = {k: v for k, v in self.headers.items() if k.lower() not in {"host", "accept-encoding"}}
@@ -199,7 +209,9 @@ class _Handler(BaseHTTPRequestHandler):
                 status, answer, kind = found.status_code, found.content, found.headers.get("content-type", "")
         if failing and peer.upstream:
             peer.fails = ""
-            if peer.how == "cut":
+            if peer.how == "hang":
+                peer.closing.wait(HANGS)
+            if peer.how in {"cut", "hang"}:
                 self.connection.close()
                 return
         self.send_response(status)
@@ -222,6 +234,7 @@ def failing_peer() -> Iterator[Callable[..., FailingPeer]]:
 
     yield make
     for peer in peers:
+        peer.closing.set()
         peer.shutdown()
         peer.server_close()
 

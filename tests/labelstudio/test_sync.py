@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from types import SimpleNamespace
@@ -24,7 +24,7 @@ from annotate.labelstudio.regions import to_result
 from annotate.labelstudio.sync import push
 from annotate.labelstudio.tasks import read_tasks, write_tasks
 from annotate.model import Attribute, Document, Extent, Prediction, Span
-from annotate.store import Project, ServerConfig
+from annotate.store import Project
 
 pytestmark = pytest.mark.server
 
@@ -69,6 +69,7 @@ def test_a_second_push_sends_nothing(study: Project) -> None:
     first, second = push(study), push(study)
     assert (first.new, first.known) == (3, 0)
     assert (second.new, second.known, second.predictions, second.removed) == (0, 3, 0, 0)
+    assert not (study.work / "snapshots").exists()
     with connect(study) as connection:
         found = tasks_of(connection, first.project)
         project = connection.client.projects.get(id=first.project)
@@ -202,22 +203,6 @@ def test_tasks_that_stand_twice_are_mended(study: Project) -> None:
         found = tasks_of(connection, number)
     assert len(found) == 3
     assert worked in {task.id for task in found}
-
-
-@pytest.mark.parametrize("how", ["refuse", "forget", "cut"])
-def test_a_failed_import_is_mended_by_running_again(how: str, study: Project, failing_peer: Callable[..., Any]) -> None:
-    """A 500 or a broken connection is told, nothing is retried blindly, and the next run completes it."""
-    url = study.config.label_studio.url
-    peer = failing_peer(upstream=url, fails="/import", how=how)
-    config = replace(study.config, label_studio=ServerConfig(url=peer.url))
-    with pytest.raises(ServerError, match=r"(?i)run the command again"):
-        push(Project(study.root, config))
-    assert sum("/import" in line for line in peer.seen) == 1
-    done = push(study)
-    assert done.new == (3 if how == "refuse" else 0)
-    with connect(study) as connection:
-        found = tasks_of(connection, done.project)
-    assert [len(task.predictions) for task in found] == [1, 1, 1]
 
 
 def test_wrong_tasks_are_refused_before_anything_is_sent(study: Project) -> None:
