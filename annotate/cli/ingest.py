@@ -11,7 +11,7 @@ from annotate.cli.app import ProjectOption, data, open_project, progress, refuse
 from annotate.errors import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from annotate.errors import AnnotateError
     from annotate.model import Document
@@ -48,33 +48,37 @@ def ingest(
         _check(study)
         return
     _copy_in(paths or [], study)
-    documents, errors = _read(study)
-    _tell(documents, errors, study, missing=missing, explain=explain)
+    errors = _read(study)
+    _tell(errors, study, missing=missing, explain=explain)
     if review:
-        _review(documents, study, review)
+        _review(study, review)
     refuse_if_failed(len(errors), "of the papers could not be read.")
 
 
-def _read(study: Project) -> tuple[list[Document], list[AnnotateError]]:
-    """Read all papers of a study and write their documents."""
+def _read(study: Project) -> list[AnnotateError]:
+    """Read all papers of a study and write their documents, one at a time; return what went wrong."""
     from annotate.errors import AnnotateError, NotFoundError
     from annotate.ingest import find_papers, suffixes
     from annotate.ingest import ingest as read_all
+    from annotate.model import Document
 
     papers = find_papers(study.papers)
     if not papers:
         todo = f"Put papers ({' '.join(suffixes())}) there, or give their paths."
         raise NotFoundError(str(study.papers), "there are no papers here", todo)
-    known = {document.id: document for document in _known(study)}
-    documents: list[Document] = []
     errors: list[AnnotateError] = []
-    with progress(papers, "ingest") as bar:
-        for result in read_all(bar, study.papers, known):
-            (errors if isinstance(result, AnnotateError) else documents).append(result)  # type: ignore[arg-type]
-    from annotate.model import Document
 
-    study.write(Document, documents)
-    return documents, errors
+    def documents(paths: Iterable[Path]) -> Iterator[Document]:
+        known = study.read(Document) if study.path(Document).exists() else ()
+        for result in read_all(paths, study.papers, known):
+            if isinstance(result, AnnotateError):
+                errors.append(result)
+            else:
+                yield result
+
+    with progress(papers, "ingest") as bar:
+        study.write(Document, documents(bar))
+    return errors
 
 
 def _check(study: Project) -> None:
@@ -87,25 +91,15 @@ def _check(study: Project) -> None:
     refuse_if_failed(len(found), "of the documents do not fit. Run: annotate ingest")
 
 
-def _review(documents: Sequence[Document], study: Project, path: Path) -> None:
+def _review(study: Project, path: Path) -> None:
     from annotate.files import replacing
     from annotate.ingest import review_page
+    from annotate.model import Document
 
-    page = review_page(documents, study.papers)
+    page = review_page(study.read(Document), study.papers)
     with replacing(path) as file:
         file.write(page)
     say(f"wrote {path}")
-
-
-def _known(study: Project) -> Sequence[Document]:
-    """Return the documents of an earlier run; none if their file is of another version."""
-    from annotate.errors import AnnotateError
-    from annotate.model import Document
-
-    try:
-        return study.read_all(Document)
-    except AnnotateError:
-        return ()
 
 
 def _copy_in(paths: Sequence[Path], study: Project) -> None:
@@ -115,12 +109,11 @@ def _copy_in(paths: Sequence[Path], study: Project) -> None:
         say(f"copied {source} to {target}")
 
 
-def _tell(
-    documents: Sequence[Document], errors: Sequence[AnnotateError], study: Project, *, missing: bool, explain: bool
-) -> None:
+def _tell(errors: Sequence[AnnotateError], study: Project, *, missing: bool, explain: bool) -> None:
     from annotate.ingest import explain_document, summary, unknown
+    from annotate.model import Document
 
-    for document in documents:
+    for document in study.read(Document):
         say(summary(document))
         for notice in document.notices:
             say(f"{document.id}: {notice}", warn=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError
 from annotate.ingest.characters import WIDE_PUNCTUATION, is_han
 from annotate.ingest.cleaning import Cleaned, Note, clean_reading, cleaners
+from annotate.ingest.earlier import Earlier
 from annotate.ingest.metadata import TEXT, Records, load_records, metadata_of
 from annotate.ingest.readers import Reading, parse, read_bytes, version
 from annotate.ingest.segmentation import make_sentences
@@ -32,29 +33,29 @@ def read_document(path: Path, papers: Path) -> Document:
     return _read(path, papers, load_records(papers))
 
 
-def ingest(
-    paths: Iterable[Path], papers: Path, known: Mapping[str, Document] | None = None
-) -> Iterator[Document | AnnotateError]:
+def ingest(paths: Iterable[Path], papers: Path, known: Iterable[Document] = ()) -> Iterator[Document | AnnotateError]:
     """Yield each paper's Document, or what is wrong with the paper, in the order of the paths.
 
     Args:
         paths: papers below `papers`.
         papers: the project's folder of papers.
-        known: id -> Document of an earlier run; one whose file and cleaners have
-            not changed is not cleaned again.
+        known: documents of an earlier run, in the order of the paths; one whose
+            file and cleaners have not changed is not read again.
 
     Raises:
         InputError, ProblemsError: a metadata file is wrong.
     """
     records = load_records(papers)
     seen: dict[str, Path] = {}
+    earlier = Earlier(known)
     for path in paths:
         try:
             name = document_id(path, papers)
             if name in seen:
                 what = f"has the same id as {seen[name].name}: {name}"
                 raise InputError(str(path), what, "Rename one of the two.")
-            document = _read(path, papers, records, (known or {}).get(name))
+            place = path.absolute().relative_to(papers.absolute()).as_posix()
+            document = _read(path, papers, records, earlier.find(place))
             # A paper that cannot be read takes no id.
             seen[name] = path
             yield document

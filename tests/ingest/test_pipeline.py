@@ -111,13 +111,13 @@ def test_known_document_is_taken_over_only_if_unchanged(tmp_path: Path) -> None:
     """A changed file or other cleaners make the document anew; new metadata are seen."""
     path = write(tmp_path, "a.txt")
     first = read_document(path, tmp_path)
-    [again] = ingest([path], tmp_path, {"a": first})
+    [again] = ingest([path], tmp_path, [first])
     (tmp_path / "metadata.csv").write_text("file,year\na.txt,2023\n", encoding="utf-8")
-    [dated] = ingest([path], tmp_path, {"a": first})
+    [dated] = ingest([path], tmp_path, [first])
     (tmp_path / "metadata.csv").unlink()
-    [undated] = ingest([path], tmp_path, {"a": dated} if isinstance(dated, Document) else None)
+    [undated] = ingest([path], tmp_path, [dated] if isinstance(dated, Document) else ())
     write(tmp_path, "a.txt", PAPER.replace("联合中心", "六市"))
-    [changed] = ingest([path], tmp_path, {"a": first})
+    [changed] = ingest([path], tmp_path, [first])
 
     assert again == first == undated
     assert isinstance(dated, Document)
