@@ -36,6 +36,9 @@ SeedsOption = Annotated[
 LangOption = Annotated[Lang, typer.Option(help="The language of the tool's own words.")]
 
 
+FORMATS = "html, xlsx, csv, markdown, json, docx, parquet, dna; brat, cas, docbin, refi-qda. Default: the profile's."
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("export")(export)
@@ -47,7 +50,7 @@ def export(  # noqa: PLR0917 - Typer declares options as parameters
     profile: Annotated[list[str] | None, typer.Option(help="Profiles of exports/. Default: all.")] = None,
     format_: Annotated[
         list[str] | None,
-        typer.Option("--format", help="html, xlsx, csv, markdown, json, docx, parquet. Default: the profile's."),
+        typer.Option("--format", help=FORMATS),
     ] = None,
     with_seeds: SeedsOption = False,
     lang: LangOption = Lang.zh,
@@ -63,7 +66,8 @@ def export(  # noqa: PLR0917 - Typer declares options as parameters
 
     root = open_project(project) if project or not file else None
     profiles = _profiles(profile, root)
-    wanted = _by_format(profiles, format_)
+    foreign, format_ = _foreign(format_)
+    wanted = [] if foreign and not format_ else _by_format(profiles, format_)
     study = _study(file, root, profiles, with_seeds)
     tables = _tables(profiles, study, with_seeds)
     folder = out or (root.out if root and not file else Path("out"))
@@ -71,10 +75,14 @@ def export(  # noqa: PLR0917 - Typer declares options as parameters
     written: list[Path] = []
     for write, ids in wanted:
         written += write([tables[i] for i in ids], folder, options)
+    if foreign:
+        from annotate.cli.exchanging import exchange
+
+        written += exchange(foreign, study, folder)
     if root and not file:
         _translations(root, study, profiles)
     written.append(_manifest(folder, written, file, root, profiles, with_seeds))
-    for path in written:
+    for path in dict.fromkeys(folder / path.relative_to(folder).parts[0] for path in written):
         say(f"→ {path}")
 
 
@@ -126,6 +134,16 @@ def _profiles(names: Sequence[str] | None, root: Project | None) -> list[Profile
         profiles[loaded.id] = loaded
     raise_problems(problems)
     return list(profiles.values())
+
+
+def _foreign(formats: Sequence[str] | None) -> tuple[list[str], list[str]]:
+    """Part the formats of other programs, which take annotations, from those that take tables."""
+    from annotate.exchange import EXCHANGE
+
+    foreign = [name for name in formats or () if name in EXCHANGE.names()]
+    for name in foreign:
+        EXCHANGE.load(name)  # a missing extra is told before any work
+    return foreign, [name for name in formats or () if name not in foreign]
 
 
 def _by_format(profiles: Sequence[Profile], formats: Sequence[str] | None) -> list[tuple[Exporter, list[str]]]:
@@ -185,7 +203,9 @@ def _manifest(
     from annotate.files import replacing
 
     path = folder / "manifest.json"
-    text = manifest(written, export=file, project=root, profiles=[p.id for p in profiles], with_seeds=with_seeds)
+    text = manifest(
+        written, export=file, project=root, profiles=[p.id for p in profiles], with_seeds=with_seeds, folder=folder
+    )
     with replacing(path) as out:
         out.write(text)
     return path

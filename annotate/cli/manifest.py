@@ -21,6 +21,7 @@ def manifest(
     project: Project | None,
     profiles: Sequence[str],
     with_seeds: bool,
+    folder: Path,
 ) -> str:
     """Return the manifest as JSON: no time, no path of this machine, the same for the same inputs."""
     from annotate import __version__
@@ -37,7 +38,7 @@ def manifest(
         body["export"] = {export.name: _sha256(export)}
     if project:
         body |= _of_project(project, with_seeds=with_seeds, bare=export is not None)
-    body["files"] = {path.name: _sha256(path) for path in sorted(written)}
+    body["files"] = {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(written)}
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 

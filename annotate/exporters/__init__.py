@@ -3,7 +3,7 @@
 An exporter is a plain callable (`Exporter`), found by name:
 
 >>> EXPORTERS.names()
-('csv', 'docx', 'html', 'json', 'markdown', 'parquet', 'xlsx')
+('csv', 'dna', 'docx', 'html', 'json', 'markdown', 'parquet', 'xlsx')
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ EXPORTERS = Registry(
     "exporters",
     {
         "csv": "annotate.exporters.to_csv:write",
+        "dna": "annotate.exporters.to_dna:write",
         "docx": "annotate.exporters.to_docx:write",
         "html": "annotate.exporters.to_html:write",
         "json": "annotate.exporters.to_json:write",

@@ -38,7 +38,7 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
     "overview": get_args(OverviewField),
 }
 Content = Literal["quotation", "translation", "place", "addressee", "modality", "polarity", "support", "reasons"]
-Format = Literal["html", "xlsx", "csv", "markdown", "json", "docx", "parquet"]
+Format = Literal["html", "xlsx", "csv", "markdown", "json", "docx", "parquet", "dna"]
 METADATA = ("authors", "year", "venue", "language", "title")
 
 

@@ -323,3 +323,13 @@ def test_translations_are_asked_for_once_and_then_shown(project: Project) -> Non
     _export(project, "--format", "csv", "--profile", "recommendations")
     assert path.read_text(encoding="utf-8") == filled
     assert "Cities should build one platform" in (project.out / "recommendations.csv").read_text(encoding="utf-8")
+
+
+def test_other_programs_formats_say_what_is_lost(project: Project) -> None:
+    """Annotations go out as they are, for the consensus and each annotator, and no loss is silent."""
+    told = _export(project, "--format", "brat")
+    assert "brat: lost: 1 support of spans (n of m)" in told
+    assert {path.name for path in (project.out / "brat").iterdir()} == {"consensus", "annotator-a1", "annotator-a2"}
+    manifest = json.loads((project.out / "manifest.json").read_text(encoding="utf-8"))
+    assert "brat/consensus/jia.ann" in manifest["files"]
+    assert not list(project.out.glob("*.html"))
