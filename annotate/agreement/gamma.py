@@ -160,7 +160,7 @@ def _measured(marked: Marked) -> Disorders | None:
     from annotate.agreement.gamma_alignment import TooManyError
 
     # By first use in the text, so that the names of labels can move nothing.
-    seen = sorted((start, end, who, name) for who, own in enumerate(marked) for start, end, name in own)
+    seen = sorted(((s, e, who, name) for who, own in enumerate(marked) for s, e, name in own), key=lambda u: u[:3])
     number = {name: place for place, name in enumerate(dict.fromkeys(name for _, _, _, name in seen))}
     tables = [
         np.array(sorted((start, end, number[name]) for start, end, name in own), float).reshape(-1, 3) for own in marked
@@ -182,8 +182,13 @@ def _marked(stretch: Stretch, views: Sequence[LabelView]) -> Marked:
             if span.extent.start < span.extent.end and span.extent.overlaps(limit)
         }
         rows.append(tuple(sorted((start - limit.start, end - limit.start, name) for start, end, name in own)))
-    # The order of annotators must not decide what is drawn for whom.
-    return tuple(sorted(rows))
+    # Neither the order of annotators nor the names of labels must decide what is drawn for whom.
+    return tuple(sorted(rows, key=_pattern))
+
+
+def _pattern(own: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, int]]:
+    seen: dict[str, int] = {}
+    return [(start, end, seen.setdefault(name, len(seen))) for start, end, name in own]
 
 
 def _disorders(comparison: Comparison) -> list[Disorders] | Figure:
