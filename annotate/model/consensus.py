@@ -39,7 +39,7 @@ class Dispute:
     """A place where annotators differ in a way that a person should look at.
 
     Args:
-        kind: `missing`, `boundary`, `label`, `split`, `attribute` or `relation`.
+        kind: `missing`, `boundary`, `nesting`, `label`, `split`, `attribute` or `relation`.
         extent: hull of all versions in the document.
         severity: 0 to 1, for sorting; 1 is worst.
         detail: what differs, in words.

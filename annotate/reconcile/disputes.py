@@ -1,7 +1,7 @@
 """What a person should look at: places and relations on which the vote decided nothing, or barely.
 
 Severity, for sorting, worst first: `label` 0.9 (0.5 where one label won), `split`
-0.8, `missing` 0.7, `boundary` 0.6 (0.3 at most where a consensus was reached, less
+0.8, `missing` 0.7, `nesting` 0.65, `boundary` 0.6 (0.3 at most where a consensus was reached, less
 the closer the edges), `relation` 0.4, `attribute` 0.2 (0.1 where only wordings differ).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotate.matching import THRESHOLD, overlapping, splits
 from annotate.model import Dispute, Extent, Version, stable_id
@@ -18,7 +19,15 @@ from annotate.reconcile.edges import hull, spread
 from annotate.reconcile.methods import Method
 from annotate.reconcile.pool import Pool
 
-SEVERITY = {"label": 0.9, "split": 0.8, "missing": 0.7, "boundary": 0.6, "relation": 0.4, "attribute": 0.2}
+SEVERITY = {
+    "label": 0.9,
+    "split": 0.8,
+    "missing": 0.7,
+    "nesting": 0.65,
+    "boundary": 0.6,
+    "relation": 0.4,
+    "attribute": 0.2,
+}
 LABEL_WON = 0.5
 EDGES_ONLY = 0.3
 WORDING_ONLY = 0.1
@@ -115,9 +124,16 @@ def _undecided(pool: Pool, place: Sequence[Candidate], by: Sequence[str], asked:
         kind, detail = "missing", f"{count} marked it; the others were asked and did not"
     elif _is_split(place):
         kind, detail = "split", f"{count} marked the place, some as one span, some as several"
+    elif _is_nesting(place):
+        kind, detail = "nesting", f"{count} marked the place, one inside the other and less than half as long"
     else:
         kind, detail = "boundary", f"{count} marked the place, with edges too far apart to be one span"
     return make_dispute(pool, kind, place, detail=detail, asked=asked)
+
+
+def _is_nesting(place: Sequence[Candidate]) -> bool:
+    ordered = sorted((candidate.extent for candidate in place), key=len, reverse=True)
+    return all(2 * len(inner) <= len(outer) and outer.contains(inner) for outer, inner in pairwise(ordered))
 
 
 def _is_split(place: Sequence[Candidate]) -> bool:

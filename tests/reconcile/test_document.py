@@ -152,7 +152,7 @@ def test_equal_labels_are_disputed(document: Document, work: Work) -> None:
 
 def test_edges_too_far_apart_are_disputed(document: Document, work: Work) -> None:
     """Two marks of a place that cannot be one span are one boundary dispute, not two missing ones."""
-    made = [work("A", [(REC, "建立")]), work("B", [(REC, SENTENCE)])]
+    made = [work("A", [(REC, "建立预警平台")]), work("B", [(REC, "预警平台，并向渔民开放数据")])]
 
     assert kinds(reconcile(document, made, SCHEMA)) == ["boundary"]
 
@@ -230,3 +230,16 @@ def test_the_consensus_span_knows_where_it_comes_from(document: Document, work: 
     assert first.origin == "consensus"
     assert first.support is not None
     assert first.support.members == ("d:A:0", "d:B:0")
+
+
+def test_a_span_deep_inside_another_is_a_nesting_dispute(document: Document, work: Work) -> None:
+    """One marked the whole, another less than half of it: not a matter of edges, and not one missing."""
+    made = [
+        work("A", [("claim", "港口应建立预警平台，并向渔民开放数据")]),
+        work("B", [("claim", "港口应建立")]),
+        work("C", []),
+        work("D", []),
+    ]
+    result = reconcile(document, made, SCHEMA)
+
+    assert [dispute.kind for dispute in result.disputes] == ["nesting"]
