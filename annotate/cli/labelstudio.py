@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("push")(push)
     app.command("pull")(pull)
     app.command("import")(import_)
+    app.command("assign")(assign)
 
 
 def push(
@@ -53,9 +54,37 @@ def push(
         say(f"{pushed.renewed} tasks were there with an older title, section or question and are up to date now")
     if pushed.kept:
         say(f"{pushed.kept} tasks keep the question that somebody has answered; here it is another", warn=True)
-    say(f"Annotators work here: {pushed.stream}")
+    for name, link in pushed.links.items():
+        say(f"{name} works here: {link}")
+    if not pushed.links:
+        say(f"Annotators work here: {pushed.stream}")
     if as_json:
         data(json.dumps(asdict(pushed), ensure_ascii=False, indent=2))
+
+
+def assign(
+    names: Annotated[list[str], typer.Argument(metavar="NAME…", help="The annotators.")],
+    overlap: Annotated[float, typer.Option(help="Share of the tasks that two annotators code, 0 to 1.")] = 0.2,
+    pilot: Annotated[int, typer.Option(help="Number of tasks that all annotators code first.")] = 0,
+    random_state: Annotated[int, typer.Option(help="The same number gives the same draw.")] = 0,
+    project: ProjectOption = None,
+) -> None:
+    """Say who codes what, into assignments.csv; the next push makes each annotator a tab of their own.
+
+    Example: annotate assign li wang zhao --overlap 0.2 --random-state 7
+    """
+    from annotate.labelstudio.assigning import FILE, deal, write_assignments
+    from annotate.labelstudio.tasks import read_tasks
+
+    study = open_project(project)
+    dealt = deal(read_tasks(study), names, overlap=overlap, pilot=pilot, random_state=random_state)
+    write_assignments(study, dealt)
+    for name in names:
+        mine = [one for one in dealt if one.annotator == name]
+        say(f"{name}: {len(mine)} tasks, {sum(one.round == 'pilot' for one in mine)} of them in the pilot")
+    tasks = {one.place for one in dealt}
+    twice = sum(sum(one.place == place for one in dealt) > 1 for place in tasks)
+    say(f"{len(tasks)} tasks, {twice} of them coded by several → {study.root / FILE}. Next: annotate push")
 
 
 def pull(

@@ -125,3 +125,19 @@ def test_a_broken_accounts_file_is_named(project: Project) -> None:
     (project.root / ".studio" / "users.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match=r"users\.json"):
         read_accounts(project)
+
+
+@pytest.mark.server
+def test_a_personal_access_token_is_taken(study: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token of the newer kind, which must be exchanged for a short-lived one, opens the server too."""
+    headers = {"Authorization": f"Token {find_token(study, '')[0]}"}
+    answer = httpx.post(f"{study.config.label_studio.url}/api/token/", headers=headers, trust_env=False, timeout=60)
+    personal = answer.raise_for_status().json()["token"]
+    assert personal.count(".") == 2
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", personal)
+    with connect(study) as connection:
+        assert connection.client.users.whoami().email == "admin@studio.local"
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", personal[:-4] + "AAAA")
+    with pytest.raises(ServerError, match="refuses the token") as caught, connect(study):
+        pass
+    assert personal[:20] not in str(caught.value)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotate.labelstudio.assigning import deal, write_assignments
 from annotate.labelstudio.people import add_users
 from annotate.labelstudio.pulling import pull
 from annotate.labelstudio.sync import push
-from annotate.labelstudio.tasks import write_tasks
+from annotate.labelstudio.tasks import read_tasks, write_tasks
 from annotate.model import Document, Prediction
 from annotate.store import Project, TaskConfig
 
@@ -118,3 +119,22 @@ def test_what_an_annotator_does_comes_back(
         (r.type, r.source) for r in prediction.relations
     }
     assert annotation.answers[0].state == "submitted"
+
+
+def test_a_persons_link_leads_through_their_tasks(page: Page, study: Project, studio: Project) -> None:
+    """Who opens the link of their tab and submits until nothing is left has coded their tasks and no others."""
+    assignments = deal(read_tasks(study), ["ling", "mei"], overlap=0.34, random_state=7)
+    write_assignments(study, assignments)
+    pushed = push(study)
+    account = add_users(studio, ["ling"])["ling"]
+    mine = {one.char_offset for one in assignments if one.annotator == "ling"}
+    assert len(mine) < 3
+    sign_in(page, study.config.label_studio.url, account.email, account.password)
+    page.goto(pushed.links["ling"])
+    for _ in mine:
+        page.wait_for_selector(".txt .htx-highlight")
+        with page.expect_response(lambda answer: "next_task" in answer.url):
+            page.locator("button", has_text="Submit").first.click()
+    page.wait_for_function("!document.querySelector('.txt .htx-highlight')")
+    (annotation,) = pull(study)[0].annotations
+    assert {answer.extent.start for answer in annotation.answers} == mine

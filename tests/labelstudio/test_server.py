@@ -115,7 +115,7 @@ def test_progress_says_who_did_what(study: Project) -> None:
     found = read_progress(study)
     assert (found.tasks, found.done) == (3, 0)
     assert [(s.annotator, s.submitted, s.skipped, s.seconds) for s in found.shares] == [("admin", 2, 1, 20.0)]
-    assert "admin: 2 submitted, 1 skipped, 20 s a task" in "\n".join(found.lines())
+    assert "admin: 2 submitted, 1 skipped, 0 open, 20 s a task" in "\n".join(found.lines())
 
 
 @pytest.mark.server

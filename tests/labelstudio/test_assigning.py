@@ -1,0 +1,170 @@
+"""Who codes what: drawn by a seed, written for people, carried out by tabs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from annotate.cli.main import app
+from annotate.errors import InputError, ProblemsError
+from annotate.labelstudio.assigning import COLUMNS, FILE, PILOT, deal, read_assignments, write_assignments
+from annotate.labelstudio.connection import connect
+from annotate.labelstudio.people import add_users
+from annotate.labelstudio.progress import kept_shares, read_progress
+from annotate.labelstudio.sync import push, remote_tasks
+from annotate.labelstudio.tasks import read_tasks
+from annotate.model import Annotation, Answer, Extent, Prediction
+from annotate.store import Project
+
+NAMES = ("li", "wang", "zhao")
+
+
+def items(count: int) -> list[dict[str, Any]]:
+    """Return tasks of growing length."""
+    return [{"data": {"document": f"d{n % 3}", "char_offset": n, "text": "字" * (n + 1)}} for n in range(count)]
+
+
+@given(count=st.integers(1, 40), overlap=st.floats(0, 1), pilot=st.integers(0, 5), seed=st.integers(0, 9))
+def test_shares_are_what_was_asked_for(count: int, overlap: float, pilot: int, seed: int) -> None:
+    """All code the pilot, two the share, one the rest; nobody has much more than the others."""
+    pilot = min(pilot, count)
+    dealt = deal(items(count), NAMES, overlap=overlap, pilot=pilot, random_state=seed)
+    assert dealt == deal(reversed(items(count)), NAMES[::-1], overlap=overlap, pilot=pilot, random_state=seed)
+    coders = Counter(one.place for one in dealt)
+    twice = round(overlap * (count - pilot))
+    expected = Counter({3: pilot}) + Counter({2: twice}) + Counter({1: count - pilot - twice})
+    assert Counter(coders.values()) == expected
+    assert {one.place for one in dealt if one.round == PILOT} == {place for place, n in coders.items() if n == 3}
+    length = {
+        (item["data"]["document"], item["data"]["char_offset"]): len(item["data"]["text"]) for item in items(count)
+    }
+    load = Counter(dict.fromkeys(NAMES, 0))
+    for one in dealt:
+        load[one.annotator] += length[one.place]
+    assert max(load.values()) - min(load.values()) <= 2 * count
+
+
+def test_another_seed_is_another_draw() -> None:
+    """The draw depends on the seed, and on nothing else that could differ."""
+    draws = {deal(items(30), NAMES, overlap=0.2, random_state=seed) for seed in range(5)}
+    assert len(draws) == 5
+
+
+@pytest.mark.parametrize(
+    ("names", "overlap", "pilot", "message"),
+    [
+        ((), 0.0, 0, "none, doubled or empty"),
+        (("li", "li"), 0.0, 0, "none, doubled or empty"),
+        (("li",), 0.2, 0, "cannot code a task twice"),
+        (NAMES, 1.2, 0, "is not a share"),
+        (NAMES, 0.2, 9, "there are 3 tasks, not 9"),
+    ],
+)
+def test_what_cannot_be_dealt(names: tuple[str, ...], overlap: float, pilot: int, message: str) -> None:
+    """The message names the option."""
+    with pytest.raises(InputError, match=message):
+        deal(items(3), names, overlap=overlap, pilot=pilot)
+
+
+def test_the_file_is_for_people(project: Project) -> None:
+    """What was written is read back; every row that somebody broke is named."""
+    dealt = deal(items(5), NAMES, overlap=0.4, random_state=7)
+    write_assignments(project, dealt)
+    assert read_assignments(project) == dealt
+    (project.root / FILE).write_text(",".join(COLUMNS) + "\nd,x,,main,li\nd,3,,,\nd,3,,,li\n", encoding="utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        read_assignments(project)
+    assert [f"{FILE}:{n}" in str(caught.value) for n in (2, 3, 4)] == [True, True, False]
+    (project.root / FILE).write_text("document\n", encoding="utf-8")
+    with pytest.raises(InputError, match="has no column char_offset, section, round, annotator"):
+        read_assignments(project)
+    (project.root / FILE).unlink()
+    assert read_assignments(project) == ()
+
+
+def command(study: Project, *arguments: str) -> Result:
+    """Run a command on the study."""
+    return CliRunner().invoke(app, [*arguments, "--project", str(study.root)])
+
+
+@pytest.mark.server
+def test_everybody_gets_their_own_tasks(study: Project, studio: Project) -> None:
+    """A tab leads through its person's tasks and no others; its link stays; status counts per person."""
+    (study.root / "annotate.yaml").write_text(
+        f"format: project/1\ntitle: {study.config.title}\nlabel_studio: {{url: '{study.config.label_studio.url}'}}\n",
+        encoding="utf-8",
+    )
+    done = command(study, "assign", "li", "wang", "--overlap", "0.3", "--random-state", "7")
+    assert "3 tasks, 1 of them coded by several" in done.stderr
+    pushed = push(study)
+    assert set(pushed.links) == {"li", "wang"}
+    assert push(study).links == pushed.links
+    account = add_users(studio, ["li", "wang"])["li"]
+    with connect(study) as connection:
+        ids = {remote.key[:2]: remote.id for remote in remote_tasks(connection, pushed.project)}
+        premarks = {
+            task.id: dict(task.predictions[0])
+            for task in connection.client.tasks.list(project=pushed.project, fields="all")
+        }
+    mine = {ids[one.place] for one in read_assignments(study) if one.annotator == "li"}
+    tab = httpx.URL(pushed.links["li"]).params["tab"]
+    url, seen = f"{study.config.label_studio.url}/api", set()
+    with httpx.Client(headers={"Authorization": f"Token {account.token}"}, trust_env=False, timeout=60) as http:
+        # As the page asks that the link opens.
+        filters = http.get(f"{url}/dm/views/{tab}").json()["data"]["filters"]
+        body = {"filters": filters, "selectedItems": {"all": False, "included": []}, "ordering": []}
+        parameters = {"id": "next_task", "project": str(pushed.project), "tabID": tab}
+        while (answer := http.post(f"{url}/dm/actions", params=parameters, json=body)).status_code == httpx.codes.OK:
+            seen.add(answer.json()["id"])
+            marks = premarks[answer.json()["id"]]
+            work = {"result": marks["result"], "parent_prediction": marks["id"], "lead_time": 12.5}
+            http.post(f"{url}/tasks/{answer.json()['id']}/annotations", json=work).raise_for_status()
+    assert seen == mine
+    assert command(study, "pull").exit_code == 0
+    shares = {share.annotator: share for share in read_progress(study).shares}
+    assert (shares["li"].submitted, shares["li"].open, shares["li"].seconds, shares["li"].kept) == (
+        len(mine),
+        0,
+        12.5,
+        1,
+    )
+    assert (shares["wang"].submitted, shares["wang"].open) == (0, 4 - len(mine))
+    assert shares["li"].link == pushed.links["li"]
+    assert "0 open, 12 s a task, 100% of the pre-marks kept" in command(study, "studio", "status").stderr
+    shown = json.loads(command(study, "studio", "status", "--json").stdout)
+    assert [share["annotator"] for share in shown["shares"]] == ["li", "wang"]
+
+
+@pytest.mark.server
+def test_an_assignment_of_no_task_is_refused(study: Project) -> None:
+    """Tasks that were cut anew need a new draw; who has no task any more loses the tab."""
+    write_assignments(study, deal(read_tasks(study), NAMES, overlap=1))
+    assert set(push(study).links) == set(NAMES)
+    write_assignments(study, deal(read_tasks(study), NAMES[:2], overlap=1))
+    assert set(push(study).links) == set(NAMES[:2])
+    write_assignments(study, deal(items(2), NAMES[:2], overlap=1))
+    with pytest.raises(InputError, match=r"no task is at d0 at 0, d1 at 1 \(2 places in all\)"):
+        push(study)
+
+
+def test_a_changed_mark_is_not_kept(prediction: Prediction) -> None:
+    """Of the marks in who's submitted seeded tasks those count that were left as they were."""
+    first, *others = prediction.spans
+    done = Answer(task="1", annotation="1", extent=Extent(0, 999), state="submitted")
+    work = Annotation(
+        document=prediction.document,
+        annotator="li",
+        spans=(replace(first, origin="prediction"), *(replace(s, origin="prediction-changed") for s in others)),
+        asked=(),
+        answers=(done,),
+    )
+    assert kept_shares([work], [prediction]) == {"li": 1 / 6}
+    assert kept_shares([replace(work, answers=(replace(done, state="skipped"),))], [prediction]) == {}
