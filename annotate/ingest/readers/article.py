@@ -34,11 +34,12 @@ def mark_boilerplate(root: Any, blocks: Sequence[Block], elements: Sequence[Any]
     """
     look = _Look()
     linked = [look.linked(element) for element in elements]
-    furniture = [look.is_furniture(element) for element in elements]
-    good = [
-        len(block.text) if len(block.text) >= _LONG and share < _MOST_LINKED and not aside else 0
-        for block, share, aside in zip(blocks, linked, furniture, strict=True)
+    long = [
+        len(block.text) if len(block.text) >= _LONG and share < _MOST_LINKED else 0
+        for block, share in zip(blocks, linked, strict=True)
     ]
+    furniture = _furniture(look, elements, long)
+    good = [0 if aside else length for length, aside in zip(long, furniture, strict=True)]
     core = _core(root, elements, good)
     title = _title(root, blocks, elements)
     article = _around(core, title)
@@ -51,6 +52,17 @@ def mark_boilerplate(root: Any, blocks: Sequence[Block], elements: Sequence[Any]
             block.reason = "table"
             look.left_out.update(element.iterancestors("table"))
     return len(look.left_out)
+
+
+def _furniture(look: _Look, elements: Sequence[Any], long: Sequence[int]) -> list[bool]:
+    """Return which blocks stand in menus and the like.
+
+    A page may call its whole body `no-sidebar`: names and tags that would take
+    most of the long paragraphs away say nothing.
+    """
+    found = [look.is_furniture(element) for element in elements]
+    taken = sum(length for length, aside in zip(long, found, strict=True) if aside)
+    return found if 2 * taken <= sum(long) else [False] * len(found)
 
 
 def _title(root: Any, blocks: Sequence[Block], elements: Sequence[Any]) -> Any:  # noqa: ANN401

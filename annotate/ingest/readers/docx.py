@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,6 +77,7 @@ class _Blocks:
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - python-docx carries few types
         self.styles = {style.style_id: _style_level(style) for style in document.styles if style.type == 1}
         self.marks: dict[tuple[str, str], str] = {}
+        self.counts: Counter[str] = Counter()
         self.tables = self.boxes = 0
 
     def body(self, parent: Any) -> Iterator[Block]:  # noqa: ANN401
@@ -159,10 +161,10 @@ class _Blocks:
                 self.boxes += next(child.iter(f"{_W}txbxContent"), None) is not None
 
     def _mark(self, kind: str, number: str) -> str:
-        prefix = dict(_KINDS)[kind]
-        count = sum(known == kind for known, _ in self.marks) + 1
-        mark = self.marks.setdefault((kind, number), f"{prefix}{count}")
-        return f"[^{mark}]"
+        if (kind, number) not in self.marks:
+            self.counts[kind] += 1
+            self.marks[kind, number] = f"{dict(_KINDS)[kind]}{self.counts[kind]}"
+        return f"[^{self.marks[kind, number]}]"
 
     def _level(self, paragraph: Any) -> int:  # noqa: ANN401
         properties = paragraph.find(f"{_W}pPr")

@@ -1,4 +1,5 @@
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from annotate.errors import InputError
 from annotate.ingest import read_document
+from annotate.ingest.cleaning import clean_reading
 from annotate.ingest.readers.html import read_html
 from annotate.model import Document
 
@@ -101,6 +103,38 @@ def test_deep_nesting_and_wide_tables_take_no_long() -> None:
     assert BODY in read_html(nested.encode(), "a.html").text
     assert read_html(cells.encode(), "a.html").text.startswith(BODY)
     assert read_html(lines.encode(), "a.html").text.count("\n") == 3000
+
+
+def test_a_page_that_names_its_whole_body_like_a_menu_is_read() -> None:
+    """Names that would take most of the text away say nothing."""
+    page = f'<div class="wrap no-sidebar"><p>{BODY}</p><p>{BODY}</p></div>'
+
+    assert read_html(page.encode(), "a.html").cuts == ()
+
+
+B = "<p>潮水不认市界，预警却以市界为限，六市各自发布预警，标准不一，数据互不相通。</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>{'<a href=#x>1</a>' * 5500}</p>{B}",
+        "".join(f"{B}<a href='#n{at}'>[{at}]</a>" for at in range(700)) + "<li id='n1'>甲</li>" * 700,
+        f"<table><tr>{'<td>a' * 20_000}</table>{B}",
+        f"<div>{B}" * 1800,
+        f"<p>{'甲<sup>1</sup>' * 7000}</p>",
+        "<" * 100_000 + B,
+        f"<p>{' ' * 100_000}</p>{B}",
+        f"<p>{'&lt;' * 25_000}</p>",
+    ],
+    ids=["links", "notes", "cells", "nested", "marks", "brackets", "spaces", "entities"],
+)
+def test_no_page_takes_long(page: str) -> None:
+    """A hundred thousand characters are read and cleaned within a second."""
+    start = process_time()
+    clean_reading(read_html(page.encode(), "a.html"))
+
+    assert process_time() - start < 1
 
 
 TAGS = st.sampled_from(

@@ -1,7 +1,10 @@
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotate.errors import InputError
+from annotate.ingest.cleaning import clean_reading
 from annotate.ingest.readers.pdf import read_pdf
 
 
@@ -108,3 +111,42 @@ def test_the_file_is_left_open_by_nothing() -> None:
 
     assert read_pdf(data, "a.pdf") == read_pdf(data, "a.pdf")
     assert len(pypdfium2.PdfDocument(data)) == 1
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
+def test_a_file_cut_anywhere_is_read_or_told(share: float) -> None:
+    """A download that broke off gives its text or one line of error, never another error."""
+    data = page(*[text(("Six cities share one bay.", 50, 500, 11))] * 5)
+    try:
+        reading = read_pdf(data[: int(len(data) * share)], "a.pdf")
+    except InputError as error:
+        assert error.where == "a.pdf"  # noqa: PT017 - either outcome is right
+    else:
+        assert "Six cities" in reading.text
+
+
+LINES = st.lists(
+    st.tuples(
+        st.text("abc .1-", min_size=1, max_size=30), st.integers(0, 350), st.integers(5, 590), st.integers(4, 30)
+    ),
+    max_size=25,
+)
+
+
+@given(st.lists(LINES, min_size=1, max_size=3))
+def test_lines_may_stand_anywhere(pages: list[list[tuple[str, int, int, int]]]) -> None:
+    """Wherever lines stand, the reading is sound and cleaning accounts for all of it."""
+    data = page(*(text(*lines) for lines in pages))
+    try:
+        reading = read_pdf(data, "a.pdf")
+    except InputError:
+        assert not any(words.strip() for lines in pages for words, *_ in lines)
+        return
+    cleaned = clean_reading(reading)
+
+    assert sum(length for *_, length in cleaned.runs) + sum(len(r.extent) for r in cleaned.removals) == len(
+        reading.text
+    )
+    assert all(reading.text[start:end].isdecimal() for start, end in reading.raised)
+    assert [at for at, _ in reading.pages] == sorted(at for at, _ in reading.pages)
+    assert len(reading.pages) == len(pages)
