@@ -223,7 +223,7 @@ def _early_subject(text: str, start: int, end: int, pack: Pack, context: Context
             return "actor", place
     found = pack.words["agent"].regex.search(text, start, end)
     if found and found.start() <= start + 8 and _adjunct_follows(text, found.end(), end, pack):
-        return "actor", (start + _phrase_start(text[start : found.end()], found.start() - start), found.end())
+        return "actor", (start, found.end())
     if pack.words["preposition"].regex.match(text, start, end):
         return "none", (start, start)
     return "thing", (start, end)

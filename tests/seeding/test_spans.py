@@ -130,3 +130,28 @@ def joined(pipeline: Pipeline, text: str) -> list[tuple[str, str, str]]:
 def test_supports(text: str, expected: list[tuple[str, str, str]], pipeline: Pipeline) -> None:
     """Reasons are joined to what they support inside a paragraph, never across its end."""
     assert joined(pipeline, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "addressee"),
+    [
+        ("理性要求我们必须重启渔业谈判。", "我们"),
+        ("中日两国应当公布潮位数据。", "中日两国"),
+        ("应当缩短新药审批的时限。", None),
+    ],
+)
+def test_addressee_has_nothing_before_it(text: str, addressee: str | None, pipeline: Pipeline) -> None:
+    """The addressee is who is advised, without the verb that leads to it and without a cut inside its name."""
+    spans = pipeline.predict(example_document(text)).spans
+    (found,) = (span.values("addressee") for span in spans if span.label == "policy_recommendation")
+
+    assert (found[0] if found else None) == addressee
+
+
+def test_condition_and_consequence_are_one_span(pipeline: Pipeline) -> None:
+    """只有……才能 is one advice, whatever clauses stand between."""
+    text = "因此，只有推动沿岸各国公布数据，建立共同的预警平台，才能减少损失。"
+    document = example_document(text)
+    (span,) = (s for s in pipeline.predict(document).spans if s.label == "policy_recommendation")
+
+    assert document.quote(span.extent) == text.removeprefix("因此，").removesuffix("。")
