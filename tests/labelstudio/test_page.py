@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotate.labelstudio.adjudication import pull_decisions, push_disputes
 from annotate.labelstudio.assigning import deal, write_assignments
+from annotate.labelstudio.local import read_accounts
 from annotate.labelstudio.people import add_users
 from annotate.labelstudio.pulling import pull
 from annotate.labelstudio.sync import push
 from annotate.labelstudio.tasks import read_tasks, write_tasks
-from annotate.model import Document, Prediction
+from annotate.model import Annotation, Asked, Consensus, Dispute, Document, Extent, Prediction, Span, Version
 from annotate.store import Project, TaskConfig
 
 if TYPE_CHECKING:
@@ -138,3 +140,49 @@ def test_a_persons_link_leads_through_their_tasks(page: Page, study: Project, st
     page.wait_for_function("!document.querySelector('.txt .htx-highlight')")
     (annotation,) = pull(study)[0].annotations
     assert {answer.extent.start for answer in annotation.answers} == mine
+
+
+def test_an_adjudicator_sees_every_version(
+    page: Page, study: Project, studio: Project, document: Document, artefacts: Path
+) -> None:
+    """Who says what stands beside the passage, the suggestion is marked; what is submitted with a reason decides."""
+    start = document.text.index("迟报代价高昂")
+    spans = [
+        Span(id=f"tides:{who}:1", label=label, extent=Extent(start, start + 6))
+        for who, label in (("li", "claim"), ("wang", "evidence"))
+    ]
+    asked = (Asked(extent=Extent(0, len(document.text)), labels=("claim", "evidence")),)
+    works = [Annotation(document="tides", annotator=span.id[6:-2], spans=(span,), asked=asked) for span in spans]
+    versions = tuple(Version(annotator=work.annotator, spans=(work.spans[0].id,)) for work in works)
+    study.write(Annotation, works)
+    study.write(Consensus, [Consensus(document="tides", spans=(), method="majority", annotators=("li", "wang"))])
+    dispute = Dispute(
+        id="q1",
+        document="tides",
+        kind="label",
+        label="claim/evidence",
+        extent=spans[0].extent,
+        versions=versions,
+        severity=0.9,
+        detail="2 of 2 marked the place, as claim or evidence",
+    )
+    study.write(Dispute, [dispute])
+    sent = push_disputes(study)
+    admin = read_accounts(studio)["admin"]
+    sign_in(page, study.config.label_studio.url, admin.email, admin.password)
+    page.goto(sent.stream)
+    page.wait_for_selector(".txt .htx-highlight")
+    shown = page.locator(".versions").inner_text()
+    assert shown.split("\n") == ["li: 论点 Claim 「迟报代价高昂」", "wang: 论据 Evidence 「迟报代价高昂」"]
+    assert page.locator(".txt .htx-highlight").count() == 1
+    page.fill("input[name=why]", "是断言")
+    page.keyboard.press("Enter")
+    page.screenshot(path=artefacts / "adjudication-page.png")
+    page.locator("button", has_text="Submit").first.click()
+    page.wait_for_function("!document.querySelector('.txt .htx-highlight')")
+    decided, _ = pull_decisions(study)
+    assert decided.issues == ()
+    assert {(d.kind, d.by, d.why) for d in decided.decisions} == {
+        ("keep", "admin", "是断言"),
+        ("drop", "admin", "是断言"),
+    }
