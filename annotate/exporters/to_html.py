@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from annotate import __version__
 from annotate.exporters import Options
+from annotate.exporters.citing import references
 from annotate.exporters.inert import shown
 from annotate.exporters.maps import maps
 from annotate.exporters.view import View, text_language
@@ -58,6 +59,7 @@ def page(table: Table, lang: str) -> str:
     return template.render(
         table=table,
         view=View(table, lang),
+        references={code: references(table, code) for code in ("zh", "en")},
         argument_maps=maps(table) if "reasons" in table.contents else [],
         lang=lang,
         words=WORDS[lang],

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.exporters import Options
+from annotate.exporters.citing import references
 from annotate.exporters.inert import fitted, shown
 from annotate.exporters.plain import Plain
 from annotate.exporters.to_csv import grid
@@ -30,7 +31,7 @@ WIDE = {"quotation": 60, "claims": 50, "evidence": 50, "attacked_by": 40, "trans
 MATRIX_HEADS = (22, 10, 28, 28)
 MATRIX_COLUMN, EMPTY_COLUMN, LONG_COLUMN = 52, 12, 12
 SHEET_NAME = 31
-PAPER_COLUMN = 34
+PAPER_COLUMN, REFERENCE_COLUMN = 34, 100
 NUMBERS = frozenset({
     "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
     "paragraphs", "against", "relations", "labels", "strengths",
@@ -50,6 +51,7 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
         for table in tables:
             sheet = book.add_worksheet(_sheet_name(table, options.lang, taken))
             _fill(sheet, table, options, formats)
+        _references(book, tables, options, formats, taken)
         book.close()
     return [path]
 
@@ -91,6 +93,30 @@ def _fill(sheet: Any, table: Table, options: Options, formats: Mapping[str, Any]
         plain = Plain(table, options.lang)
         for number, key in enumerate(("whose_judged", "whose_absent"), len(rows) + 1):
             sheet.write_string(number, 0, plain.word(key))
+
+
+def _references(
+    book: Any,  # noqa: ANN401 - untyped package
+    tables: Sequence[Table],
+    options: Options,
+    formats: Mapping[str, Any],
+    taken: set[str],
+) -> None:
+    """Add a sheet with the list of references, where there is a matrix whose columns they are."""
+    table = next((table for table in tables if table.kind == "matrix"), None)
+    if table is None:
+        return
+    name = say(options.lang, "references")
+    while name.casefold() in taken:
+        name += "+"
+    sheet = book.add_worksheet(name)
+    sheet.write_string(0, 0, say(options.lang, "references"), formats["head"])
+    sheet.write_string(0, 1, "GB/T 7714", formats["head"])
+    for y, (work, words) in enumerate(references(table, options.lang), 1):
+        sheet.write_string(y, 0, fitted(shown(work.sign), ""), formats["body"])
+        sheet.write_string(y, 1, fitted(shown(words), say(options.lang, "cut")), formats["body"])
+    sheet.set_column(0, 0, LONG_COLUMN)
+    sheet.set_column(1, 1, REFERENCE_COLUMN)
 
 
 def _widths(table: Table) -> list[int]:

@@ -91,6 +91,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "heading": ("标题", "heading"),
     "whole": ("整段", "Whole paragraph"),
     "sources": ("出处与理由", "Sources and reasons"),
+    "references": ("参考文献", "References"),
     "maps": ("论证图", "Argument maps"),
     "maps_note": (
         "每条建议之下为其论点与论据；虚线：此处标注过理由而无人连出，或此处未要求标注理由。",

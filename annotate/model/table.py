@@ -228,6 +228,9 @@ class Work:
     year: int | None = None
     venue: str = ""
     doi: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ from annotate.tables.signs import document_sign
 from annotate.tables.study import Study
 
 ACTOR, BY_PAPER = "actor", "by_paper"
+# With more papers a column each would make a table that grows with their square and is empty almost everywhere.
+MOST_COLUMNS = 40
 FIELDS: Mapping[str, Texts] = {
     "actor": {"zh": "行为体", "en": "Actor"},
     "actor_type": {"zh": "类型", "en": "Type"},
@@ -29,6 +31,7 @@ FIELDS: Mapping[str, Texts] = {
     "addressed_by": {"zh": "由谁建议", "en": "Advised by"},
     "attributed": {"zh": "理由出自该方", "en": "Reasons attributed"},
     "aliases": {"zh": "文中称呼", "en": "Named as"},
+    "by_paper": {"zh": "各文", "en": "By paper"},
 }
 ROLES: Mapping[str, Texts] = {
     "mentions": {"zh": "提及 {n} 次", "en": "named {n}×"},
@@ -78,8 +81,10 @@ def actors(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table
 
 
 def _papers(study: Study) -> list[Column]:
-    """Return a column for each paper that somebody annotated."""
+    """Return a column for each paper that somebody annotated; one for all where they are very many."""
     read = {consensus.document for consensus in study.consensus}
+    if len(read) > MOST_COLUMNS:
+        return [Column(id=BY_PAPER, title=FIELDS[BY_PAPER])]
     columns = []
     for document in study.documents:
         if document.id in read:
@@ -149,6 +154,15 @@ class _Writer:
             for lang in ("zh", "en")
         }
 
+    def by_paper(self) -> Texts:
+        """Say what the actor does, paper after paper, in one cell."""
+        own = sorted(self.own.documents())
+        said = [(self.signs[document], self.in_paper(f"paper:{document}")) for document in own]
+        return {
+            lang: "\n".join(f"{sign}: {texts[lang].replace(chr(10), '; ')}" for sign, texts in said)
+            for lang in ("zh", "en")
+        }
+
     def addressed_by(self) -> str:
         """Return the signs of the papers that advise the actor, each with its count."""
         return "、".join(f"{self.signs[d]} {len(own)}" for d, own in self.own.addressed.items())
@@ -168,4 +182,5 @@ CELLS: Mapping[str, Callable[[_Writer], Texts | str]] = {
     "addressed_by": _Writer.addressed_by,
     "attributed": lambda w: str(w.own.attributed.total()),
     "aliases": _Writer.aliases,
+    "by_paper": _Writer.by_paper,
 }

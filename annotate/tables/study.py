@@ -67,6 +67,9 @@ class Study:
                 year=d.metadata.year,
                 venue=d.metadata.venue,
                 doi=d.metadata.doi,
+                volume=d.metadata.volume,
+                issue=d.metadata.issue,
+                pages=d.metadata.pages,
             )
             for d in self.documents
         )

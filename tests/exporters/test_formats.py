@@ -62,8 +62,8 @@ def test_workbook(tables: list[Table], tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     (content,) = _written("xlsx", tables, tmp_path).values()
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["建议对照", "建议一览"]
-    for sheet, table in zip(book, tables, strict=True):
+    assert book.sheetnames == ["建议对照", "建议一览", "参考文献"]
+    for sheet, table in zip(book.worksheets[:-1], tables, strict=True):
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref.startswith("A1:")
         assert sheet["A2"].alignment.wrap_text

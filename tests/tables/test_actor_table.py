@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotate.model import Table
-from annotate.tables.actor_table import BY_PAPER, CELLS, FIELDS
+from annotate.tables.actor_table import BY_PAPER, CELLS, FIELDS, MOST_COLUMNS
 from annotate.tables.actors import Actors
 from annotate.tables.build import tabulate
 from annotate.tables.profile import FIELDS_OF, load_profile
@@ -45,6 +45,22 @@ def test_papers_that_nobody_read_have_no_column(study: Study) -> None:
     assert {"paper:jia", "paper:yi", "paper:bing"} <= set(ids)
 
 
+def test_very_many_papers_share_a_column(study: Study) -> None:
+    """The table does not grow with the square of the papers: beyond a limit one cell tells them all."""
+    jia, consensus = study.documents[0], study.consensus[0]
+    names = [f"p{n}" for n in range(MOST_COLUMNS + 1)]
+    many = replace(
+        study,
+        documents=tuple(replace(jia, id=name) for name in names),
+        consensus=tuple(replace(consensus, document=name) for name in names),
+        annotations=(),
+    )
+    table = tabulate(load_profile("actors"), many)
+    assert [column.id for column in table.columns].count(BY_PAPER) == 1
+    assert not any(column.documents for column in table.columns)
+    assert len(_row(table, "港口")[BY_PAPER].split("\n")) == len(names)
+
+
 def test_every_field_has_a_title_and_a_cell() -> None:
     """A field that a profile may name is titled in both languages and can be written."""
-    assert set(FIELDS) == set(CELLS) == set(FIELDS_OF["actors"]) - {BY_PAPER}
+    assert set(FIELDS) == set(CELLS) == set(FIELDS_OF["actors"])
