@@ -9,7 +9,7 @@ A figure with one annotator's name is theirs against the rest: the mean of their
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -72,15 +72,22 @@ def agree(
         message = f"too few sections for intervals; at least {FEWEST} are needed"
         warnings.append(Issue(code="W607", message=message, found=f"{len(parts)} sections"))
     scores = [_with_interval(score, found) for score in figures(works, ALL)]
-    for name in names if len(names) > 1 else ():
-        scores += figures([work for work in works if work.document == name], name)
-    for status in statuses(works):
-        scores += figures(with_status(works, status), f"*{status}")
+    scores += _apart(works, names, figures)
     scores += pre_marks(works) if metrics is None else ()
     warnings.extend(_warnings(works, annotators, labels))
     return Agreement(
         annotators=tuple(annotators), documents=tuple(names), scores=tuple(scores), warnings=tuple(warnings)
     )
+
+
+def _apart(
+    works: Sequence[Annotation], names: Sequence[str], figures: Callable[[Sequence[Annotation], str], list[Score]]
+) -> Iterator[Score]:
+    """Yield the figures of each document, and of pre-marked and blank tasks, where there are several."""
+    for name in names if len(names) > 1 else ():
+        yield from figures([work for work in works if work.document == name], name)
+    for status in statuses(works):
+        yield from figures(with_status(works, status), f"*{status}")
 
 
 def _with_interval(score: Score, found: Mapping[Key, tuple[float, float]]) -> Score:

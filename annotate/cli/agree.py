@@ -102,7 +102,8 @@ def _table(scores: Sequence[Score], document: str) -> Table:
         table.add_section()
         table.add_row(f"[bold]{metric}[/bold]")
         for label, found in labels.items():
-            cells = [_value(choose(found)) for choose in columns.values()]
+            # Intervals of every pair would push the names of the metrics off a narrow terminal.
+            cells = [_value(choose(found), bounds=n == len(columns)) for n, choose in enumerate(columns.values(), 1)]
             widest = found[max(found, key=len)]
             shown = "all labels" if label == ALL else escape(visible(label))
             table.add_row(f"  {shown}", *cells, f"{widest.n_units}")
@@ -134,11 +135,12 @@ def _extreme(found: dict[tuple[str, ...], Score], sign: int) -> Score | None:
     return found[min(defined)[1]] if defined else None
 
 
-def _value(score: Score | None) -> str:
+def _value(score: Score | None, *, bounds: bool) -> str:
     if score is None or score.value is None:
         return "–"
-    bounds = "" if score.low is None or score.high is None else f" [{score.low:.2f}, {score.high:.2f}]"
-    return f"{score.value:.3f}{bounds}"
+    if not bounds or score.low is None or score.high is None:
+        return f"{score.value:.3f}"
+    return f"{score.value:.3f} [{score.low:.2f}, {score.high:.2f}]"
 
 
 def _notes(scores: Sequence[Score]) -> list[str]:
