@@ -142,3 +142,33 @@ def test_disputes_go_through_a_sheet(study: Project) -> None:
     assert "disputes: none" in after.stderr
     (consensus,) = study.read(Consensus)
     assert [span.support.adjudicated for span in consensus.spans if span.support] == [False, True]
+
+
+def test_agree_writes_the_page(study: Project) -> None:
+    """With γ, which the table leaves out; too few sections for intervals is said."""
+    path = study.out / "agreement.html"
+    result = run("agree", "--project", str(study.root), "--html", str(path), "--intervals", "3")
+
+    assert result.exit_code == 0
+    assert "W607" in result.stderr
+    assert "<th>gamma</th>" in path.read_text(encoding="utf-8")
+
+
+def test_reconcile_lists_disputes(study: Project) -> None:
+    """As the name's ending says; another ending is refused before anything is written."""
+    path = study.out / "disputes.csv"
+    good = run("reconcile", "--project", str(study.root), "--disputes", str(path))
+    bad = run("reconcile", "--project", str(study.root), "--disputes", "d.pdf")
+
+    assert (good.exit_code, bad.exit_code) == (0, 1)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["kind"] for row in csv.DictReader(file)] == ["missing"]
+    assert "is no format for disputes" in bad.stderr
+
+
+def test_few_annotators_are_warned_of(study: Project) -> None:
+    """`weighted` says that two annotators are too few, and works."""
+    result = run("reconcile", "--project", str(study.root), "--method", "weighted")
+
+    assert result.exit_code == 0
+    assert "W506" in result.stderr
