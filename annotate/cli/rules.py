@@ -150,10 +150,27 @@ def _gather(annotations: Path | None, project: Path | None) -> Work:
         from annotate.cli.gathering import gather_file
 
         found = gather_file(annotations, study, with_seeds=True)
-        return Work(found.documents, found.annotations, found.predictions, packs)
+        known = {document.id: document for document in study.read(Document)} if study else {}
+        documents = tuple(known.get(document.id) or _with_sentences(document) for document in found.documents)
+        return Work(documents, found.annotations, found.predictions, packs)
     assert study is not None  # noqa: S101 - told above
     path = annotations or study.path(Annotation)
     return Work(tuple(study.read(Document)), _read(path), study.read_all(Prediction), packs)
+
+
+def _with_sentences(document: Document) -> Document:
+    """Cut a document that was put together from an export's tasks into sentences."""
+    from dataclasses import replace
+
+    from annotate.ingest.segmentation import cut
+    from annotate.model import Extent, Sentence
+
+    places = [
+        (paragraph.start + start, paragraph.start + end)
+        for paragraph in document.paragraphs()
+        for start, end in cut(document.quote(paragraph))
+    ]
+    return replace(document, sentences=tuple(Sentence(extent=Extent(*place)) for place in places))
 
 
 def _read(path: Path) -> tuple[Annotation, ...]:

@@ -108,14 +108,19 @@ def fates(predictions: Iterable[Prediction], annotations: Sequence[Annotation]) 
     counted: dict[str, Counter[str]] = {}
     for prediction in predictions:
         for work in (each for each in annotations if each.document == prediction.document):
-            left = {span.id.rsplit(":", 1)[-1]: span for span in work.spans}
-            if not any(mark.id in left for mark in prediction.spans):
+            left = {_region(span): span for span in work.spans}
+            if not any(_region(mark) in left for mark in prediction.spans):
                 continue
             shown = [a.extent for a in work.answers if a.state == "submitted" and a.status == "seeded"]
             for mark in prediction.spans:
                 if any(extent.contains(mark.extent) for extent in shown):
-                    counted.setdefault(mark.rule, Counter())[_fate(mark, left.get(mark.id))] += 1
+                    counted.setdefault(mark.rule, Counter())[_fate(mark, left.get(_region(mark)))] += 1
     return counted
+
+
+def _region(span: Span) -> str:
+    """Return the part of a stitched id that an annotation inherits from its prediction."""
+    return span.id.rsplit(":", 1)[-1]
 
 
 def _fate(mark: Span, now: Span | None) -> str:

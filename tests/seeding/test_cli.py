@@ -275,3 +275,20 @@ def test_theme_note_where_there_is_no_codebook(study: Project) -> None:
     assert note == ("数据与数字治理",)
     assert [span.values("theme") for span in after.spans if span.values("theme")] == [("tides",)]
     assert not any(span.values("theme_note") for span in after.spans)
+
+
+def test_rules_report_of_an_export(study: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Label Studio export is enough: its tasks are the text, its annotations the judgement."""
+    run("seed", "--segmenter", "char", "--project", str(study.root))
+    items = json.loads((study.work / "tasks.json").read_text(encoding="utf-8"))
+    for number, item in enumerate(items, 1):
+        result = item["predictions"][0]["result"]
+        item |= {"id": number, "annotations": [{"id": number, "completed_by": 1, "result": result}]}
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps(items), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    status, output = run("rules", "report", "export.json")
+
+    assert status == 0, output
+    line = next(line for line in output.splitlines() if line.startswith("should-actor"))
+    assert line.split("\t")[3:] == ["1", "1.00 [0.21-1.00] of 1", "1.00 [0.21-1.00] of 1", "1", "0", "0", "0"]
