@@ -140,8 +140,8 @@ def text_size(pages: Sequence[Sequence[Printed]]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
-def lay_out(pages: Sequence[Sequence[Printed]], usual: float) -> Iterator[tuple[tuple[Printed, bool, int], int]]:
-    """Yield each line, whether a paragraph begins with it, its rank if it is large, and its page."""
+def lay_out(pages: Sequence[Sequence[Printed]], usual: float) -> Iterator[tuple[tuple[Printed, bool, int], int, bool]]:
+    """Yield each line, whether a paragraph begins with it, its rank if large, its page, and whether it begins a column."""
     ranks = _ranks(pages, usual)
     runs = [(page, run) for page, lines in enumerate(pages) for run in _runs(lines)]
     wide = _usual_width([run for _, run in runs], usual)
@@ -155,7 +155,7 @@ def lay_out(pages: Sequence[Sequence[Printed]], usual: float) -> Iterator[tuple[
             begins = before is None or _begins(before, line, edge, leading if at else None, parted=parted)
             if not at and line.left > column.left + _INDENT * line.size:
                 begins = True
-            yield (line, begins, ranks.get(line.size, 0)), page
+            yield (line, begins, ranks.get(line.size, 0)), page, not at
             before, edge = line, column
 
 

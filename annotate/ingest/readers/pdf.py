@@ -165,9 +165,9 @@ def _labels(pages: list[list[Printed]], given: list[str]) -> list[str]:
 def _written(pages: list[list[Printed]], labels: list[str], notices: tuple[str, ...]) -> Reading:
     texts, heads = split_furniture(pages)
     writer = _Writer(labels)
-    for (line, begins, rank), page in lay_out(texts, text_size(pages)):
+    for (line, begins, rank), page, column in lay_out(texts, text_size(pages)):
         writer.turn_to(page, heads)
-        writer.write(line, begins=begins, rank=rank)
+        writer.write(line, begins=begins, rank=rank, column=column)
     writer.turn_to(len(pages), heads)
     return Reading(
         text="".join(writer.chunks), encoding="pdf", reader="pdf", placed=True, large=writer.large,
@@ -198,9 +198,10 @@ class _Writer:
                 self._put("\f" if self.at else "")
                 self.starts.append((self.at, self.labels[number]))
 
-    def write(self, line: Printed, *, begins: bool, rank: int) -> None:
+    def write(self, line: Printed, *, begins: bool, rank: int, column: bool) -> None:
         turned = self.at == self.starts[-1][0]
-        self._put(("" if turned else "\n") + ("\n" if begins and self.at else ""))
+        # To cleaning a column's end is like a page's: it may break a sentence, and notes end there.
+        self._put(("" if turned else "\f" if column else "\n") + ("\n" if begins and self.at else ""))
         if rank:
             self.large[self.at] = rank
         self.raised.extend((self.at + start, self.at + end) for start, end in line.raised)
