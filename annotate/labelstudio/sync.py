@@ -95,8 +95,12 @@ def push(project: Project, on_progress: Progress | None = None, *, force: bool =
         plan = make_plan(items(), there, connection.url, lambda remote: _changes(connection, remote, items()))
         number = prepare(connection, found, project, schema, title, force=force)
         _send(connection, number, items, plan, on_progress)
-        there = remote_tasks(connection, number)
+        there = remote_tasks(connection, number, light=True)
         removed = outdated(there, plan, connection.url)
+        if removed:
+            # The light list does not know who worked on what.
+            there = remote_tasks(connection, number)
+            removed = outdated(there, plan, connection.url)
         for remote in removed:
             with talking(connection.url, AGAIN):
                 connection.client.tasks.delete(id=str(remote.id))
@@ -156,18 +160,20 @@ def _changes(connection: Connection, remote: Remote, items: Iterable[Item]) -> s
     return difference(str(data["text"]), [paragraph for text in texts for paragraph in text.split("\n")])
 
 
-def remote_tasks(connection: Connection, number: int, *, contents: bool = False) -> list[Remote]:
+def remote_tasks(connection: Connection, number: int, *, contents: bool = False, light: bool = False) -> list[Remote]:
     """Return the project's tasks that this toolkit made, oldest first.
 
     Args:
         connection: to the server.
         number: of the project.
         contents: read the predictions too.
+        light: read what the tasks are only, which is many times quicker.
     """
     wanted = "id,data,total_annotations,cancelled_annotations,draft_exists,predictions_model_versions"
     wanted += ",predictions,result,model_version" if contents else ""
     with talking(connection.url):
-        pages = connection.client.tasks.list(project=number, include=wanted, page_size=BATCH_TASKS)
+        fields = "task_only" if light else "all"
+        pages = connection.client.tasks.list(project=number, include=wanted, fields=fields, page_size=BATCH_TASKS)
         ours = [task for task in pages if isinstance(task.data, Mapping) and "text_sha256" in task.data]
     return sorted((_remote(task) for task in ours), key=lambda remote: remote.id)
 
