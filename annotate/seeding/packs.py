@@ -60,7 +60,9 @@ class Pack:
     themes: tuple[tuple[str, re.Pattern[str]], ...] = ()
     calibration: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     fingerprint: str = ""
-    applicable: dict[tuple[str, ...], tuple[Compiled, ...]] = field(default_factory=dict, compare=False, repr=False)
+    applicable: dict[tuple[str, ...], tuple[Compiled, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def rules_for(self, unit: str, values: Mapping[str, str]) -> tuple[Compiled, ...]:
         """Return the rules of a unit whose `when` holds; few combinations of facts occur, so each is kept."""

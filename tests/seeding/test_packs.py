@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,14 @@ def test_groups_scale_weights(tmp_path: Path) -> None:
     }
 
     assert changed == {"date": 0.5}
+
+
+def test_a_pack_without_a_rule_does_not_fire_it() -> None:
+    """What a pack has learnt about its rules does not pass to a copy with other rules."""
+    (pack,) = load_packs(["zh"])
+    text = "学校应开放操场。"
+    before = fired(text, ActorFinder.of(pack))
+    fewer = replace(pack, rules=tuple(each for each in pack.rules if each.rule.id != "should-actor"))
+
+    assert "should-actor" in before
+    assert "should-actor" not in fired(text, ActorFinder.of(fewer))
