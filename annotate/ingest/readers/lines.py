@@ -141,7 +141,7 @@ def text_size(pages: Sequence[Sequence[Printed]]) -> float:
 
 
 def lay_out(pages: Sequence[Sequence[Printed]], usual: float) -> Iterator[tuple[tuple[Printed, bool, int], int, bool]]:
-    """Yield each line, whether a paragraph begins with it, its rank if large, its page, and whether it begins a column."""
+    """Yield each line, whether a paragraph begins with it, its rank if large, its page, whether it begins a column."""
     ranks = _ranks(pages, usual)
     runs = [(page, run) for page, lines in enumerate(pages) for run in _runs(lines)]
     wide = _usual_width([run for _, run in runs], usual)
