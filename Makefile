@@ -17,7 +17,8 @@ test: $(VENV)/.dev  ## all tests but the slow ones; a real Label Studio server a
 	$(BIN)/python -m pytest -m "not slow"
 
 test-all: $(VENV)/.dev debian  ## every test, the browser and the slow ones too; needs root for apt-get
-	ANNOTATE_TEST_ALL=1 $(BIN)/python -m coverage run -m pytest
+	ANNOTATE_TEST_ALL=1 $(BIN)/python -m coverage run -m pytest -m "not timing"
+	ANNOTATE_TEST_ALL=1 $(BIN)/python -m pytest -m timing
 	$(BIN)/python -m coverage report
 
 lint: $(VENV)/.dev  ## style, types, the import contract

@@ -108,6 +108,7 @@ def test_the_fewer_give_way(
     assert {a: own for a, own in parted.items() if own} == {a: spans(*own) for a, own in gives_way.items()}
 
 
+@pytest.mark.timing
 def test_long_spans_cost_no_squares() -> None:
     """Aligning ten times as many spans, one over everything, takes about ten times as long."""
 

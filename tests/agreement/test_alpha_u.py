@@ -150,6 +150,7 @@ def test_stretches_of_different_annotators_are_added() -> None:
     assert alpha_u(coincidences([one, two])) == pytest.approx(alpha_u(coincidences([together])))
 
 
+@pytest.mark.timing
 def test_the_family_is_quick() -> None:
     """Three annotators with a thousand units of four values: under a tenth of a second."""
     draw = random.Random(7)  # noqa: S311 - invented units, no secret

@@ -111,6 +111,7 @@ def test_continua(
 
 
 @pytest.mark.shared
+@pytest.mark.timing
 def test_it_is_fast(shared: Path) -> None:
     """γ of 3 x 124 units takes a fiftieth of the 62.7 s of pygamma-agreement; a busy machine may be slower."""
     units = from_csv(shared / "data/gamma/3by100.csv")

@@ -62,6 +62,7 @@ def test_headings_are_sentences_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("unit", ["。 ", "（", "（）", "A. ", "…", "”。", "a;"])
+@pytest.mark.timing
 def test_segmentation_takes_linear_time(unit: str) -> None:
     """No paragraph of a hundred thousand characters takes a second."""
     start = time.process_time()

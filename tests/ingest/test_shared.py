@@ -126,6 +126,7 @@ def test_contexts_of_annotations_are_in_the_text() -> None:
     assert re.search(r"https?://\S+\.pdf", lost[0])
 
 
+@pytest.mark.timing
 def test_speed() -> None:
     """Half a million characters a second, at least, on one core."""
     length = sum(document.source.length for document in documents().values())

@@ -36,6 +36,7 @@ def test_alternation_takes_the_longest() -> None:
     assert found[0] == "应当"
 
 
+@pytest.mark.timing
 def test_alternation_of_long_words_is_quick() -> None:
     """A long word costs time in proportion to its length, not to a power of it."""
     started = time.perf_counter()

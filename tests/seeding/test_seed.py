@@ -131,6 +131,7 @@ def test_references_are_left_alone(pipeline: Pipeline) -> None:
 
 
 @pytest.mark.parametrize("piece", ["应", "学校应加强监管", "（", "“《", "美国", "a", "通过以在对", "1"])
+@pytest.mark.timing
 def test_a_sentence_without_punctuation(piece: str, pipeline: Pipeline) -> None:
     """100,000 characters without any mark are read in bounded time."""
     text = (piece * 100_000)[:100_000]

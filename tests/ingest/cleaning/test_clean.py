@@ -126,6 +126,7 @@ def test_empty_source_gives_empty_text() -> None:
     assert coverage(" \n\u3000\n", cleaned) == [1] * 4
 
 
+@pytest.mark.timing
 def test_cleaning_takes_linear_time() -> None:
     """Ten times the text takes about ten times as long, even where every line is a note."""
     page = (
@@ -145,6 +146,7 @@ def test_cleaning_takes_linear_time() -> None:
 @pytest.mark.parametrize(
     "unit", ["*a", "①", "\n①", "甲①。\n① 乙\n", "甲\n", "一、甲\n", "a > ", "[", "1 000 ", "^[1]\n[1] a\n", "大 小|"]
 )
+@pytest.mark.timing
 def test_no_input_takes_long(unit: str) -> None:
     """No input of a hundred thousand characters takes over a second, however odd."""
     source = unit * (100_000 // len(unit))

@@ -129,6 +129,7 @@ B = "<p>潮水不认市界，预警却以市界为限，六市各自发布预警
     ],
     ids=["links", "notes", "cells", "nested", "marks", "brackets", "spaces", "entities"],
 )
+@pytest.mark.timing
 def test_no_page_takes_long(page: str) -> None:
     """A hundred thousand characters are read and cleaned within a second."""
     start = process_time()
