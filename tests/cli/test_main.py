@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.testing import CliRunner
+
+from annotate.cli.main import PARTS, TITLES, app
+
+
+def group() -> Any:
+    """Return the whole command."""
+    return typer.main.get_command(app)
+
+
+def test_titles_are_the_commands_own() -> None:
+    """What `annotate --help` says of a command is the first sentence of the command's own help."""
+    own = {name: " ".join(group().commands[name].help.split("\n\n")[0].split()) for name in TITLES}
+
+    assert own == TITLES
+
+
+def test_every_command_of_a_module_is_listed() -> None:
+    """A command that a module registers stands in the help, and stands there once."""
+    from importlib import import_module
+
+    for module, part in PARTS.items():
+        made = typer.Typer()
+        import_module(f"annotate.cli.{module}").register(made)
+        assert set(typer.main.get_group(made).commands) == set(part), module
+
+
+def test_a_mistyped_command_is_guessed() -> None:
+    """An unknown name is refused with the nearest known one."""
+    done = CliRunner().invoke(app, ["exprot"])
+
+    assert done.exit_code != 0
+    assert "export" in done.output
+
+
+def test_help_lists_every_command() -> None:
+    """The help names all commands with their titles in full."""
+    words = " ".join(CliRunner().invoke(app, ["--help"]).output.split())
+
+    assert all(f"{name} {title}" in words for name, title in TITLES.items())
