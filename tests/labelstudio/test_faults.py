@@ -155,7 +155,8 @@ def run_and_lose_the_server(peer: Any, mortal: Project, work: Callable[[], objec
         work()
     peer.on_request = None
     kill(server.pid)
-    start(mortal)
+    # The port that was left may not be free at once.
+    peer.upstream = start(mortal).url
 
 
 @pytest.mark.slow
