@@ -32,7 +32,7 @@ def cut(document: Document, labels: Sequence[str], config: TaskConfig) -> tuple[
         config: the unit, and the least and largest number of characters.
     """
     extents = [Extent(0, len(document.text))] if config.unit == "paper" else _section_extents(document, config)
-    return tuple(_task(document, extent, labels) for extent in extents if document.quote(extent).strip("\n"))
+    return tuple(task_of(document, extent, labels) for extent in extents if document.quote(extent).strip("\n"))
 
 
 def text_sha256(text: str) -> str:
@@ -92,7 +92,8 @@ def _section_extents(document: Document, config: TaskConfig) -> list[Extent]:
     return [Extent(paragraphs[first].start, paragraphs[end - 1].end) for first, end in runs]
 
 
-def _task(document: Document, extent: Extent, labels: Sequence[str]) -> Task:
+def task_of(document: Document, extent: Extent, labels: Sequence[str]) -> Task:
+    """Return the task that shows an extent of a document and asks for labels in all of it."""
     text = document.quote(extent)
     return Task(
         paper=document.source.path,

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotate.labelstudio.config import bilingual
-from annotate.labelstudio.cutting import text_sha256
+from annotate.labelstudio.cutting import task_of
 from annotate.labelstudio.regions import to_result
 from annotate.labelstudio.tasks import to_json
 from annotate.model import Annotation, Consensus, Dispute, Document, Extent, Relation, Span, Task, Version, stable_id
@@ -160,17 +160,7 @@ def _task(case: _Case, document: Document, schema: Schema) -> Task:
     start, end = min(extent.start for extent in extents), max(extent.end for extent in extents)
     touched = [p for p in document.paragraphs() if p.start < end and p.end > start]
     extent = Extent(min(start, touched[0].start), max(end, touched[-1].end)) if touched else Extent(start, end)
-    text = document.quote(extent)
-    return Task(
-        paper=document.source.path,
-        document=document.id,
-        section=document.section_at(extent.start).path if document.sections else (),
-        title=document.metadata.title or document.source.path.rpartition("/")[2],
-        text=text,
-        char_offset=extent.start,
-        text_sha256=text_sha256(text),
-        labels=tuple(label.id for label in schema.labels),
-    )
+    return task_of(document, extent, [label.id for label in schema.labels])
 
 
 def _told(case: _Case, document: Document, schema: Schema) -> Item:
