@@ -1,7 +1,8 @@
 """Word: paragraphs with their heading levels, footnotes and endnotes anchored, tables left out.
 
-The source text is what this reader writes: a paragraph a line, `[^1]` where a
-footnote's mark stands and `[^1]: …` at the end, as Markdown has them.
+The source text is what this reader writes: a paragraph a line, with its automatic
+number, `[^1]` where a footnote's mark stands and `[^1]: …` at the end, as
+Markdown has them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
 from annotate.errors import InputError
+from annotate.ingest.readers.numbering import Numbering
 from annotate.ingest.readers.reading import Reading
 from annotate.ingest.readers.writing import Block, written
 
@@ -78,6 +80,9 @@ class _Blocks:
         self.styles = {style.style_id: _style_level(style) for style in document.styles if style.type == 1}
         self.marks: dict[tuple[str, str], str] = {}
         self.counts: Counter[str] = Counter()
+        lists = _parts(document.part, "numbering")
+        styles = {style.style_id: style.element for style in document.styles if style.type == 1}
+        self.numbering = Numbering(lists[0] if lists else None, styles)
         self.tables = self.boxes = 0
 
     def body(self, parent: Any) -> Iterator[Block]:  # noqa: ANN401
@@ -96,11 +101,8 @@ class _Blocks:
     def notes(self, part: Any) -> Iterator[Block]:  # noqa: ANN401
         """Yield the notes that the text refers to, as definitions."""
         for kind, _ in _KINDS:
-            related = [rel.target_part for rel in part.rels.values() if rel.reltype.endswith(f"/{kind}s")]
-            if not related:
-                continue
-            root = etree.fromstring(related[0].blob, _parser())
-            for note in root.iter(f"{_W}{kind}"):
+            roots = _parts(part, f"{kind}s")
+            for note in roots[0].iter(f"{_W}{kind}") if roots else ():
                 mark = self.marks.get((kind, note.get(f"{_W}id", "")))
                 if mark is None:
                     continue
@@ -118,7 +120,11 @@ class _Blocks:
 
     def _paragraph(self, paragraph: Any) -> Iterator[Block]:  # noqa: ANN401
         block = Block(level=self._level(paragraph))
+        number = self.numbering.number_of(paragraph)
         for words, raised in self._words(paragraph):
+            if number and words.strip():
+                block.add(number)
+                number = ""
             # A manual line break begins a new line.
             first, *rest = words.split("\n")
             block.add(first, raised=raised)
@@ -136,8 +142,12 @@ class _Blocks:
         self.tables += 1
         for cell in cells:
             block = Block(reason="table")
-            for text in cell.iter(f"{_W}t"):
-                block.add(text.text or "")
+            for paragraph in cell.iter(f"{_W}p"):
+                if next(paragraph.iterancestors(f"{_W}tc")) is not cell:
+                    continue  # it stands in a table within the cell
+                block.add(self.numbering.number_of(paragraph))
+                for text in paragraph.iter(f"{_W}t"):
+                    block.add(text.text or "")
             yield block
 
     def _words(self, parent: Any) -> Iterator[tuple[str, bool]]:  # noqa: ANN401
@@ -175,6 +185,12 @@ class _Blocks:
             return _outline(outline)
         style = properties.find(f"{_W}pStyle")
         return 0 if style is None else self.styles.get(style.get(f"{_W}val"), 0)
+
+
+def _parts(part: Any, name: str) -> list[Any]:  # noqa: ANN401
+    """Return the root elements of the parts that a part's relations of a name lead to."""
+    related = [rel.target_part for rel in part.rels.values() if rel.reltype.endswith(f"/{name}")]
+    return [etree.fromstring(other.blob, _parser()) for other in related]
 
 
 def _parser() -> etree.XMLParser:
