@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotate.store import Project
 
 T = TypeVar("T")
+_quiet = [False]  # one process serves one command line
 
 
 class Group(TyperGroup):
@@ -32,17 +33,35 @@ class Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except AnnotateError as error:
-            for line in visible(str(error)).splitlines():
-                typer.secho(f"error: {line}", err=True, fg=typer.colors.RED)
+            from annotate.language import tell
+
+            _complain(*tell(error))
             raise typer.Exit(1) from None
         except OSError as error:  # no room, no permission, a folder where a file should be
             if error.errno == errno.EPIPE or error.filename is None:
                 raise
-            typer.secho(f"error: {visible(f'{error.filename}: {error.strerror}')}.", err=True, fg=typer.colors.RED)
+            _complain(f"{error.filename}: {error.strerror}.")
             raise typer.Exit(1) from None
+        except Exception as error:
+            # What is wrong with the command line itself: Typer tells it, in English.
+            from annotate.language import current
+
+            if current() == "en" or not hasattr(error, "format_message") or type(error).__name__ == "NoArgsIsHelpError":
+                raise
+            from annotate.cli.help import complain
+
+            complain(error)
         except KeyboardInterrupt:
             typer.secho("interrupted", err=True)
             raise typer.Exit(130) from None
+
+
+def _complain(*lines: str) -> None:
+    from annotate.language import translate
+
+    for line in lines:
+        for part in visible(line).splitlines():
+            typer.secho(f"{translate('error:')} {part}", err=True, fg=typer.colors.RED)
 
 
 ProjectOption = Annotated[
@@ -69,9 +88,17 @@ def open_project(folder: Path | None) -> Project:
     return Project.open(folder) if folder else Project.find(Path.cwd())
 
 
+def be_quiet(quiet: bool = True) -> None:
+    """From now on tell people only what warns them, and show no progress."""
+    _quiet[0] = quiet
+
+
 def say(text: str, *, warn: bool = False) -> None:
-    """Tell people something, on stderr."""
-    typer.secho(visible(text), err=True, fg=typer.colors.YELLOW if warn else None)
+    """Tell people something in their language, on stderr; without `warn` it is dropped when they want quiet."""
+    from annotate.language import translate
+
+    if warn or not _quiet[0]:
+        typer.secho(visible(translate(text)), err=True, fg=typer.colors.YELLOW if warn else None)
 
 
 def data(text: str) -> None:
@@ -82,15 +109,19 @@ def data(text: str) -> None:
 @contextmanager
 def progress(items: Sequence[T], what: str) -> Iterator[Iterable[T]]:
     """Iterate with a bar on stderr where it is a terminal; silently elsewhere."""
-    if not sys.stderr.isatty():
+    from annotate.language import translate
+
+    if _quiet[0] or not sys.stderr.isatty():
         yield items
         return
-    with typer.progressbar(items, label=what, file=sys.stderr) as bar:
+    with typer.progressbar(items, label=translate(what), file=sys.stderr) as bar:
         yield bar
 
 
 def refuse_if_failed(count: int, what: str) -> None:
     """End with status 1 if anything went wrong that was already told."""
     if count:
-        say(f"{count} {what}", warn=True)
+        from annotate.language import translate
+
+        say(f"{count} {translate(what)}", warn=True)
         raise typer.Exit(1)

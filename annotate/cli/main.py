@@ -7,16 +7,19 @@ too; a test holds them to the commands' own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from annotate.cli.app import Group
+from annotate.cli.app import Group, be_quiet
+from annotate.cli.help import localise
+from annotate.language import LANGUAGES, choose, translate
 
 # Module of annotate.cli -> its commands, in the order of the work, with the first sentence of their help.
 PARTS: dict[str, dict[str, str]] = {
+    "status": {"status": "Say where the study stands, and what comes next."},
     "project": {"init": "Make a study: annotate.yaml, papers/, schemas/, seeds/, exports/."},
     "ingest": {"ingest": "Read papers into work/documents.jsonl: clean text, sections, footnotes, metadata."},
     "seed": {
@@ -56,7 +59,7 @@ class Commands(dict[str, Any]):
         """Import the module and keep all its commands."""
         part = typer.Typer(cls=Group, rich_markup_mode=None)
         import_module(f"annotate.cli.{_MODULES[name]}").register(part)
-        self.update(typer.main.get_group(part).commands)
+        self.update({name: localise(command) for name, command in typer.main.get_group(part).commands.items()})
         return self[name]
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as dict has it
@@ -88,6 +91,25 @@ class Main(Group):
         super().__init__(*args, **options)
         self.commands = Commands()
 
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Choose the language before anything is said; `--lang` and `--quiet` may stand behind the command too."""
+        choose()
+        be_quiet(False)
+        head = next((n for n, word in enumerate(args) if word in TITLES), len(args))
+        before, _ = _take_common(args[:head], ())
+        localise(self)
+        return super().make_context(info_name, [*before, *args[head:]], *rest, **options)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - Typer's own types are private
+        """Find the command; take what all commands share from its words, where it has no such option itself."""
+        name, command, words = super().resolve_command(ctx, args)
+        leaf = command
+        for word in words:
+            leaf = getattr(leaf, "commands", {}).get(word, leaf)
+        own = [option for one in getattr(leaf, "params", ()) for option in one.opts]
+        words, changed = _take_common(words, own)
+        return name, localise(command) if changed else command, words
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - Typer's own context type is private
         """Return the names in the order of the work."""
         return list(TITLES)
@@ -95,21 +117,58 @@ class Main(Group):
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - Typer's own types are private
         """List the commands with their titles, in full."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(TITLES.items()))
+            formatter.write_dl([(name, translate(title)) for name, title in TITLES.items()])
+
+
+def _take_common(words: list[str], own: Iterable[str]) -> tuple[list[str], bool]:
+    """Obey and take away `--lang LANG`, `--quiet` and `-q`; say whether the language was chosen."""
+    kept, chosen, waiting = [], False, iter(words)
+    for word in waiting:
+        name, equals, value = word.partition("=")
+        if word == "--":
+            kept += [word, *waiting]
+        elif name in own:
+            kept.append(word)
+        elif name == "--lang":
+            value = value if equals else next(waiting, "")
+            if value not in LANGUAGES:
+                raise typer.BadParameter(f"{value!r} is not one of {', '.join(LANGUAGES)}.", param_hint="--lang")
+            choose(value)
+            chosen = True
+        elif word in {"--quiet", "-q"}:
+            be_quiet()
+        else:
+            kept.append(word)
+    return kept, chosen
 
 
 app = typer.Typer(
     cls=Main,
     name="annotate",
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
 
 @app.callback()
-def annotate() -> None:
-    """From a folder of papers to a table that sets their authors' recommendations side by side."""
+def annotate(
+    ctx: typer.Context,
+    lang: Annotated[  # noqa: ARG001 - obeyed before the options are parsed
+        str, typer.Option("--lang", metavar="en|zh", help="Language of messages. Default: ANNOTATE_LANG, then LANG.")
+    ] = "",
+    quiet: Annotated[  # noqa: ARG001 - obeyed before the options are parsed
+        bool, typer.Option("--quiet", "-q", help="Say only what warns; show no progress.")
+    ] = False,
+) -> None:
+    """From a folder of papers to a table that sets their authors' recommendations side by side.
+
+    Without a command: where the study stands, and what comes next.
+    """
+    if ctx.invoked_subcommand is None:
+        from annotate.cli.status import status
+
+        status()
 
 
 def main() -> None:

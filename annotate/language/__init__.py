@@ -1,0 +1,153 @@
+"""What the tool says to people, in their language; the code speaks English.
+
+Messages are translated where they meet the terminal. `zh/LC_MESSAGES/messages.po`
+holds every message of the code with its translation, as any gettext editor reads
+it; a message with values in it stands there as its f-string is written in the
+code (`{count} tasks`). `python -m annotate.language` brings the file up to date
+after a change of a message, and makes `messages.mo` from it, which Python's own
+gettext reads for the help.
+
+>>> choose("zh")
+>>> translate("nothing lost")
+'无一丢失'
+>>> choose("en")
+>>> translate("nothing lost")
+'nothing lost'
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+
+from annotate.errors import AnnotateError, ProblemsError
+
+LANGUAGES = ("en", "zh")
+DOMAIN = "messages"
+FOLDER = Path(__file__).parent
+VARIABLE = "ANNOTATE_LANG"
+DEEPEST = 3  # a message may hold a message: three levels are enough for all there are
+
+_spoken = ["en"]  # one process speaks one language
+_VALUE = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One entry of the catalogue: what the code says, and how to recognise it once its values are filled in.
+
+    Args:
+        id: the message as the code has it, values in braces.
+        text: its translation; empty where there is none.
+        code: the error's code, such as `I012`; empty for what is no error.
+        shape: matches the message with any values.
+        values: what stands in the braces, one name a group of `shape`.
+    """
+
+    id: str
+    text: str
+    code: str
+    shape: re.Pattern[str]
+    values: tuple[str, ...]
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """Return the translation with the values in their places."""
+        return _VALUE.sub(lambda found: values.get(found[0], found[0]), self.text)
+
+
+def choose(lang: str | None = None) -> None:
+    """Speak that language from now on; without one, the language that the environment asks for."""
+    _spoken[0] = lang or wanted()
+
+
+def wanted() -> str:
+    """Return the language the environment asks for: ANNOTATE_LANG, then the locale's variables."""
+    for name in (VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def current() -> str:
+    """Return the language that is spoken: `en` or `zh`."""
+    return _spoken[0]
+
+
+def translate(text: str, depth: int = DEEPEST) -> str:
+    """Return a message in the language that is spoken; what the catalogue does not hold stays as it is."""
+    if current() == "en" or not text.strip():
+        return text
+    whole = _catalogue().gettext(text)
+    if whole != text or not depth:
+        return whole
+    for message, values in _recognise(text):
+        if message.text:
+            return message.fill({name: translate(value, depth - 1) for name, value in values.items()})
+    if "\n" in text:
+        return "\n".join(translate(line, depth - 1) for line in text.split("\n"))
+    return text
+
+
+def tell(error: AnnotateError) -> list[str]:
+    """Return an error as lines, one a problem: where, what, what to do, code."""
+    if isinstance(error, ProblemsError):
+        return [line for problem in error.problems for line in tell(problem)]
+    code = code_of(error)
+    return f"{_said(error)} [{code}]".splitlines() if code else _said(error).splitlines()
+
+
+def code_of(error: AnnotateError) -> str:
+    """Return an error's code, under which the reference explains it; empty for one that is not of our code."""
+    for message, _ in _recognise(error.what, errors=True):
+        return message.code
+    return ""
+
+
+def _said(error: AnnotateError) -> str:
+    if current() == "en":
+        return str(error)
+    where, what, todo = (translate(part) for part in (error.where, error.what, error.todo))
+    head = f"{where}：{what}" if where else what
+    head = head if head.endswith((".", "。", "?", "!", "？", "！")) else head + "。"
+    return head + todo
+
+
+def _recognise(text: str, *, errors: bool = False) -> Iterator[tuple[Message, dict[str, str]]]:
+    """Yield the messages that a text may be, the most specific first, with their values."""
+    for message in _messages():
+        if errors and not message.code:
+            continue
+        if found := message.shape.fullmatch(text):
+            yield message, dict(zip(message.values, found.groups(), strict=True))
+
+
+@cache
+def _catalogue() -> NullTranslations:
+    return translation(DOMAIN, FOLDER, ["zh"])
+
+
+@cache
+def _messages() -> tuple[Message, ...]:
+    """Return the catalogue; of two that fit a text the one with more words of its own comes first."""
+    from babel.messages.pofile import read_po
+
+    with (FOLDER / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        entries = [entry for entry in read_po(file, locale="zh") if entry.id]
+    made = [message(str(entry.id), str(entry.string or ""), *entry.auto_comments[:1]) for entry in entries]
+    return tuple(sorted(made, key=lambda one: (-len(_VALUE.sub("", one.id)), one.id)))
+
+
+def message(id_: str, text: str = "", code: str = "") -> Message:
+    r"""Return the entry of the catalogue for a message as the code has it.
+
+    >>> message("{n} tasks in {path}").shape.fullmatch("3 tasks in a.json").groups()
+    ('3', 'a.json')
+    """
+    literals = [re.escape(part) for part in _VALUE.split(id_)]
+    shape = re.compile("(.*?)".join(literals), re.DOTALL)
+    return Message(id_, text, code, shape, tuple(_VALUE.findall(id_)))
