@@ -32,6 +32,8 @@ class Theme:
     """One row of the comparison.
 
     Args:
+        id: its name in files; letters, digits, `-` and `_`.
+        title: the row's name by language.
         gloss: one sentence by the scholar on what the authors say.
         verdict: the scholar's word; empty means not judged.
         members: references of recommendations that belong here.
@@ -49,7 +51,12 @@ class Theme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codebook:
-    """All themes of a project, in the order in which rows shall stand."""
+    """All themes of a project, in the order in which rows shall stand.
+
+    Args:
+        format: the file's own format.
+        themes: the rows.
+    """
 
     __pydantic_config__ = {"extra": "forbid"}
     format: Literal["themes/1"] = "themes/1"

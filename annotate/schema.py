@@ -29,7 +29,13 @@ NOTE = "note"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One value of an attribute."""
+    """One value of an attribute.
+
+    Args:
+        id: its name in files.
+        title: what annotators and readers see.
+        definition: when to choose it.
+    """
 
     __pydantic_config__ = {"extra": "forbid"}
     id: str
@@ -42,6 +48,10 @@ class AttributeType:
     """A property that spans of a label may have.
 
     Args:
+        id: its name in files, within its label.
+        title: what annotators and readers see.
+        definition: what it asks for.
+        choices: the values one may choose.
         kind: `choice` (one), `choices` (any number) or `text`.
         default: what holds where annotators set nothing.
         from_codebook: the choices are the themes of the project's codebook.
@@ -59,7 +69,12 @@ class AttributeType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A sentence for the guideline; the marked part stands in 【 】."""
+    """A sentence for the guideline.
+
+    Args:
+        text: the sentence; the marked part stands in 【 】.
+        note: why it is marked so.
+    """
 
     __pydantic_config__ = {"extra": "forbid"}
     text: str
@@ -68,7 +83,18 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What a span may be marked as."""
+    """What a span may be marked as.
+
+    Args:
+        id: its name in files.
+        title: what annotators and readers see.
+        definition: what it is, for the guideline.
+        colour: of its marks, as `#rrggbb`.
+        hotkey: the key that chooses it.
+        examples: sentences in which it is marked.
+        counterexamples: look-alikes in which it is not.
+        attributes: what is asked of each of its spans.
+    """
 
     __pydantic_config__ = {"extra": "forbid"}
     id: str
@@ -87,7 +113,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationType:
-    """A relation, and which labels it may join."""
+    """A relation, and which labels it may join.
+
+    Args:
+        id: its name in files.
+        title: what annotators and readers see.
+        definition: when to draw it.
+        sources: labels at which it may begin.
+        targets: labels at which it may end.
+    """
 
     __pydantic_config__ = {"extra": "forbid"}
     id: str
@@ -99,7 +133,19 @@ class RelationType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
-    """A whole annotation schema, as its YAML file states it."""
+    """A whole annotation schema, as its YAML file states it.
+
+    Args:
+        format: the file's own format.
+        id: its name, under which `annotate.yaml` asks for it.
+        version: changed by its authors with every change of meaning.
+        title: what people call it.
+        description: what it is for.
+        labels: what spans may be marked as.
+        relations: how spans may be joined.
+        note: what the free note of each span is for; left out, there is none.
+        guideline: what annotators are told beyond the definitions, in Markdown.
+    """
 
     __pydantic_config__ = {"extra": "forbid"}
     format: Literal["schema/1"]

@@ -43,7 +43,13 @@ WORK: Mapping[type, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskConfig:
-    """How documents are cut into tasks; sizes in characters."""
+    """How documents are cut into tasks; sizes in characters.
+
+    Args:
+        unit: `section`: one task a section; `paper`: one task a paper.
+        min_length: shorter sections are joined with what follows.
+        max_length: longer sections are cut between paragraphs.
+    """
 
     __pydantic_config__ = {"extra": "forbid"}
     unit: Literal["section", "paper"] = "section"
@@ -74,8 +80,12 @@ class Config:
     """`annotate.yaml`.
 
     Args:
+        format: the file's own format.
+        title: the study's name, in tables and as the Label Studio project.
         schema: name of the schema the study annotates with.
         seeds: packs (folders of `seeds/`) that pre-mark, in order.
+        segmenter: `pkuseg` asks a statistical segmenter about one-character cues; `char` does without.
+        tasks: how documents are cut into tasks.
         annotators: name or number in Label Studio -> name shown in tables.
         label_studio: the server.
     """
