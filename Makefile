@@ -8,7 +8,7 @@ STUDY ?= demo-study
 # Debian packages that the browser tests need.
 DEBIAN := chromium fonts-noto-cjk
 
-.PHONY: demo test test-all lint format wheel golden clean
+.PHONY: demo test test-all lint docs pictures format wheel golden clean
 
 demo: $(VENV)/.core  ## run the main job on the demo corpus, without a server
 	$(BIN)/annotate demo $(STUDY)
@@ -26,6 +26,13 @@ lint: $(VENV)/.dev  ## style, types, the import contract
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev  ## build the documentation in both languages into build/site; a broken link fails
+	$(BIN)/python docs_site/reference.py
+	NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet
+
+pictures: $(VENV)/.dev debian  ## take the pictures of the README and the documentation anew, from the demo
+	$(BIN)/python docs_site/pictures.py
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

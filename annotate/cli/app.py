@@ -93,6 +93,13 @@ def be_quiet(quiet: bool = True) -> None:
     _quiet[0] = quiet
 
 
+def spoken() -> list[str]:
+    """Return the options with which a command run by another speaks as that one does."""
+    from annotate.language import current
+
+    return ["--lang", current(), *(["--quiet"] if _quiet[0] else [])]
+
+
 def say(text: str, *, warn: bool = False) -> None:
     """Tell people something in their language, on stderr; without `warn` it is dropped when they want quiet."""
     from annotate.language import translate

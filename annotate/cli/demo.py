@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import data, say
+from annotate.cli.app import data, say, spoken
 
 if TYPE_CHECKING:
     from annotate.store import Project
@@ -53,7 +53,7 @@ def _run(command: str, study: Project, *arguments: str) -> None:
 
     words = [command, *arguments, "--project", str(study.root)]
     say(f"\n$ annotate {' '.join(words)}")
-    status = app(words, standalone_mode=False)
+    status = app([*spoken(), *words], standalone_mode=False)
     if status:
         raise typer.Exit(status)
 

@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 from annotate.files import replacing
 from annotate.language import DOMAIN, FOLDER
+from annotate.language.keys import FILES, keys
 
 ROOT = FOLDER.parent
 # Callable -> positions and names of the arguments that people read; the letter of its code, if it is an error.
@@ -86,6 +87,9 @@ def collect() -> Found:
         found.note(text, "", place)
     for text in BORROWED:
         found.note(text, "", "command line")
+    for file in FILES:
+        for key in keys(file):
+            found.note(key.text, "", file)
     return found
 
 
@@ -178,6 +182,19 @@ def _spoken(tree: ast.AST) -> Iterator[tuple[str, str]]:
         for node in _own(scope):
             if isinstance(node, ast.Call) and (spoken := SPOKEN.get(_called(node))):
                 yield from _arguments(node, *spoken, names)
+
+
+def issues(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield code, message for every finding that is made with both in one place."""
+    for scope in ast.walk(tree):
+        if not isinstance(scope, ast.FunctionDef | ast.Module):
+            continue
+        names = _assigned(scope)
+        for node in _own(scope):
+            if isinstance(node, ast.Call) and _called(node) == "Issue":
+                given = {keyword.arg: keyword.value for keyword in node.keywords}
+                for code in _texts(given["code"], names):
+                    yield from ((code, text) for text in _texts(given["message"], names))
 
 
 def _own(scope: ast.AST) -> Iterator[ast.AST]:

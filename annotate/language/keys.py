@@ -65,7 +65,7 @@ def _keys(file: str, kind: Any, above: str) -> Iterator[Key]:  # noqa: ANN401 - 
             yield from _keys(file, within, f"{path}{step}.")
 
 
-def _kind(hint: Any) -> tuple[str, Any, str]:  # noqa: ANN401, PLR0911 - one return a kind of type
+def _kind(hint: Any) -> tuple[str, Any, str]:  # noqa: ANN401 - one return a kind of type
     """Return what may stand there in words, the dataclass within, and how its path goes on."""
     origin, args = get_origin(hint), [one for one in get_args(hint) if one is not type(None)]
     if is_dataclass(hint):

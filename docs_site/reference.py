@@ -1,0 +1,241 @@
+"""Write the pages of the reference in both languages from what they describe.
+
+`make docs` runs this before it builds the site: docs/reference/ is made, not
+kept, so no command, key, code or plug-in can be missing there or out of date.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+
+import annotate
+from annotate.cli.main import TITLES, app
+from annotate.json_schemas import generate
+from annotate.language import choose, translate
+from annotate.language.catalogue import read
+from annotate.language.keys import FILES, keys
+from annotate.registry import Registry
+
+ROOT = Path(annotate.__file__).parent
+FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+KINDS = {
+    "list of ": "若干：", "mapping of ": "映射：", " to ": " → ", "mapping": "映射", "list": "列表",
+    "whole number": "整数", "number": "数", "true or false": "true 或 false", "text": "文本", "anything": "任意",
+}  # fmt: skip
+WORDS = {
+    "en": {
+        "commands": "Commands", "common": "Every command also takes `--help`, `--lang en|zh` and `--quiet`.",
+        "option": "Option", "means": "What it does", "default": "Default", "keys": "Keys of the YAML files",
+        "key": "Key", "kind": "What may stand there", "must": "must be given",
+        "keys_head": "`[]` after a key stands for the entries of a list, `NAME` for a name that you choose.",
+        "codes": "Codes of errors and findings", "code": "Code", "message": "Message", "where": "Where it is said",
+        "errors": "Errors", "issues": "Findings",
+        "codes_head": "An error ends a command with status 1. Its code stands in brackets at the end of its line. "
+        "What stands in braces is filled in. What to do stands in the message itself.",
+        "issues_head": "A finding is listed and kept in `work/issues.jsonl`; it does not stop the rest. "
+        "E: something could not be used; W: a doubt. 1 spans, 2 relations, 3 attributes, 4 tasks and answers, "
+        "5 reconciling and deciding, 6 agreement.",
+        "plugins": "Plug-ins", "name": "Name", "group": "Entry-point group",
+        "plugins_head": "What can be chosen by name. A package of your own adds to a group with an entry point; "
+        "see [architecture](../architecture.md).",
+        "schemas": "JSON Schemas", "field": "Field", "download": "The schema as JSON",
+        "schemas_head": "The shape of each record in `work/`, one JSON object a line.",
+        "python": "Python",
+    },
+    "zh": {
+        "commands": "命令", "common": "每条命令还可加 `--help`、`--lang en|zh` 与 `--quiet`。",
+        "option": "选项", "means": "作用", "default": "缺省", "keys": "YAML 文件的键",
+        "key": "键", "kind": "可填内容", "must": "必填",
+        "keys_head": "键后的 `[]` 表示列表中的各项，`NAME` 表示自取的名称。",
+        "codes": "错误与问题代码", "code": "代码", "message": "消息", "where": "出处",
+        "errors": "错误", "issues": "问题",
+        "codes_head": "出错时命令以状态 1 结束，代码写在该行末尾的方括号中。花括号中的内容在运行时填入。如何处理写在消息里。",
+        "issues_head": "问题会列出并保存在 `work/issues.jsonl` 中，其余工作照常进行。E：有内容无法使用；W：存疑。"
+        "1 片段，2 关系，3 属性，4 任务与作答，5 调和与裁定，6 一致性。",
+        "plugins": "插件", "name": "名称", "group": "入口点组",
+        "plugins_head": "可按名称选用的部件。您自己的软件包可经入口点向各组添加，参见[架构](../architecture.md)。",
+        "schemas": "JSON Schema", "field": "字段", "download": "JSON 格式的 Schema",
+        "schemas_head": "`work/` 中各类记录的形状，每行一个 JSON 对象。",
+        "python": "Python 接口",
+    },
+}  # fmt: skip
+# Modules whose names are promised to stay, in the order of the work.
+PUBLIC = (
+    "annotate.model", "annotate.offsets", "annotate.schema", "annotate.codebook", "annotate.errors", "annotate.store",
+    "annotate.registry", "annotate.ingest", "annotate.seeding", "annotate.segmenters", "annotate.labelstudio",
+    "annotate.agreement", "annotate.reconcile", "annotate.tables", "annotate.exporters", "annotate.exchange",
+)  # fmt: skip
+
+
+def cell(text: object) -> str:
+    """Return a text as it may stand in a cell of a Markdown table."""
+    return " ".join(str(text).split()).replace("|", "\\|").replace("<", "&lt;").replace("{", "&#123;")
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
+    names = list(head)
+    yield "| " + " | ".join(names) + " |"
+    yield "|" + "---|" * len(names)
+    for row in rows:
+        yield "| " + " | ".join(cell(one) for one in row) + " |"
+    yield ""
+
+
+def commands(words: dict[str, str]) -> Iterator[str]:
+    """Yield the page of commands: help, options and arguments of each."""
+    yield from (f"# {words['commands']}", "", words["common"], "")
+    group = typer.main.get_command(app)
+    for name in TITLES:
+        yield from command(group.commands[name], f"annotate {name}", words)  # type: ignore[attr-defined]
+
+
+def command(one: Any, name: str, words: dict[str, str]) -> Iterator[str]:
+    """Yield the part of one command, and of those below it."""
+    below = getattr(one, "commands", {})
+    yield from (f"{'##' if name.count(' ') == 1 else '###'} {name}", "")
+    for paragraph in translate((one.help or "").partition("\f")[0].strip("\n")).split("\n\n"):
+        yield from paragraph_of_help(paragraph)
+    rows = [
+        (f"`{' '.join([*one.opts, *one.secondary_opts])}`", translate(one.help or ""), default(one))
+        for one in one.params
+        if getattr(one, "help", None) and "--help" not in one.opts
+    ]
+    if rows:
+        yield from table((words["option"], words["means"], words["default"]), rows)
+    for sub in below:
+        yield from command(below[sub], f"{name} {sub}", words)
+
+
+def paragraph_of_help(paragraph: str) -> Iterator[str]:
+    """Yield a paragraph; an example of a command line stands as such."""
+    head, mark, line = " ".join(paragraph.split()).partition("annotate ")
+    if mark and head.strip().endswith((":", "：")) and len(head) < 20:
+        yield from (head.strip(), "", "```sh", f"{mark}{line}", "```", "")
+    else:
+        yield from (cell(paragraph).replace("\\|", "|"), "")
+
+
+def default(one: Any) -> str:
+    """Return the default of an option, empty where it has none to speak of."""
+    return "" if one.default in (None, "", False) or callable(one.default) else f"`{one.default}`"
+
+
+def yaml_keys(words: dict[str, str], lang: str) -> Iterator[str]:
+    """Yield the page of YAML keys."""
+    yield from (f"# {words['keys']}", "", words["keys_head"], "")
+    for file in FILES:
+        yield from (f"## {file}", "")
+        rows = [
+            (f"`{key.path}`", kind(key.kind, lang), key.default or words["must"], translate(key.text))
+            for key in keys(file)
+        ]
+        yield from table((words["key"], words["kind"], words["default"], words["means"]), rows)
+
+
+def kind(text: str, lang: str) -> str:
+    """Return the kind of a key's value in a language."""
+    if lang == "zh":
+        for word, chinese in KINDS.items():
+            text = text.replace(word, chinese)
+    return text
+
+
+def codes(words: dict[str, str]) -> Iterator[str]:
+    """Yield the page of codes: errors from the catalogue, findings from the code."""
+    yield from (f"# {words['codes']}", "", f"## {words['errors']}", "", words["codes_head"], "")
+    entries = [entry for entry in read() if entry.id and entry.auto_comments]
+    rows = [
+        (f"`{entry.auto_comments[0]}`", translate(str(entry.id)), f"`{entry.locations[0][0]}`")
+        for entry in sorted(entries, key=lambda entry: entry.auto_comments[0])
+    ]
+    yield from table((words["code"], words["message"], words["where"]), rows)
+    yield from (f"## {words['issues']}", "", words["issues_head"], "")
+    rows = [(f"`{code}`", "; ".join(translate(one) for one in said), f"`{where}`") for code, said, where in findings()]
+    yield from table((words["code"], words["message"], words["where"]), rows)
+
+
+def findings() -> list[tuple[str, list[str], str]]:
+    """Return code, messages and place of every finding in the code."""
+    from annotate.language.catalogue import issues
+
+    found: dict[tuple[str, str], list[str]] = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        for code, message in issues(ast.parse(path.read_text(encoding="utf-8"))):
+            said = found.setdefault((code, path.relative_to(ROOT.parent).as_posix()), [])
+            if message not in said:
+                said.append(message)
+    return sorted((code, said, where) for (code, where), said in found.items())
+
+
+def plugins(words: dict[str, str]) -> Iterator[str]:
+    """Yield the page of plug-ins: every registry and what it knows, with the first line of each one's docstring."""
+    yield from (f"# {words['plugins']}", "", words["plugins_head"], "")
+    for registry in registries():
+        yield from (f"## {registry.group}", "", f"{words['group']}: `annotate.{registry.group}`", "")
+        rows = [(f"`{name}`", f"`{registry.builtin[name]}`") for name in sorted(registry.builtin)]
+        yield from table((words["name"], "Python"), rows)
+
+
+def registries() -> list[Registry]:
+    """Return all registries of the package, by group."""
+    found: dict[str, Registry] = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if "= Registry(" in source:
+            name = ".".join(path.relative_to(ROOT.parent).with_suffix("").parts).removesuffix(".__init__")
+            for value in vars(import_module(name)).values():
+                if isinstance(value, Registry):
+                    found[value.group] = value
+    return [found[group] for group in sorted(found)]
+
+
+def schemas(words: dict[str, str]) -> Iterator[str]:
+    """Yield the page of JSON Schemas, one part a kind of record."""
+    yield from (f"# {words['schemas']}", "", words["schemas_head"], "")
+    for name, schema in generate().items():
+        yield from (f"## {name}", "", f"[{words['download']}](schemas/{name}.json)", "")
+        rows = [(f"`{field}`", said.get("description", "")) for field, said in schema.get("properties", {}).items()]
+        yield from table((words["field"], words["means"]), rows)
+
+
+def python(words: dict[str, str]) -> Iterator[str]:
+    """Yield the page of the Python interface, which mkdocstrings fills."""
+    yield from (f"# {words['python']}", "")
+    for name in PUBLIC:
+        if (ROOT.parent / name.replace(".", "/")).exists() or (ROOT.parent / f"{name.replace('.', '/')}.py").exists():
+            yield from (f"::: {name}", "")
+
+
+def main() -> None:
+    """Write all pages in both languages."""
+    for lang, suffix in (("en", ""), ("zh", ".zh")):
+        choose(lang)
+        words = WORDS[lang]
+        pages = {
+            "commands": commands(words), "keys": yaml_keys(words, lang), "codes": codes(words),
+            "plugins": plugins(words), "schemas": schemas(words), "python": python(words),
+        }  # fmt: skip
+        for name, lines in pages.items():
+            write(f"{name}{suffix}.md", "\n".join(lines) + "\n")
+    for name, schema in generate().items():
+        write(f"schemas/{name}.json", json.dumps(schema, ensure_ascii=False, indent=1))
+    choose("en")
+
+
+def write(name: str, text: str) -> None:
+    """Write one file of the reference."""
+    path = FOLDER / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
