@@ -56,7 +56,8 @@ WORDS = {
         "keys_head": "键后的 `[]` 表示列表中的各项，`NAME` 表示自取的名称。",
         "codes": "错误与问题代码", "code": "代码", "message": "消息", "where": "出处",
         "errors": "错误", "issues": "问题",
-        "codes_head": "出错时命令以状态 1 结束，代码写在该行末尾的方括号中。花括号中的内容在运行时填入。如何处理写在消息里。",
+        "codes_head": "出错时命令以状态 1 结束，代码写在该行末尾的方括号中。"
+        "花括号中的内容在运行时填入。如何处理写在消息里。",
         "issues_head": "问题会列出并保存在 `work/issues.jsonl` 中，其余工作照常进行。E：有内容无法使用；W：存疑。"
         "1 片段，2 关系，3 属性，4 任务与作答，5 调和与裁定，6 一致性。",
         "plugins": "插件", "name": "名称", "group": "入口点组",
@@ -117,7 +118,7 @@ def command(one: Any, name: str, words: dict[str, str]) -> Iterator[str]:
 def paragraph_of_help(paragraph: str) -> Iterator[str]:
     """Yield a paragraph; an example of a command line stands as such."""
     head, mark, line = " ".join(paragraph.split()).partition("annotate ")
-    if mark and head.strip().endswith((":", "：")) and len(head) < 20:
+    if mark and head.strip() in {"Example:", "示例：", "例：", "Examples:"}:
         yield from (head.strip(), "", "```sh", f"{mark}{line}", "```", "")
     else:
         yield from (cell(paragraph).replace("\\|", "|"), "")
