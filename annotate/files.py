@@ -120,7 +120,7 @@ def read_records(path: Path, kind: type[T]) -> Iterator[T]:
         number = 0
         try:
             for number, line in enumerate(file, 1):
-                yield _read_record(line, kind, f"{path}:{number}")
+                yield read_record(line, kind, f"{path}:{number}")
         except UnicodeDecodeError:
             what = "is not UTF-8"
             raise InputError(f"{path}:{number + 1}", what, "Run the stage that makes the file again.") from None
@@ -143,7 +143,7 @@ def read_edited(path: Path, kind: type[T]) -> tuple[T, ...]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                values.append(_read_record(line, kind, f"{path}:{number}", "Mend the line."))
+                values.append(read_record(line, kind, f"{path}:{number}", "Mend the line."))
             except ProblemsError as error:
                 problems.extend(error.problems)
             except InputError as error:
@@ -152,11 +152,21 @@ def read_edited(path: Path, kind: type[T]) -> tuple[T, ...]:
     return tuple(values)
 
 
-def _read_record(line: str, kind: type[T], where: str, todo: str = AGAIN) -> T:
+def read_record(line: str, kind: type[T], where: str, todo: str = AGAIN) -> T:
+    """Return the value that one line of a record file holds.
+
+    Raises:
+        InputError, ProblemsError: it is not of that kind, or of a newer format.
+    """
     import json
 
     from pydantic import ValidationError
 
+    if line.startswith(f'{{"format":"{FORMATS[kind]}",'):
+        try:
+            return adapter(kind).validate_json(line)
+        except ValidationError:
+            pass  # what is wrong is told below, with its place; lone surrogates are read there
     try:
         body = json.loads(line)
     except ValueError as error:

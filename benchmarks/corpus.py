@@ -17,6 +17,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from annotate.model import Annotation, Document, Prediction
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "examples" / "demo" / "papers"
@@ -45,7 +49,7 @@ def sentences() -> tuple[str, ...]:
         document = read_document(path, DEMO)
         for sentence in document.sentences:
             text = document.quote(sentence.extent)
-            if text.endswith("。") and re.search("[\u4e00-\u9fff]{6}", text) and not re.search("[[①-⑳]", text):
+            if text.endswith("。") and re.search("[\u4e00-\u9fff]{6}", text) and not re.search("[\\[①-⑳]", text):
                 found[text] = None
     return tuple(found)
 
@@ -80,7 +84,7 @@ def _figure(old: str, random: Random) -> str:
 
 def paper(number: int, characters: int = 15_000) -> str:
     """Return the text of a paper: title, author, sections of paragraphs, about as long as is asked."""
-    random = Random(number)  # noqa: S311 - a corpus, no secret
+    random = Random(number)
     head = f"{random.choice(PLACES)}{random.choice(THINGS)}治理研究之{number}\n\n作者{number}\n"
     parts, length, section = [head], len(head), 0
     while length < characters:
@@ -117,8 +121,10 @@ class Habit:
 
 
 HABITS = (
-    Habit(name="甲", misses=0.1, strays=1), Habit(name="乙", misses=0.2, strays=2), Habit(name="丙", misses=0.3, strays=4),
-)  # fmt: skip
+    Habit(name="甲", misses=0.1, strays=1),
+    Habit(name="乙", misses=0.2, strays=2),
+    Habit(name="丙", misses=0.3, strays=4),
+)
 
 
 def write_annotations(study: Path, habits: Sequence[Habit] = HABITS) -> int:
@@ -139,7 +145,7 @@ def write_annotations(study: Path, habits: Sequence[Habit] = HABITS) -> int:
         pairs = zip(project.read(Document), project.read(Prediction), strict=True)
         for number, (document, prediction) in enumerate(pairs):
             for habit in habits:
-                work = _work(document, prediction, habit, Random(f"{number}{habit.name}"))  # noqa: S311 - no secret
+                work = _work(document, prediction, habit, Random(f"{number}{habit.name}"))
                 count += len(work.spans)
                 yield work
 
@@ -147,10 +153,9 @@ def write_annotations(study: Path, habits: Sequence[Habit] = HABITS) -> int:
     return count
 
 
-def _work(document: object, prediction: object, habit: Habit, random: Random) -> object:
-    from annotate.model import Annotation, Answer, Asked, Document, Extent, Prediction, Relation, Span
+def _work(document: Document, prediction: Prediction, habit: Habit, random: Random) -> Annotation:
+    from annotate.model import Annotation, Answer, Asked, Extent, Relation, Span
 
-    assert isinstance(document, Document) and isinstance(prediction, Prediction)  # noqa: PT018, S101
     whole = Extent(0, len(document.text))
     name = f"{document.id}:{habit.name}"
     spans: dict[str, Span] = {}
@@ -194,7 +199,7 @@ def main() -> None:
     parser.add_argument("--characters", type=int, default=15_000)
     parser.add_argument("--first", type=int, default=0)
     given = parser.parse_args()
-    print(write_papers(given.folder, given.papers, given.characters, given.first), "characters")  # noqa: T201
+    print(write_papers(given.folder, given.papers, given.characters, given.first), "characters")
 
 
 if __name__ == "__main__":

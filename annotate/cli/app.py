@@ -73,6 +73,13 @@ ProjectOption = Annotated[
         show_default=False,
     ),
 ]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", metavar="N", min=0, help="Work in N processes at once; 0: one for each core.")
+]
+ClusterOption = Annotated[
+    str,
+    typer.Option("--cluster", metavar="ADDRESS", help="Work on the Dask scheduler there.", show_default=False),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on stdout for a program to read.")]
 
 

@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import ProjectOption, data, open_project, progress, refuse_if_failed, say
+from annotate.cli.app import (
+    ClusterOption,
+    JobsOption,
+    ProjectOption,
+    data,
+    open_project,
+    progress,
+    refuse_if_failed,
+    say,
+)
 from annotate.errors import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from annotate.errors import AnnotateError
-    from annotate.model import Document
+    from annotate.journal import Journal
     from annotate.store import Project
 
 
@@ -23,7 +31,7 @@ def register(app: typer.Typer) -> None:
     app.command("ingest")(ingest)
 
 
-def ingest(
+def ingest(  # noqa: PLR0917 - Typer declares options as parameters
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH…]", help="Papers or folders. Default: papers/.")
     ] = None,
@@ -36,6 +44,8 @@ def ingest(
     check: Annotated[
         bool, typer.Option("--check", help="Only tell which documents no longer fit their papers.")
     ] = False,
+    jobs: JobsOption = 1,
+    cluster: ClusterOption = "",
 ) -> None:
     """Read papers into work/documents.jsonl: clean text, sections, footnotes, metadata.
 
@@ -48,37 +58,31 @@ def ingest(
         _check(study)
         return
     _copy_in(paths or [], study)
-    errors = _read(study)
-    _tell(errors, study, missing=missing, explain=explain)
+    journal = _read(study, jobs, cluster)
+    failed = _tell(journal, study, missing=missing, explain=explain)
+    journal.drop()
     if review:
         _review(study, review)
-    refuse_if_failed(len(errors), "of the papers could not be read.")
+    refuse_if_failed(failed, "of the papers could not be read.")
 
 
-def _read(study: Project) -> list[AnnotateError]:
-    """Read all papers of a study and write their documents, one at a time; return what went wrong."""
-    from annotate.errors import AnnotateError, NotFoundError
+def _read(study: Project, jobs: int, cluster: str) -> Journal:
+    """Read all papers of a study and write their documents, one at a time; return what is to be told."""
+    from annotate.errors import NotFoundError
     from annotate.ingest import find_papers, suffixes
-    from annotate.ingest import ingest as read_all
-    from annotate.model import Document
+    from annotate.ingest.running import ingest_all
+    from annotate.parallel import mapping
 
     papers = find_papers(study.papers)
     if not papers:
         todo = f"Put papers ({' '.join(suffixes())}) there, or give their paths."
         raise NotFoundError(str(study.papers), "there are no papers here", todo)
-    errors: list[AnnotateError] = []
 
-    def documents(paths: Iterable[Path]) -> Iterator[Document]:
-        known = study.read(Document) if study.path(Document).exists() else ()
-        for result in read_all(paths, study.papers, known):
-            if isinstance(result, AnnotateError):
-                errors.append(result)
-            else:
-                yield result
+    def resumed(count: int) -> None:
+        say(f"went on after {count} papers that a run before had read")
 
-    with progress(papers, "ingest") as bar:
-        study.write(Document, documents(bar))
-    return errors
+    with mapping(jobs, cluster) as mapper, progress(papers, "ingest") as bar:
+        return ingest_all(study, bar, mapper, resumed)
 
 
 def _check(study: Project) -> None:
@@ -109,17 +113,26 @@ def _copy_in(paths: Sequence[Path], study: Project) -> None:
         say(f"copied {source} to {target}")
 
 
-def _tell(errors: Sequence[AnnotateError], study: Project, *, missing: bool, explain: bool) -> None:
-    from annotate.ingest import explain_document, summary, unknown
+def _tell(journal: Journal, study: Project, *, missing: bool, explain: bool) -> int:
+    """Tell what became of each paper, errors last; return how many could not be read."""
+    from annotate.ingest import explain_document
+    from annotate.ingest.running import told
     from annotate.model import Document
 
-    for document in study.read(Document):
-        say(summary(document))
-        for notice in document.notices:
-            say(f"{document.id}: {notice}", warn=True)
-        if missing and (names := unknown(document)):
-            data(f"{document.id}: {', '.join(names)}")
+    documents = study.read(Document) if explain else iter(())
+    for paper in told(journal):
+        if not paper.id:
+            continue
+        say(paper.summary)
+        for notice in paper.notices:
+            say(f"{paper.id}: {notice}", warn=True)
+        if missing and paper.unknown:
+            data(f"{paper.id}: {', '.join(paper.unknown)}")
         if explain:
-            data(explain_document(document, study.papers))
-    for error in errors:
-        say(f"error: {error}", warn=True)
+            data(explain_document(next(documents), study.papers))
+    failed = 0
+    for paper in told(journal):
+        failed += bool(paper.errors)
+        for error in paper.errors:
+            say(f"error: {error}", warn=True)
+    return failed

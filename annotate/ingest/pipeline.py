@@ -10,7 +10,7 @@ from pathlib import Path
 from annotate.errors import AnnotateError, InputError
 from annotate.ingest.characters import WIDE_PUNCTUATION, is_han
 from annotate.ingest.cleaning import Cleaned, Note, clean_reading, cleaners
-from annotate.ingest.earlier import Earlier
+from annotate.ingest.earlier import Earlier, place_of
 from annotate.ingest.metadata import TEXT, Records, load_records, metadata_of
 from annotate.ingest.readers import Reading, parse, read_bytes, version
 from annotate.ingest.segmentation import make_sentences
@@ -30,7 +30,7 @@ def read_document(path: Path, papers: Path) -> Document:
         NotFoundError: the file is not there.
         InputError, ProblemsError: it cannot be read, or a metadata file is wrong.
     """
-    return _read(path, papers, load_records(papers))
+    return make_document(path, papers, load_records(papers))
 
 
 def ingest(paths: Iterable[Path], papers: Path, known: Iterable[Document] = ()) -> Iterator[Document | AnnotateError]:
@@ -47,7 +47,7 @@ def ingest(paths: Iterable[Path], papers: Path, known: Iterable[Document] = ()) 
     """
     records = load_records(papers)
     seen: dict[str, Path] = {}
-    earlier = Earlier(known)
+    earlier = Earlier(known, place_of)
     for path in paths:
         try:
             name = document_id(path, papers)
@@ -55,7 +55,7 @@ def ingest(paths: Iterable[Path], papers: Path, known: Iterable[Document] = ()) 
                 what = f"has the same id as {seen[name].name}: {name}"
                 raise InputError(str(path), what, "Rename one of the two.")
             place = path.absolute().relative_to(papers.absolute()).as_posix()
-            document = _read(path, papers, records, earlier.find(place))
+            document = make_document(path, papers, records, earlier.find(place))
             # A paper that cannot be read takes no id.
             seen[name] = path
             yield document
@@ -80,9 +80,23 @@ def steps_for(path: Path) -> tuple[str, ...]:
     return (version(path), *cleaners())
 
 
-def _read(path: Path, papers: Path, records: Records, known: Document | None = None) -> Document:
+def make_document(
+    path: Path, papers: Path, records: Records, known: Document | None = None, data: bytes | None = None
+) -> Document:
+    """Return the Document of one paper: a pure function of the paper's bytes and the records.
+
+    Args:
+        path: the paper, below `papers`.
+        papers: the project's folder of papers.
+        records: what the metadata files say.
+        known: what an earlier run made of the paper; kept if nothing has changed.
+        data: the paper's bytes, where the file is not to be read here.
+
+    Raises:
+        NotFoundError, InputError, MissingExtraError: as the readers.
+    """
     name = document_id(path, papers)
-    data = read_bytes(path)
+    data = read_bytes(path) if data is None else data
     steps = steps_for(path)
     sha256 = hashlib.sha256(data).hexdigest()
     place = path.absolute().relative_to(papers.absolute()).as_posix()

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from annotate.errors import InputError
 from annotate.ingest import find_papers, ingest, read_document
-from annotate.ingest.earlier import Earlier
+from annotate.ingest.earlier import Earlier, place_of
 from annotate.model import Document
 
 
@@ -18,7 +18,7 @@ def documents(folder: Path, *names: str) -> list[Document]:
 def test_documents_are_found_in_step(tmp_path: Path) -> None:
     """What was dropped is passed over, what is new has no document."""
     made = documents(tmp_path, "a.txt", "b/c.txt", "b.txt", "d.txt")
-    earlier = Earlier(made)
+    earlier = Earlier(made, place_of)
 
     found = [earlier.find(place) for place in ("a.txt", "aa.txt", "b/c.txt", "d.txt", "e.txt")]
 
@@ -28,7 +28,7 @@ def test_documents_are_found_in_step(tmp_path: Path) -> None:
 def test_all_papers_are_found_in_the_order_in_which_they_are_read(tmp_path: Path) -> None:
     """The order of paths is the same on both sides, subfolders and odd names too."""
     made = documents(tmp_path, "a.txt", "a/b.txt", "a-b.txt", "a b.txt", "潮.txt", "Z.txt", "a/B/c.md")
-    earlier = Earlier(made)
+    earlier = Earlier(made, place_of)
 
     assert all(earlier.find(path.relative_to(tmp_path).as_posix()) for path in find_papers(tmp_path))
 
