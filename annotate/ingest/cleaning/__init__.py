@@ -52,7 +52,7 @@ class Step:
 
 STEPS: tuple[Step, ...] = (
     Step("invisible", 1, ("invisible",), drop_invisible),
-    Step("layout", 2, (), measure),
+    Step("layout", 3, (), measure),
     Step("markup", 1, ("markup", "rule", "image", "table"), drop_markup),
     Step("navigation", 1, ("navigation",), drop_navigation),
     Step("pages", 1, ("page-number", "running-head"), drop_running_heads),
@@ -68,16 +68,16 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "title",
-        2,
+        3,
         ("title", "author", "affiliation", "contact", "foreign-title", "foreign-author", "foreign-affiliation"),
         set_title_aside,
     ),
     Step("figures", 1, ("caption", "source"), drop_captions),
-    Step("headings", 2, (), find_headings),
+    Step("headings", 3, (), find_headings),
 )  # fmt: skip
 # Done before and after the steps, for every text.
 GIVEN = Step("reader", 1, ("boilerplate", "hidden"), lambda _: None)
-JOINING = Step("joining", 2, ("line-break", "hyphen"), lambda _: None)
+JOINING = Step("joining", 3, ("line-break", "hyphen"), lambda _: None)
 SPACES = Step("spaces", 1, ("space",), lambda _: None)
 
 

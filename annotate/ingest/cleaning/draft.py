@@ -136,6 +136,7 @@ class Draft:
         indented: white space before a line begins a paragraph.
         airy: a space stands between Han and Latin.
         full: the width of a full printed line.
+        columns: how many columns a program filled each line to, 0 if none did.
         blocks: every line is a whole paragraph.
         placed: an empty line stands before each paragraph, and only there.
         raised: extents of digits printed as superscripts.
@@ -155,6 +156,7 @@ class Draft:
     indented: bool = False
     airy: bool = False
     full: int = 0
+    columns: int = 0
     blocks: bool = False
     placed: bool = False
     raised: tuple[tuple[int, int], ...] = ()

@@ -14,6 +14,8 @@ from itertools import pairwise
 from annotate.ingest.characters import CLOSERS, WIDE_PUNCTUATION, is_han
 from annotate.ingest.cleaning.draft import Draft, Line
 from annotate.ingest.cleaning.hyphens import Hyphens
+from annotate.ingest.cleaning.points import Points, point_of
+from annotate.ingest.cleaning.wrapping import need, taken
 from annotate.ingest.structure.numbering import number_of
 from annotate.offsets import Run, merge_runs
 
@@ -58,10 +60,11 @@ def join_lines(draft: Draft) -> Joined:
     lines = draft.running()
     if not lines:
         return Joined("", (), ())
+    points = Points(draft, lines)
     builder.add(lines[0])
     for line, after in pairwise(lines):
         gap = draft.place(after) - draft.place(line) > 1
-        if _parts(draft, line, after, gap=gap):
+        if _parts(draft, line, after, gap=gap) or _is_next_point(draft, line, after, points):
             builder.end(line, after)
         else:
             builder.join(line, after)
@@ -148,6 +151,8 @@ def _parts(draft: Draft, line: Line, after: Line, *, gap: bool) -> bool:
 
 def _is_short(draft: Draft, line: Line, after: Line) -> bool:
     """True if more would have fitted on the line: two Han, or the next line's first word."""
+    if draft.columns:
+        return taken(draft, line) + need(after.text, han=draft.han) <= draft.columns
     if draft.han:
         return line.width < draft.full - _SLACK
     return line.width + 1 + len(after.text.split(maxsplit=1)[0]) < draft.full
@@ -161,13 +166,21 @@ def _parts_wrapped(draft: Draft, line: Line, after: Line) -> bool:
     if line.finished:
         marked = (draft.marked_ends and line.trailing) or (draft.indented and after.indent > 1)
         # A first line whose indent was lost in extraction is two characters narrower than the others.
-        narrower = draft.han and not after.finished and after.width <= draft.full - _SLACK and not after.page
+        narrower = draft.han and not (draft.columns or after.finished or after.page)
+        narrower = narrower and after.width <= draft.full - _SLACK
         return short or marked or narrower or bool(_ENTRY.match(after.visible)) or (after.blank and not draft.spaced)
     if ended in set(":：;；"):
-        return short and (_begins_point(after) or (after.blank and not draft.spaced))
+        return short and (bool(point_of(after)) or (after.blank and not draft.spaced))
     if draft.indented and after.indent > 1 and short:
         return True
     return short and after.blank and not draft.spaced and not line.page and line.width < draft.full // 2
+
+
+def _is_next_point(draft: Draft, line: Line, after: Line, points: Points) -> bool:
+    """True if a point begins behind a line that is full, where the other points clearly begin paragraphs."""
+    if not draft.wrapped or draft.placed or not line.finished or line.kind or after.joined:
+        return False
+    return points.begins(after, (pair for pair in pairwise(points.lines) if _parts(draft, *pair, gap=False)))
 
 
 def _parts_placed(line: Line, after: Line, *, short: bool) -> bool:
@@ -175,15 +188,6 @@ def _parts_placed(line: Line, after: Line, *, short: bool) -> bool:
     if line.finished and _ENTRY.match(after.visible):
         return True
     return after.blank and (line.finished or line.visible[-1] in ":：;；" or (short and not after.page))
-
-
-_POINT = re.compile(
-    r"[一二三四五六七八九十]是|其[一二三四五六七八九十]|第[一二三四五六七八九十]+[，,、]|[①-⑳]|[（(]?\d{1,2}[）).、]|首先|(?:First|Second|Third)(?:ly)?,"
-)
-
-
-def _begins_point(line: Line) -> bool:
-    return bool(_POINT.match(line.visible))
 
 
 def _spaced(line: Line, after: Line, *, airy: bool) -> bool:

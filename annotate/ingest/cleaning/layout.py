@@ -10,10 +10,12 @@ so that later steps need not guess.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from statistics import median
 
 from annotate.ingest.characters import HAN, han_share, is_finished, width
 from annotate.ingest.cleaning.draft import Draft, Line
+from annotate.ingest.cleaning.wrapping import are_set_apart, columns
 
 _APART = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
 _TOUCHING = re.compile(f"[{HAN}](?=[A-Za-z0-9])|[A-Za-z0-9](?=[{HAN}])")
@@ -59,7 +61,10 @@ def _measure_placed(draft: Draft, lines: list[Line]) -> None:
 
 def _measure_wrapped(draft: Draft) -> None:
     lines = draft.lines
-    draft.spaced = sum(line.blank for line in lines) > 0.5 * len(lines)
+    inside = [after.blank for line, after in pairwise(lines) if not line.finished and line.width >= draft.full - 4]
+    draft.spaced = 2 * sum(inside) > len(inside)
+    draft.columns = columns(draft, lines)
+    draft.placed = not draft.spaced and are_set_apart(draft, lines)
     starts = [line for line in lines if draft.text[line.raw : line.start] == " "]
     fed = any(line.page for line in lines)
     if not fed and 0 < len(starts) <= max(2, len(lines) // 8):

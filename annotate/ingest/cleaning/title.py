@@ -9,6 +9,7 @@ from annotate.ingest.cleaning.draft import Draft, Field, Line
 from annotate.ingest.cleaning.labels import label_at
 from annotate.ingest.cleaning.matter import FRONT
 from annotate.ingest.cleaning.names import names_in, names_institution, names_role
+from annotate.ingest.cleaning.wrapping import block_at
 from annotate.ingest.structure.numbering import is_known_heading, is_numbered
 
 _AUTHOR_COLON = re.compile(r"(?P<author>[\u3400-\u9fff·•・]{2,12})\s?[:：]\s?(?P<title>[^:：。]{6,80})")
@@ -48,18 +49,30 @@ def set_title_aside(draft: Draft) -> None:
 def _candidates(draft: Draft) -> list[Line]:
     """Return the short lines before the body, in order."""
     found: list[Line] = []
+    apart: list[Line] = []
     for line in draft.lines[: 2 * FRONT]:
         if line.removed or line.kind:
             continue
+        if line not in apart:
+            apart = _title_block(draft, line)
         short = len(line.visible) <= (_LONGEST_HAN if han_share(line.visible) > 0.2 else _LONGEST_LATIN)  # noqa: PLR2004
-        full = draft.wrapped and not line.large and line.width >= draft.full - 2 and not names_institution(line.visible)
         heading = is_numbered(line.visible) or is_known_heading(line.visible) or (line.level and found)
-        if not short or full or heading or _ends_a_sentence(line):
+        if not short or heading or _ends_a_sentence(line) or (not apart and _is_full(draft, line)):
             break
         found.append(line)
         if len(found) == _MOST_CANDIDATES:
             break
     return found
+
+
+def _is_full(draft: Draft, line: Line) -> bool:
+    return draft.wrapped and not line.large and line.width >= draft.full - 2 and not names_institution(line.visible)
+
+
+def _title_block(draft: Draft, line: Line) -> list[Line]:
+    """Return the lines of a title that fills printed lines, between empty ones; none if it ends as a sentence does."""
+    block = block_at(draft, line, _MOST_TITLE_LINES) if draft.wrapped else []
+    return block if block and not _ends_a_sentence(block[-1]) else []
 
 
 def _ends_a_sentence(line: Line) -> bool:

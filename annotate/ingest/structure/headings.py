@@ -13,11 +13,13 @@ from itertools import islice
 
 from annotate.ingest.characters import han_share
 from annotate.ingest.cleaning.draft import Draft, Line
+from annotate.ingest.cleaning.wrapping import block_at
 from annotate.ingest.structure.numbering import Number, is_known_heading, may_head, number_of
 
 _SHORTEST_PARAGRAPH = 40
 _LONGEST_BARE_HAN = 40
 _LONGEST_BARE_LATIN = 100
+_MOST_LINES = 3
 _LISTED = {"digit", "round", "ordinal", "roman"}
 _RUN_IN = {"digit", "round", "ordinal", "roman"}
 _CHECKED = {"digit", "decimal", "decimal3", "roman"}
@@ -57,7 +59,7 @@ def _is_numbered_heading(
         return True
     if number.family in _LISTED and _is_listed(lines, numbers, at):
         return False
-    if number.family in _RUN_IN and (_cut_off(draft, line) or (draft.wrapped and line.width >= draft.full - 4)):
+    if number.family in _RUN_IN and (_cut_off(draft, line) or (_is_full(draft, line) and not _block(draft, line))):
         return False  # the first half of a paragraph that begins with a number
     if not draft.wrapped:
         return True
@@ -108,10 +110,27 @@ def _join_second_line(draft: Draft, lines: list[Line], at: int) -> None:
     line, after = lines[at], lines[at + 1]
     if line.large:
         return
+    if block := _block(draft, line):
+        for rest in block[1:]:
+            rest.joined, rest.family = True, line.family
+        return
+    if draft.placed and after.blank:
+        return
     hangs = after.indent > 1 and not draft.indented
     fills = line.width >= draft.full - 4 and after.width < draft.full // 2
     if (hangs or fills) and not after.page and may_head(after.visible) and number_of(after.visible) is None:
         after.joined, after.family = True, line.family
+
+
+def _is_full(draft: Draft, line: Line) -> bool:
+    return draft.wrapped and line.width >= draft.full - 4
+
+
+def _block(draft: Draft, line: Line) -> list[Line]:
+    """Return the lines of a heading that stands between empty lines; none if it does not, or reads like text."""
+    block = block_at(draft, line, _MOST_LINES) if draft.wrapped else []
+    words = "".join(part.visible for part in block)
+    return block if may_head(words) and not any(part.removed for part in block) else []
 
 
 def _stands_alone(draft: Draft, lines: list[Line], at: int) -> bool:
