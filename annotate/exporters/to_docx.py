@@ -1,64 +1,103 @@
 """DOCX: a landscape table as scholars paste it, the place of each quotation in a footnote.
 
-Nothing in the file tells when it was made, so that a second run gives the same bytes.
+Few papers stand side by side. Many do not fit on a page (and Word opens no
+table of more than 63 columns): then each row is a table of its own, a paper a
+line. Nothing in the file tells when it was made, so that a second run gives the
+same bytes.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import docx  # the extra `docx`; this module is loaded only when it is asked for
 
 from annotate.exporters import Options
-from annotate.exporters.footnotes import Footnotes
+from annotate.exporters.citing import references
 from annotate.exporters.inert import shown
 from annotate.exporters.plain import Plain
+from annotate.exporters.wordml import footnotes, paragraph, reference, run, table
 from annotate.files import replacing
-from annotate.model import Column, Entry, Row, Table, Work
+from annotate.model import Cell, Column, Entry, Row, Table, Work
 
 A4 = (29.7, 21.0)
-MARGIN, SIZE, SMALL = 1.5, 9, 8
+MARGIN, SIZE, SMALL = 1.5, 9, 16  # centimetres, points, half points
+ROOM = A4[0] - 2 * MARGIN
+BESIDE = 8  # more papers than this do not fit beside each other
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 FONT, FAR_EAST = "Times New Roman", "宋体"
+NOTES_PART = "/word/footnotes.xml"
+NOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+NOTES_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 # A page holds a dozen columns; these serve programs, or stand in a neighbouring one.
 LEFT_OUT = frozenset({
     "start", "end", "paper", "machine", "rule", "strength_from", "partial", "adjudicated", "annotators", "title",
     "year", "reasons_examined", "paragraph", "sentence", "cues", "note", "venue", "addressed_as", "attributed_to",
+    "link",
 })  # fmt: skip
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
     """Write NAME.docx for each table."""
     written = []
-    for table in tables:
-        path = folder / f"{table.id}.docx"
+    for each in tables:
+        path = folder / f"{each.id}.docx"
         with replacing(path, "wb") as file:
-            file.write(_document(table, options.lang))
+            _write(each, options.lang, file)
         written.append(path)
     return written
 
 
-def _document(table: Table, lang: str) -> bytes:
+def _write(made: Table, lang: str, file: IO[bytes]) -> None:
+    title = "：".join(part for part in (made.study, made.title.get(lang, made.id)) if part)
+    notes: list[str] = []
+    body = _matrix(made, lang, notes) if made.kind == "matrix" else _long(made, lang)
+    frame = zipfile.ZipFile(_frame(shown(title)))
+    with frame, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in frame.namelist():
+            if name in ("word/document.xml", NOTES_PART[1:]):
+                continue
+            with archive.open(_member(name), "w") as member:
+                member.write(frame.read(name))
+        # The footnotes are known only when the body has been written.
+        before, end, after = frame.read("word/document.xml").rpartition(b"<w:sectPr")
+        with archive.open(_member("word/document.xml"), "w") as member:
+            member.write(before)
+            member.writelines(piece.encode() for piece in body)
+            member.write(end + after)
+        with archive.open(_member(NOTES_PART[1:]), "w") as member:
+            member.writelines(piece.encode() for piece in footnotes(notes))
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    """Return a member of the archive that tells no time."""
+    info = zipfile.ZipInfo(name, LONG_AGO)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def _frame(title: str) -> io.BytesIO:
+    """Return a document with its styles, its page and its title, and room for footnotes."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
     document = docx.Document()
     _lay_out(document)
-    title = "：".join(part for part in (table.study, table.title.get(lang, table.id)) if part)
-    document.core_properties.title = shown(title)[:255]
+    document.core_properties.title = title[:255]
     document.core_properties.author = "annotate"
     document.core_properties.created = document.core_properties.modified = CREATED
-    document.add_heading(shown(title), level=1)
-    notes = Footnotes(document)
-    if table.kind == "matrix":
-        _matrix(document, table, lang, notes)
-    else:
-        _long(document, table, lang)
-    notes.save()
-    return _packed(document)
+    document.add_heading(title, level=1)
+    part = Part(PackURI(NOTES_PART), NOTES, b"", document.part.package)
+    document.part.relate_to(part, NOTES_RELATION)
+    made = io.BytesIO()
+    document.save(made)
+    return made
 
 
 def _lay_out(document: Any) -> None:  # noqa: ANN401 - untyped package
@@ -80,132 +119,114 @@ def _lay_out(document: Any) -> None:  # noqa: ANN401 - untyped package
     style.element.get_or_add_rPr().append(language)
 
 
-def _packed(document: Any) -> bytes:  # noqa: ANN401 - untyped package
-    """Return the file with the time taken out of its archive."""
-    made, steady = io.BytesIO(), io.BytesIO()
-    document.save(made)
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, LONG_AGO)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return steady.getvalue()
-
-
-def _grid(document: Any, heads: Sequence[str], widths: Sequence[float]) -> Any:  # noqa: ANN401 - untyped package
-    """Return a table with a head that is repeated on every page."""
-    from docx.oxml import OxmlElement
-    from docx.shared import Cm
-
-    grid = document.add_table(rows=1, cols=len(heads), style="Table Grid")
-    grid.autofit = False
-    repeated = OxmlElement("w:tblHeader")
-    grid.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001 - no public way
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = Cm(width)
-    for cell, head, width in zip(grid.rows[0].cells, heads, widths, strict=True):
-        cell.width = Cm(width)
-        cell.paragraphs[0].add_run(shown(head)).bold = True
-    return grid
-
-
 def _widths(weights: Sequence[float]) -> list[float]:
-    room = A4[0] - 2 * MARGIN
-    return [room * weight / sum(weights) for weight in weights]
+    return [ROOM * weight / sum(weights) for weight in weights]
 
 
-def _matrix(document: Any, table: Table, lang: str, notes: Footnotes) -> None:  # noqa: ANN401 - untyped package
-    plain = Plain(table, lang)
-    works = {work.document: work for work in table.works}
-    heads = [table.rows_title.get(lang, ""), *(_head(column, lang) for column in table.columns)]
-    widths = _widths([0.8, *(1 + (column.count or 0) ** 0.5 / 4 for column in table.columns)])
-    grid = _grid(document, heads, widths)
-    for row in table.rows:
-        cells = grid.add_row().cells
-        _row_head(cells[0], row, plain)
-        for target, cell, column in zip(cells[1:], row.cells, table.columns, strict=True):
-            paragraph = target.paragraphs[0]
-            if cell.absence:
-                paragraph.add_run(plain.absence(cell, column)).italic = True
-            for number, entry in enumerate(cell.entries):
-                own = target.add_paragraph() if number or cell.absence else paragraph
-                _entry(own, entry, plain, notes, works)
-        for target, width in zip(cells, widths, strict=True):
-            target.width = _centimetres(width)
-    document.add_paragraph(plain.word("whose_judged") + plain.word("whose_absent"))
-    if any(entry.read_from_words for entry in table.entries().values()):
-        document.add_paragraph(f"° {plain.word('from_words')}")
+def _matrix(made: Table, lang: str, notes: list[str]) -> Iterator[str]:
+    write = _Writer(made, lang, notes)
+    yield from write.side_by_side() if len(made.columns) <= BESIDE else write.one_by_one()
+    yield paragraph(run(write.plain.word("whose_judged") + write.plain.word("whose_absent")))
+    if any(entry.read_from_words for entry in made.entries().values()):
+        yield paragraph(run(f"° {write.plain.word('from_words')}"))
+    yield paragraph(run(write.plain.word("references")), style="Heading2")
+    for work, line in references(made, lang):
+        yield paragraph(run(f"{work.sign}  ", bold=True), run(line))
 
 
-def _centimetres(width: float) -> Any:  # noqa: ANN401 - untyped package
-    from docx.shared import Cm
+class _Writer:
+    """Writes a matrix, and keeps its footnotes."""
 
-    return Cm(width)
+    def __init__(self, made: Table, lang: str, notes: list[str]) -> None:
+        self.table = made
+        self.lang = lang
+        self.notes = notes
+        self.plain = Plain(made, lang)
+        self.works = {work.document: work for work in made.works}
+
+    def side_by_side(self) -> Iterator[str]:
+        """Yield one table, a paper a column."""
+        columns = self.table.columns
+        heads = [self.table.rows_title.get(self.lang, ""), *(self.head(column) for column in columns)]
+        widths = _widths([0.8, *(1 + (column.count or 0) ** 0.5 / 4 for column in columns)])
+        yield from table(heads, widths, map(self.row, self.table.rows))
+
+    def one_by_one(self) -> Iterator[str]:
+        """Yield a table for each row, with a line for each paper that speaks."""
+        heads = [self.plain.word("works"), self.table.title.get(self.lang, self.table.id)]
+        for row in self.table.rows:
+            title, *rest = self.about(row)
+            yield paragraph(run(title), style="Heading2")
+            yield from (paragraph(run(words)) for words in rest)
+            cells = zip(self.table.columns, row.cells, strict=True)
+            lines = (
+                (paragraph(run(self.head(column))), self.cell(cell, column)) for column, cell in cells if cell.entries
+            )
+            yield from table(heads, _widths([1, 4]), lines)
+            yield paragraph()
+
+    def head(self, column: Column) -> str:
+        """Return the head of a column."""
+        title = column.title.get(self.lang, column.id)
+        return f"{title}\n{column.subtitle}" if column.subtitle else title
+
+    def about(self, row: Row) -> list[str]:
+        """Return what is said of a row: title, verdict, gloss, facts."""
+        said = [row.title.get(self.lang) or row.title.get("zh", row.id)]
+        said += [self.plain.verdict(row)] if row.grouped else []
+        said += [row.gloss[self.lang]] if row.gloss.get(self.lang) else []
+        return [*said, self.plain.facts(row.facts, judged=bool(row.verdict))]
+
+    def row(self, row: Row) -> list[str]:
+        """Return the cells of a row, its head first."""
+        title, *rest = self.about(row)
+        head = paragraph(run(title, bold=True)) + "".join(paragraph(run(words)) for words in rest)
+        return [head, *(self.cell(cell, column) for cell, column in zip(row.cells, self.table.columns, strict=True))]
+
+    def cell(self, cell: Cell, column: Column) -> str:
+        """Return a cell's paragraphs; a cell of Word holds at least one."""
+        said = [paragraph(run(self.plain.absence(cell, column), italic=True))] if cell.absence else []
+        said += [self.entry(entry) for entry in cell.entries]
+        return "".join(said) or paragraph()
+
+    def entry(self, entry: Entry) -> str:
+        """Return an entry as a paragraph, with its place in a footnote."""
+        plain, contents = self.plain, self.table.contents
+        runs = [run(entry.reference, bold=True)]
+        if entry.machine:
+            runs.append(run(f" {plain.word('machine')}", italic=True))
+        runs.append(run(f" {entry.quotation}"))
+        self.notes.append(self.cited(entry, self.works[entry.document]))
+        runs.append(reference(len(self.notes)))
+        if "translation" in contents and entry.translation:
+            runs.append(run(f" {entry.translation}", italic=True))
+        said = [plain.strength(entry)] if "modality" in contents else []
+        if "addressee" in contents and entry.addressees:
+            said.append(f"{plain.word('to')} {'、'.join(entry.addressees)}")
+        if "support" in contents:
+            said.append(plain.dots(entry))
+        if "reasons" in contents and entry.reasons:
+            said.append(plain.reasons(entry))
+        tail = " · ".join(part for part in said if part)
+        return paragraph(*runs, run(f"［{tail}］", half_points=SMALL) if tail else "")
+
+    def cited(self, entry: Entry, work: Work) -> str:
+        """Return the place as a scholar would cite it; what is not known of the paper is left out."""
+        title = f"《{work.title}》" if work.title else work.source
+        parts = ["、".join(work.authors), title, work.venue, str(work.year or ""), self.plain.place(entry)]
+        return "，".join(part for part in parts if part) + "。"
 
 
-def _head(column: Column, lang: str) -> str:
-    title = column.title.get(lang, column.id)
-    return f"{title}\n{column.subtitle}" if column.subtitle else title
-
-
-def _row_head(cell: Any, row: Row, plain: Plain) -> None:  # noqa: ANN401 - untyped package
-    cell.paragraphs[0].add_run(shown(row.title.get(plain.lang) or row.title.get("zh", row.id))).bold = True
-    if row.grouped:
-        cell.add_paragraph(plain.verdict(row))
-    if row.gloss.get(plain.lang):
-        cell.add_paragraph(shown(row.gloss[plain.lang]))
-    cell.add_paragraph(shown(plain.facts(row.facts, judged=bool(row.verdict))))
-
-
-def _entry(paragraph: Any, entry: Entry, plain: Plain, notes: Footnotes, works: Mapping[str, Work]) -> None:  # noqa: ANN401 - untyped package
-    from docx.shared import Pt
-
-    contents = plain.table.contents
-    paragraph.add_run(shown(entry.reference)).bold = True
-    if entry.machine:
-        paragraph.add_run(f" {plain.word('machine')}").italic = True
-    paragraph.add_run(f" {shown(entry.quotation)}")
-    notes.mark(paragraph, shown(_cited(entry, plain, works[entry.document])))
-    if "translation" in contents and entry.translation:
-        paragraph.add_run(f" {shown(entry.translation)}").italic = True
-    said = [plain.strength(entry)] if "modality" in contents else []
-    if "addressee" in contents and entry.addressees:
-        said.append(f"{plain.word('to')} {'、'.join(entry.addressees)}")
-    if "support" in contents:
-        said.append(plain.dots(entry))
-    if "reasons" in contents and entry.reasons:
-        said.append(plain.reasons(entry))
-    tail = paragraph.add_run(f"［{shown(' · '.join(part for part in said if part))}］" if said else "")
-    tail.font.size = Pt(SMALL)
-
-
-def _cited(entry: Entry, plain: Plain, work: Work) -> str:
-    """Return the place as a scholar would cite it; what is not known of the paper is left out."""
-    title = f"《{work.title}》" if work.title else work.source
-    parts = ["、".join(work.authors), title, work.venue, str(work.year or ""), plain.place(entry)]
-    return "，".join(part for part in parts if part) + "。"
-
-
-def _long(document: Any, table: Table, lang: str) -> None:  # noqa: ANN401 - untyped package
-    from docx.shared import Pt
-
-    rows = table.rows
-    kept = [
-        n
-        for n, column in enumerate(table.columns)
-        if column.id not in LEFT_OUT and any(row.cells[n].say(lang) for row in rows)
-    ]
+def _long(made: Table, lang: str) -> Iterator[str]:
+    rows, columns = made.rows, made.columns
+    kept = [n for n, c in enumerate(columns) if c.id not in LEFT_OUT and any(row.cells[n].say(lang) for row in rows)]
     if not kept:
         return
     lengths = [max(len(row.cells[n].say(lang)) for row in rows) for n in kept]
-    heads = [table.columns[n].title.get(lang, table.columns[n].id) for n in kept]
+    heads = [columns[n].title.get(lang, columns[n].id) for n in kept]
     widths = _widths([min(120, max(8, length)) ** 0.6 for length in lengths])
-    grid = _grid(document, heads, widths)
-    for row in rows:
-        for target, n, width in zip(grid.add_row().cells, kept, widths, strict=True):
-            target.width = _centimetres(width)
-            run = target.paragraphs[0].add_run(shown(row.cells[n].say(lang)))
-            run.font.size = Pt(SMALL)
-    left = [column.title.get(lang, column.id) for n, column in enumerate(table.columns) if n not in kept]
+    lines = ([paragraph(run(row.cells[n].say(lang), half_points=SMALL)) for n in kept] for row in rows)
+    yield from table(heads, widths, lines)
+    left = [column.title.get(lang, column.id) for n, column in enumerate(columns) if n not in kept]
     if left:
-        document.add_paragraph(shown(f"{Plain(table, lang).word('left_out')}{'、'.join(left)}"))
+        yield paragraph(run(f"{Plain(made, lang).word('left_out')}{'、'.join(left)}"))

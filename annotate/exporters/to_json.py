@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from annotate.exporters import Options
 from annotate.exporters.inert import ACTING
 from annotate.files import FORMATS, adapter, replacing
-from annotate.model import Table
+from annotate.model import Row, Table
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
@@ -20,17 +22,33 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
     for table in tables:
         path = folder / f"{table.id}.json"
         with replacing(path) as file:
-            file.write(dumped(table))
+            file.writelines(_pieces(table))
         written.append(path)
     return written
 
 
 def dumped(table: Table) -> str:
     """Return a table as JSON; characters that would act on a terminal are escaped, not changed."""
-    body = {"format": FORMATS[Table], **adapter(Table).dump_python(table, mode="json")}
-    text = json.dumps(body, ensure_ascii=False, indent=1)
+    return "".join(_pieces(table))
+
+
+def _pieces(table: Table) -> Iterator[str]:
+    """Yield the JSON in pieces, a row at a time, so that no table stands in memory twice."""
+    start = "{" + f'\n "format": {json.dumps(FORMATS[Table])},\n '
+    head, _, tail = _laid_out(Table, replace(table, rows=())).partition('\n "rows": []')
+    yield start + head[1:].lstrip() + '\n "rows": ['
+    for number, row in enumerate(table.rows):
+        yield (",\n  " if number else "\n  ") + _laid_out(Row, row).replace("\n", "\n  ")
+    yield ("\n ]" if table.rows else "]") + tail + "\n"
+
+
+def _laid_out(kind: type[Any], value: object) -> str:
+    try:
+        text = adapter(kind).dump_json(value, indent=1).decode()
+    except ValueError:  # a lone surrogate, which the quick way cannot write
+        text = json.dumps(adapter(kind).dump_python(value, mode="json"), ensure_ascii=False, indent=1)
     # What acts and is not escaped yet stands inside strings only: the layout needs line feeds and spaces.
-    return ACTING.sub(_escape, text) + "\n"
+    return ACTING.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

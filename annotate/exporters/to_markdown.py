@@ -94,4 +94,4 @@ def _long(table: Table, lang: str) -> Iterator[str]:
 
 
 def _inline(text: str) -> str:
-    return "<br>".join(escaped(line) for line in text.split("\n"))
+    return escaped(text).replace("\n", "<br>") if text else ""

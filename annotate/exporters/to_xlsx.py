@@ -68,30 +68,29 @@ def _sheet_name(table: Table, lang: str, taken: set[str]) -> str:
 
 def _fill(sheet: Any, table: Table, options: Options, formats: Mapping[str, Any]) -> None:  # noqa: ANN401 - untyped package
     tail = say(options.lang, "cut")
-    rows = list(grid(table, options.lang))
-    for y, row in enumerate(rows):
+    counted = {n for n, c in enumerate(table.columns) if table.kind == "long" and c.id.partition(":")[0] in NUMBERS}
+    last = 0
+    for y, row in enumerate(grid(table, options.lang)):
+        last, form = y, formats["body" if y else "head"]
         for x, text in enumerate(row):
-            if (
-                y
-                and x < len(table.columns)
-                and table.kind == "long"
-                and table.columns[x].id.partition(":")[0] in NUMBERS
-                and text.isdigit()
-            ):
-                sheet.write_number(y, x, int(text), formats["body"])
+            if not text:
+                sheet.write_blank(y, x, None, form)
+            elif y and x in counted and text.isdigit():
+                sheet.write_number(y, x, int(text), form)
             else:
-                sheet.write_string(y, x, fitted(shown(text), tail), formats["head" if y == 0 else "body"])
+                sheet.write_string(y, x, fitted(shown(text), tail), form)
     for x, width in enumerate(_widths(table)):
         sheet.set_column(x, x, width)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(1, len(rows) - 1), max(0, len(rows[0]) - 1))
+    width = len(table.columns) + (len(MATRIX_HEADS) if table.kind == "matrix" else 0)
+    sheet.autofilter(0, 0, max(1, last), max(0, width - 1))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     if table.kind == "matrix":
         plain = Plain(table, options.lang)
-        for number, key in enumerate(("whose_judged", "whose_absent"), len(rows) + 1):
+        for number, key in enumerate(("whose_judged", "whose_absent"), last + 2):
             sheet.write_string(number, 0, plain.word(key))
 
 

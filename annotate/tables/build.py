@@ -11,7 +11,6 @@ from annotate.tables.long import long
 from annotate.tables.matrix import matrix
 from annotate.tables.overview import overview
 from annotate.tables.profile import Profile
-from annotate.tables.references import References
 from annotate.tables.study import Study
 
 
@@ -30,10 +29,10 @@ def tabulate(profile: Profile, study: Study, *, with_seeds: bool = False) -> Tab
 
 def refer(study: Study, label: str) -> Study:
     """Return the study with a reference for every span of a label that people found."""
-    references: References = study.references
     documents = {d.id: d for d in study.documents}
-    order = [d.id for d in study.documents]
-    for consensus in sorted(study.consensus, key=lambda c: order.index(c.document)):
-        spans = [span for span in consensus.spans if span.label == label]
-        references = references.extended(documents[consensus.document], label, spans)
-    return replace(study, references=references)
+    order = {d.id: n for n, d in enumerate(study.documents)}
+    found = (
+        (documents[c.document], [span for span in c.spans if span.label == label])
+        for c in sorted(study.consensus, key=lambda c: order[c.document])
+    )
+    return replace(study, references=study.references.extended_by(found, label))

@@ -23,6 +23,13 @@ def make_entries(study: Study, label: str, *, with_seeds: bool = False) -> dict[
     A paper with a consensus shows what people found; one without shows, only
     if asked for, what rules marked.
     """
+    known = study.made.get((label, with_seeds))
+    if known is None:
+        known = study.made[label, with_seeds] = _make(study, label, with_seeds=with_seeds)
+    return known
+
+
+def _make(study: Study, label: str, *, with_seeds: bool) -> dict[str, tuple[Entry, ...]]:
     themes = Themes(study.codebook)
     consensus = {c.document: c for c in study.consensus}
     predictions = {p.document: p for p in study.predictions} if with_seeds else {}
@@ -54,6 +61,7 @@ class _Maker:
     ) -> None:
         self.study = study
         self.document = document
+        self.sign = document_sign(document)
         self.marked = marked
         self.themes = themes
         self.places = Places(document)
@@ -69,12 +77,11 @@ class _Maker:
         given = self.study.references.names(self.document.id, label)
         if self.asked is None:
             # Machine marks get no reference of their own, only a number that says what they are.
-            sign = document_sign(self.document)
-            given = {span.id: f"{sign}*{n}" for n, span in enumerate(spans, 1)}
+            given = {span.id: f"{self.sign}*{n}" for n, span in enumerate(spans, 1)}
         return tuple(self._entry(span, given) for span in spans)
 
     def _entry(self, span: Span, given: Mapping[str, str]) -> Entry:
-        reference = given.get(span.id) or f"{document_sign(self.document)}?{span.id[:4]}"
+        reference = given.get(span.id) or f"{self.sign}?{span.id[:4]}"
         machine = self.asked is None
         readings = () if machine else self.hands.readings(span, self.annotators, self.study.actors)
         paragraph, sentence = self.places.paragraph(span.extent), self.places.sentence(span.extent)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import InputError
@@ -53,36 +53,54 @@ class References:
     """All references ever given in a study, in the order in which they were given."""
 
     given: tuple[Reference, ...] = ()
+    _index: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def names(self, document: str, label: str) -> Mapping[str, str]:
         """Return span id -> reference for a document."""
-        return {r.span: r.name for r in self.given if r.document == document and r.label == label}
+        if not self._index:
+            for r in self.given:
+                self._index.setdefault((r.document, r.label), {})[r.span] = r.name
+        return self._index.get((document, label), {})
 
     def extended(self, document: Document, label: str, spans: Sequence[Span]) -> References:
         """Return the references with those of a document's spans, old ones kept."""
-        own = [r for r in self.given if r.document == document.id and r.label == label]
-        matched = dict(_match(own, document, spans))
-        renewed = {id(old): _renewed(old, document, span) for old, span in matched.values()}
-        here = {span.id for span in spans}
-        mine = {id(r) for r in own}
-        kept = [renewed.get(id(r)) or (_parted(r, here) if id(r) in mine else r) for r in self.given]
-        sign = document_sign(document)
-        number = max((r.number for r in self.given if r.sign == sign), default=0)
-        for span in sorted(spans, key=lambda s: (s.extent, s.id)):
-            if span.id in matched:
-                continue
-            number += 1
-            new = Reference(
-                sign=sign,
-                number=number,
-                document=document.id,
-                label=label,
-                span=span.id,
-                extent=span.extent,
-                quotation=document.quote(span.extent),
-            )
-            kept.append(new)
+        return self.extended_by([(document, spans)], label)
+
+    def extended_by(self, found: Iterable[tuple[Document, Sequence[Span]]], label: str) -> References:
+        """Return the references with those of several documents' spans, old ones kept; one pass over all."""
+        kept = list(self.given)
+        own: dict[str, list[int]] = {}
+        last: dict[str, int] = {}
+        for at, r in enumerate(kept):
+            last[r.sign] = max(last.get(r.sign, 0), r.number)
+            if r.label == label:
+                own.setdefault(r.document, []).append(at)
+        for document, spans in found:
+            places = own.setdefault(document.id, [])
+            matched = dict(_match([kept[at] for at in places], document, spans))
+            renewed = {id(old): _renewed(old, document, span) for old, span in matched.values()}
+            here = {span.id for span in spans}
+            for at in places:
+                kept[at] = renewed.get(id(kept[at])) or _parted(kept[at], here)
+            new = [span for span in sorted(spans, key=lambda s: (s.extent, s.id)) if span.id not in matched]
+            sign = document_sign(document) if new else ""
+            for span in new:
+                last[sign] = last.get(sign, 0) + 1
+                places.append(len(kept))
+                kept.append(_new(sign, last[sign], document, label, span))
         return References(tuple(kept))
+
+
+def _new(sign: str, number: int, document: Document, label: str, span: Span) -> Reference:
+    return Reference(
+        sign=sign,
+        number=number,
+        document=document.id,
+        label=label,
+        span=span.id,
+        extent=span.extent,
+        quotation=document.quote(span.extent),
+    )
 
 
 def _renewed(old: Reference, document: Document, span: Span) -> Reference:

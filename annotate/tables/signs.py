@@ -12,6 +12,7 @@ import re
 
 from annotate.model import Document
 
+HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 PLACEHOLDER = "作者"
 LONGEST = 12
 # Family names of two characters that scholars bear; everybody else has one.
@@ -40,7 +41,7 @@ def sign(authors: tuple[str, ...], language: str) -> str:
 
 def is_han(char: str) -> bool:
     """True for a Chinese character."""
-    return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff"
+    return HAN.match(char) is not None
 
 
 def language(document: Document) -> str:
@@ -49,7 +50,7 @@ def language(document: Document) -> str:
     if said:
         return "zh" if said.startswith(("zh", "chi", "中")) else "en"
     head = document.text[:4000]
-    return "zh" if sum(map(is_han, head)) * 4 > len(head) else "en"
+    return "zh" if sum(map(len, HAN.findall(head))) * 4 > len(head) else "en"
 
 
 def document_sign(document: Document) -> str:

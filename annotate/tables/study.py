@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotate.codebook import Codebook
 from annotate.errors import InputError
-from annotate.model import Agreement, Annotation, Annotator, Consensus, Document, Prediction, Work
+from annotate.model import Agreement, Annotation, Annotator, Consensus, Document, Entry, Prediction, Work
 from annotate.schema import Schema
 from annotate.tables.actors import Actors
 from annotate.tables.references import References
@@ -45,6 +45,10 @@ class Study:
     names: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     agreement: tuple[Agreement, ...] = ()
+    # What several tables of one study share is made once; a study that was changed by `replace` begins anew.
+    made: dict[tuple[str, bool], dict[str, tuple[Entry, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def annotators(self) -> tuple[Annotator, ...]:
         """Return all who submitted work, in the order of the dots, each with a letter."""
