@@ -24,6 +24,8 @@ NOTHING = "nothing"
 MAX_SENTENCE = 1200
 MIN_LETTERS = 4
 OPENERS = ("connective", "enumeration")
+STRONG = frozenset({"must", "should", "advisable", "prohibit"})
+"""Modal words that a date elsewhere in the sentence does not turn into narration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFact
     while end < len(folded.text) and not folded.text[end].isalnum() and folded.text[end - 1] not in "。；;":
         end += 1
     whole = Clause(clauses[0].start, min(end, clauses[0].start + MAX_SENTENCE), clauses[0].unit)
-    shared = list(_fire(folded, whole, facts[0], pack, "sentence"))
+    shared = list(_fire(folded, whole, _of_whole(facts), pack, "sentence"))
     by_clause = [list(_fire(folded, c, f, pack, "clause")) for c, f in zip(clauses, facts, strict=True)]
     parts = tuple(
         Part(clause, fact, _sum(ADVICE, [*shared, *own], pack))
@@ -164,6 +166,12 @@ def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFact
     label = NOTHING if ranked[0].label == "none" else ranked[0].label
     margin = min(ranked[0].weight - ranked[1].weight, -advice.weight)
     return Verdict(label, margin, parts, readings, folded, pack)
+
+
+def _of_whole(facts: Sequence[ClauseFacts]) -> ClauseFacts:
+    """Return the facts of a unit: those of its first clause, with the first strong modal word of any."""
+    strong = (each.values["modal"] for each in facts if each.values["modal"] in STRONG)
+    return replace(facts[0], values={**facts[0].values, "modal": next(strong, facts[0].values["modal"])})
 
 
 def _sum(label: str, firings: Iterable[Firing], pack: Pack) -> Reading:

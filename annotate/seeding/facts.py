@@ -36,6 +36,8 @@ BEFORE_SUBJECT = re.compile(
     r"|通过|阻止|防止|避免|是|(?<!自)由|对(?![方手])"
 )
 """What may stand before the one who is advised: 理性要求我们必须 … advises 我们."""
+PLACE_END = re.compile(r"(?:方面|层面|环节|阶段|领域|[上中时后前下里内]|之余|之际|的同时)$")
+"""Ends of an adjunct of place or time without a preposition: 监管层面应 … has no subject."""
 MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
 FACTS: Mapping[str, tuple[str, ...]] = {
     "modal": (*MODALS, "none"),
@@ -148,8 +150,11 @@ def describe(
         subject, place = _opening_subject(text, core, clause.end, pack, context)
     else:
         subject, place = "none", (core, core)
-    told = _governed(text, before) == "narrated"
-    reported = _reported(text, (core, cue[0] if modal else clause.end), pack, context, told=told) or any(
+    told = _governed(text, before) == "narrated" or any(
+        pack.words["source"].regex.match(text, facts.core, facts.end) for facts in before
+    )
+    voiced = (core, {"none": clause.end, "advisable": cue[1]}.get(kind, cue[0]))  # 建议 is a cue and a verb of saying
+    reported = _reported(text, voiced, pack, context, told=told) or any(
         facts.values["reported"] == "yes" for facts in before
     )
     values = {
@@ -224,7 +229,7 @@ def _early_subject(text: str, start: int, end: int, pack: Pack, context: Context
     found = pack.words["agent"].regex.search(text, start, end)
     if found and found.start() <= start + 8 and _adjunct_follows(text, found.end(), end, pack):
         return "actor", (start, found.end())
-    if pack.words["preposition"].regex.match(text, start, end):
+    if pack.words["preposition"].regex.match(text, start, end) or PLACE_END.search(text[start:end]):
         return "none", (start, start)
     return "thing", (start, end)
 
@@ -259,7 +264,7 @@ def _reported(text: str, place: tuple[int, int], pack: Pack, context: Context, *
     """
     for verb in pack.words["reporting"].regex.finditer(text, *place):
         head = text[place[0] : verb.start()]
-        if pack.words["author"].regex.search(head):
+        if pack.words["author"].regex.search(text, place[0], verb.end()):
             continue
         if any(place[0] <= s and e <= verb.start() for s, e in context.mentions):
             return True
