@@ -5,8 +5,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 STUDY ?= demo-study
-# Debian packages that the browser tests need.
-DEBIAN := chromium fonts-noto-cjk
+# Debian packages that the browser tests and the round trips through an office program need.
+DEBIAN := chromium fonts-noto-cjk libreoffice-writer-nogui
 
 .PHONY: demo test test-all lint docs pictures format wheel golden clean
 

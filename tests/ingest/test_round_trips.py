@@ -15,8 +15,10 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from annotate.ingest import read_document
 from annotate.model import Document, Extent
@@ -224,19 +226,58 @@ def test_saved_from_the_web(tmp_path: Path, name: str, linked: bool) -> None:  #
     assert_same(paper(name), read_document(tmp_path / "a.html", tmp_path))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", PAPERS)
-def test_printed_by_libreoffice(tmp_path: Path, name: str) -> None:
-    """From a PDF that an office program made of the .docx, its notes at the foot of each page."""
+LAYOUTS = ("gaps, 1 column", "gaps, 2 columns", "indents, 1 column", "indents, 2 columns")
+# Marks that a font for Han may lack: the program prints them from another one, behind the line's other words.
+MARKS = (
+    "有人问：“为什么——既然六市早已‘各自为警’……还要再等？”《澜湾·潮位》的编辑约翰·史密斯（John Smith）答道："
+    "“因为……没有人——没有任何人——愿意先说。”他补充说，‘中心’一词另有所指；而“观测—发布—疏散”的链条上，"
+    "每一环都可能断裂。“中心”的反对者也承认这一点。"
+)
+
+
+def laid_out(path: Path, layout: str) -> None:
+    """Give a Word file columns, justified lines, and gaps or indents between paragraphs; add some marks."""
+    word = docx.Document(str(path))
+    added = word.add_paragraph(MARKS)
+    for paragraph in (*word.paragraphs[2:-1], added):
+        if paragraph.style is not None and paragraph.style.name == "Normal":
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+            if layout.startswith("indents"):
+                paragraph.paragraph_format.first_line_indent = Pt(22)
+                paragraph.paragraph_format.space_after = Pt(0)
+    if "2" in layout:
+        columns = word.sections[0]._sectPr.find(qn("w:cols"))  # noqa: SLF001 - python-docx has no columns
+        columns.set(qn("w:num"), "2")
+        columns.set(qn("w:space"), "420")
+    word.save(str(path))
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of PDFs that an office program made of Word files."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("needs the Debian package libreoffice-writer-nogui")
-    as_docx(paper(name), tmp_path / "a.docx")
-    command = [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "a.docx")], check=True, capture_output=True)
+    folder = tmp_path_factory.mktemp("office")
+    for name in PAPERS:
+        for number, layout in enumerate(LAYOUTS):
+            as_docx(paper(name), folder / f"{name}-{number}.docx")
+            laid_out(folder / f"{name}-{number}.docx", layout)
+    command = [office, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf"]
+    words = sorted(map(str, folder.glob("*.docx")))
+    subprocess.run([*command, "--outdir", str(folder), *words], check=True, capture_output=True)
+    return folder
 
-    found = read_document(tmp_path / "a.pdf", tmp_path)
 
-    assert same_characters(paper(name), found) >= 0.995
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_printed_by_libreoffice(printed: Path, name: str, layout: str) -> None:
+    """From a PDF that an office program made of the .docx, notes at the foot of each column, marks of another font."""
+    before, found = paper(name), read_document(printed / f"{name}-{LAYOUTS.index(layout)}.pdf", printed)
+
     # It sets Han and Latin apart, as a space.
-    assert squeezed(found) == squeezed(paper(name))
+    assert squeezed(found) == [*squeezed(before), MARKS.replace(" ", "")]
+    assert list(levels(found).values()) == list(levels(before).values())
+    assert (found.metadata.title, found.metadata.authors) == (before.metadata.title, before.metadata.authors)
+    assert ["".join(n.text.split()) for n in found.footnotes] == ["".join(n.text.split()) for n in before.footnotes]

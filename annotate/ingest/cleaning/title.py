@@ -41,7 +41,10 @@ def set_title_aside(draft: Draft) -> None:
             by = 1 + _subtitles(candidates[1:])
         elif by is None:
             return
-    for line in candidates[max(0, by - _MOST_TITLE_LINES) : by]:
+    first = max(0, by - _MOST_TITLE_LINES)
+    while first and candidates[first - 1].large == candidates[first].large > 0:
+        first -= 1
+    for line in candidates[first:by]:
         draft.put("title", line.visible, line)
     _take_after(draft, candidates[by:])
 

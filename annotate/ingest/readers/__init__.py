@@ -29,7 +29,7 @@ READERS = Registry(
 )
 
 # Raised whenever a reader's text changes for the same file.
-VERSIONS = {"docx": 2, "htm": 1, "html": 1, "md": 1, "pdf": 1, "txt": 1}
+VERSIONS = {"docx": 2, "htm": 1, "html": 1, "md": 1, "pdf": 2, "txt": 1}
 
 
 class Reader(Protocol):

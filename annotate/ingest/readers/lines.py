@@ -89,24 +89,60 @@ def _together(before: Printed, line: Printed) -> Printed:
     return replace(before, text=f"{before.text}{apart}{line.text}", right=line.right, raised=before.raised + shifted)
 
 
-def with_note_numbers(pages: Iterable[Sequence[Printed]]) -> list[list[Printed]]:
-    """Take the plain numbers that begin notes for marks where those superscripts stand above, or on the page before."""
+def with_note_numbers(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
+    """Take the plain numbers that begin notes for marks where those superscripts stand above them.
+
+    That is in the same column or the one before it: notes stand at each column's foot.
+    """
     found: list[list[Printed]] = []
     waiting: list[int] = []
+    largest = _LARGE * text_size(pages)
     for lines in pages:
-        page = list(lines)
-        marks = [at for at, line in enumerate(page) if any(start for start, _ in line.raised)]
-        own = sorted({int(page[at].text[start:end]) for at in marks for start, end in page[at].raised if start})
-        waiting = [*(number for number in waiting if number not in own), *own]
-        for at in range(marks[-1] + 1 if marks else 0, len(page)):
-            match = _NOTE_NUMBER.match(page[at].text)
-            if match and waiting and int(match[1]) == waiting[0] and not page[at].raised:
-                page[at] = replace(page[at], raised=(match.span(1),))
-                waiting.pop(0)
-        # What no note answers by the end of the next page never had one.
-        waiting = [number for number in waiting if number in own]
+        page: list[Printed] = []
+        for run in _runs(lines):
+            waiting = _mark_notes(run, waiting, largest)
+            page += run
         found.append(page)
     return found
+
+
+def _mark_notes(column: list[Printed], waiting: list[int], largest: float) -> list[int]:
+    """Mark the numbers of the notes at a column's foot; return the marks of this column that wait for theirs."""
+    marks = [at for at, line in enumerate(column) if any(start for start, _ in line.raised)]
+    own = sorted({int(column[at].text[start:end]) for at in marks for start, end in column[at].raised if start})
+    waiting = [*(number for number in waiting if number not in own), *own]
+    numbered = [
+        (at, int(match[1]))
+        for at in range(marks[-1] + 1 if marks else 0, len(column))
+        if not column[at].raised and column[at].size <= largest and (match := _NOTE_NUMBER.match(column[at].text))
+    ]
+    notes = _notes_in(numbered, waiting)
+    for at in notes:
+        match = _NOTE_NUMBER.match(column[at].text)
+        if match:
+            column[at] = replace(column[at], raised=(match.span(1),))
+    # What no note answers by the end of the next column never had one.
+    return [number for number in waiting[len(notes) :] if number in own]
+
+
+def _notes_in(numbered: Sequence[tuple[int, int]], waiting: Sequence[int]) -> list[int]:
+    """Return the lines that begin notes, of those that begin with a number: most of what waits, nearest to the foot.
+
+    A heading above the notes may have the number of the first.
+    """
+    best: list[int] = []
+    for last, (_, number) in enumerate(numbered):
+        if number not in waiting[len(best) :]:
+            continue
+        chain: list[int] = []
+        wanted = list(waiting[: waiting.index(number) + 1])
+        for at, own in reversed(numbered[: last + 1]):
+            if wanted and own == wanted[-1]:
+                chain.insert(0, at)
+                wanted.pop()
+        if not wanted:
+            best = chain
+    return best
 
 
 def split_furniture(pages: Sequence[Sequence[Printed]]) -> tuple[list[list[Printed]], list[list[Printed]]]:

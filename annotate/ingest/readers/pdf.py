@@ -11,13 +11,14 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from annotate.errors import InputError
+from annotate.ingest.characters import HAN, WIDE_PUNCTUATION
 from annotate.ingest.readers.lines import Printed, lay_out, merged, split_furniture, text_size, with_note_numbers
 from annotate.ingest.readers.reading import Reading
 
@@ -26,8 +27,12 @@ _HYPHEN = "\ufffe"
 _BREAK = re.compile(r"\r\n|\r|\n|\ufffe|$")
 _DIGITS = re.compile(r"(?<!\d)(?<!\d[.,])(?P<digits>\d{1,3})(?![\d%年月日]|[.,:]\d)")
 _PRINTED_NUMBER = re.compile(r"[-—–·\s]*(\d{1,4})[-—–·\s]*")
-_ASTRAY = re.compile(r"\s[“”‘’]\s?[“”‘’\s]*-?$|[“‘]$")
+# What the text's font may lack: some programs set such characters from another font behind the rest of the line.
+_ODD = re.compile(r"[^\u4e00-\u9fff\x00-\x7f，。、；：？！（）《》\u3000]+")
+_WIDE = re.compile(f"[{HAN}{WIDE_PUNCTUATION}“”‘’]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SMALLER = 0.9
+_SPACE = 0.1
 _FEWEST_PAGES = 3
 _SCANNED = "Recognise its text first (OCR) and ingest the result."
 
@@ -41,7 +46,7 @@ def read_pdf(data: bytes, where: str) -> Reading:
     document = _open(data, where)
     try:
         labels = [document.get_page_label(at) for at in range(len(document))]
-        pages = with_note_numbers(_page(document, at) for at in range(len(document)))
+        pages = with_note_numbers([_page(document, at) for at in range(len(document))])
     finally:
         document.close()
     empty = [str(at) for at, page in enumerate(pages, 1) if not page]
@@ -98,6 +103,18 @@ class _Places:
         scale = _MATRIX.d if not _MATRIX.c else (_MATRIX.c**2 + _MATRIX.d**2) ** 0.5
         return float(round(pdfium.FPDFText_GetFontSize(self.raw, char) * (scale or 1.0), 1))
 
+    def is_generated(self, at: int) -> bool:
+        """True for a space that the page does not hold: the library puts it where there is a gap."""
+        return bool(pdfium.FPDFText_IsGenerated(self.raw, self._char(at)) == 1)
+
+    def gap(self, at: int, after: int) -> float:
+        """Return how far one character's ink stands from the next one's."""
+        edges = [ctypes.c_double() for _ in range(4)]
+        pdfium.FPDFText_GetCharBox(self.raw, self._char(after), *edges)
+        left = edges[0].value
+        pdfium.FPDFText_GetCharBox(self.raw, self._char(at), *edges)
+        return left - edges[1].value
+
     def _char(self, at: int) -> int:
         return at if self.alike else int(pdfium.FPDFText_GetCharIndexFromTextIndex(self.raw, at))
 
@@ -117,25 +134,54 @@ def _lines(words: str, places: _Places) -> Iterator[Printed]:
 
 
 def _line(body: str, first: int, length: int, words: str, places: _Places) -> Printed:
-    last = first + length - 1
+    order = _order(body, first, length, places)
     raised = tuple(_raised(body, first, words, places))
     up = {at for start, end in raised for at in range(start, end)}
     # The size of the middle is the line's, not that of a mark or a large first letter; spaces have none.
     middle = next((at for at in range(length // 2, -1, -1) if not body[at].isspace() and at not in up), length - 1)
     size = places.size(first + middle)
-    left, base = places.origin(first)
+    left, base = places.origin(first + order[0])
     if raised and not raised[0][0] and raised[0][1] < length:
         base = places.origin(first + raised[0][1])[1]
+    last = first + order[-1]
     right = places.origin(last)[0] + size * (0.5 if words[last].isascii() else 1.0)
-    if not raised and _ASTRAY.search(body):
-        body = _in_order(body, first, length, places)
+    if isinstance(order, list):
+        raised = tuple((order.index(start), order.index(end - 1) + 1) for start, end in raised)
+        body = "".join(body[at] for at in order) + body[length:]
     return Printed(body, left, right, base, size, raised)
 
 
-def _in_order(body: str, first: int, length: int, places: _Places) -> str:
-    """Return a line's characters from left to right: some programs set quotes of another font behind the line."""
-    order = sorted(range(length), key=lambda at: places.origin(first + at)[0])
-    return ("".join(body[at] for at in order) + body[length:]).strip()
+def _order(body: str, first: int, length: int, places: _Places) -> Sequence[int]:
+    """Return a line's characters from left to right; a range if they stand in that order anyway.
+
+    The library takes the hole that a character of another font leaves for a space: that is left out.
+    """
+    whole = range(length)
+    if _RIGHT_TO_LEFT.search(body) or not any(
+        _is_astray(match, first, length, places) for match in _ODD.finditer(body, 0, length)
+    ):
+        return whole
+    order = sorted(whole, key=lambda at: places.origin(first + at)[0])
+    found: list[int] = []
+    for at, after in zip(order, [*order[1:], -1], strict=True):
+        if body[at] == " " and places.is_generated(first + at):
+            if not found or after < 0 or body[found[-1]] == " ":
+                continue
+            if _WIDE.match(body[found[-1]]) or _WIDE.match(body[after]):
+                continue
+            if places.gap(first + found[-1], first + after) < _SPACE * places.size(first + after):
+                continue
+        found.append(at)
+    return found
+
+
+def _is_astray(match: re.Match[str], first: int, length: int, places: _Places) -> bool:
+    """True if a stretch of a line stands left of what is before it, or right of what is behind it."""
+    start, end = match.span()
+    while end < length and match.string[end] == " ":
+        end += 1
+    before = start and places.origin(first + start - 1)[0] > places.origin(first + start)[0]
+    return bool(before or (end < length and places.origin(first + match.end() - 1)[0] > places.origin(first + end)[0]))
 
 
 def _raised(body: str, first: int, words: str, places: _Places) -> Iterator[tuple[int, int]]:
