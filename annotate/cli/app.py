@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 import typer
 from typer.core import TyperGroup
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotate.store import Project
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 _quiet = [False]  # one process serves one command line
 
 
@@ -62,6 +63,18 @@ def _complain(*lines: str) -> None:
     for line in lines:
         for part in visible(line).splitlines():
             typer.secho(f"{translate('error:')} {part}", err=True, fg=typer.colors.RED)
+
+
+class Sized(Protocol[T_co]):
+    """Something to iterate over whose length can be told."""
+
+    def __iter__(self) -> Iterator[T_co]:
+        """Yield the items."""
+        ...
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        ...
 
 
 ProjectOption = Annotated[
@@ -121,7 +134,7 @@ def data(text: str) -> None:
 
 
 @contextmanager
-def progress(items: Sequence[T], what: str) -> Iterator[Iterable[T]]:
+def progress(items: Sized[T], what: str) -> Iterator[Iterable[T]]:
     """Iterate with a bar on stderr where it is a terminal; silently elsewhere."""
     from annotate.language import translate
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import JsonOption, ProjectOption, data, open_project, progress, refuse_if_failed, say
+from annotate.cli.app import (
+    ClusterOption,
+    JobsOption,
+    JsonOption,
+    ProjectOption,
+    data,
+    open_project,
+    progress,
+    refuse_if_failed,
+    say,
+)
 from annotate.errors import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from annotate.model import Annotation, Dispute, Issue, LedgerEntry
-    from annotate.reconcile import Reconciliation
+    from annotate.model import Issue
+    from annotate.reconcile.running import Summary
     from annotate.store import Project
 
 FATES = ("consensus", "dispute", "rejected")
@@ -35,116 +44,86 @@ def reconcile(
         Path | None, typer.Option("--disputes", metavar="FILE", help="List the disputes as .csv, .xlsx or .html.")
     ] = None,
     as_json: JsonOption = False,
+    jobs: JobsOption = 1,
+    cluster: ClusterOption = "",
     project: ProjectOption = None,
 ) -> None:
     """Merge the annotators' work into a consensus; list what is disputed.
 
     Example: annotate reconcile --ledger
     """
-    from annotate.model import Consensus, Dispute, LedgerEntry
-    from annotate.reconcile.document import worst_first
     from annotate.reconcile.listing import check_format
 
     if disputes_file is not None:
         check_format(disputes_file)
     study = open_project(project)
-    results = _reconcile_all(study, method)
-    entries = [entry for result in results for entry in result.ledger]
-    disputes = worst_first(dispute for result in results for dispute in result.disputes)
-    study.write(Consensus, (result.consensus for result in results))
-    study.write(Dispute, disputes)
-    study.write(LedgerEntry, entries)
-    _summarize(results, entries)
+    summary = _reconcile_all(study, method, jobs, cluster)
+    _summarize(summary)
     if disputes_file is not None:
-        _list_disputes(study, disputes, disputes_file)
+        _list_disputes(study, disputes_file)
     if ledger or as_json:
-        data(_ledger_text(entries, as_json=as_json))
-    errors = _tell([issue for result in results for issue in result.issues])
+        for entry in _ledger(study, as_json=as_json):
+            data(entry)
+    errors = _tell(summary.issues)
     refuse_if_failed(errors, "decisions could not be applied")
 
 
-def _list_disputes(study: Project, disputes: Sequence[Dispute], path: Path) -> None:
-    from annotate.model import Annotation, Document
+def _list_disputes(study: Project, path: Path) -> None:
+    from annotate.model import Annotation, Dispute, Document
     from annotate.reconcile.listing import to_rows, write
 
+    disputes = study.read_all(Dispute)
     documents = {document.id: document for document in study.read(Document)}
     write(to_rows(disputes, documents, tuple(study.read(Annotation))), path, study.config.title)
     say(f"{len(disputes)} disputes → {path}")
 
 
-def _reconcile_all(study: Project, method: str) -> list[Reconciliation]:
-    from annotate.files import read_edited
-    from annotate.model import Annotation, Decision, Document, Issue
+def _reconcile_all(study: Project, method: str, jobs: int, cluster: str) -> Summary:
+    from annotate.model import Annotation
+    from annotate.parallel import mapping
     from annotate.reconcile import RECONCILERS
-    from annotate.reconcile import reconcile as reconcile_document
+    from annotate.reconcile.running import Annotated, reconcile_all
+    from annotate.records import Records
 
     make = RECONCILERS.load(method)
-    annotations: tuple[Annotation, ...] = tuple(study.read(Annotation))
-    decisions = read_edited(study.root / "decisions.jsonl", Decision)
-    schema, chosen = study.schema(), make(annotations)
+    annotated = Annotated(study)
+    chosen = make(Records(study.path(Annotation), Annotation))
     _tell(chosen.issues)
-    by_document: dict[str, list[Annotation]] = {}
-    for annotation in annotations:
-        by_document.setdefault(annotation.document, []).append(annotation)
-    documents = [document for document in study.read(Document) if document.id in by_document]
-    results = []
-    with progress(documents, "reconcile") as bar:
-        for document in bar:
-            own = [decision for decision in decisions if decision.document == document.id]
-            work = by_document[document.id]
-            results.append(reconcile_document(document, work, schema, method=chosen, decisions=own))
-    known = {document.id for document in documents}
-    _refuse_unknown(sorted(by_document.keys() - known))
-    _tell(
-        [
-            Issue(code="W501", where=f"decisions.jsonl {d.document}", message="nobody's work on that document is there")
-            for d in decisions
-            if d.document not in known
-        ]
-    )
-    return results
+    with mapping(jobs, cluster) as mapper, progress(annotated, "reconcile") as works:
+        summary = reconcile_all(study, annotated, works, chosen, mapper)
+    if summary.kept:
+        say(f"went on after {summary.kept} documents that a run before had done")
+    _tell(annotated.idle())
+    return summary
 
 
-def _refuse_unknown(documents: Sequence[str]) -> None:
-    from annotate.errors import InputError, raise_problems
-
-    todo = "Run: annotate ingest, with the paper in papers/."
-    raise_problems([InputError(name, "is annotated, but is not among the documents", todo) for name in documents])
-
-
-def _summarize(results: Sequence[Reconciliation], entries: Sequence[LedgerEntry]) -> None:
+def _summarize(summary: Summary) -> None:
     from rich import box
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    counts = Counter((entry.kind, entry.label, entry.fate) for entry in entries)
     table = Table(
         box=box.SIMPLE, title="marks that came in, and what became of them", title_justify="left", title_style="bold"
     )
     for heading in ("", *FATES, "came in", "stand now"):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
-    stands = Counter(("span", span.label) for result in results for span in result.consensus.spans)
-    stands.update(("relation", relation.type) for result in results for relation in result.consensus.relations)
-    for kind, label in sorted({(kind, label) for kind, label, _ in counts}, key=lambda row: (row[0] != "span", row)):
-        figures = [counts[kind, label, fate] for fate in FATES]
+    for kind, label in sorted({(kind, label) for kind, label, _ in summary.came}, key=lambda r: (r[0] != "span", r)):
+        figures = [summary.came[kind, label, fate] for fate in FATES]
         name = escape(visible(label if kind == "span" else f"→ {label}"))
-        table.add_row(name, *map(str, figures), str(sum(figures)), str(stands[kind, label]))
+        table.add_row(name, *map(str, figures), str(sum(figures)), str(summary.stand[kind, label]))
     Console(stderr=True).print(table)
-    kinds = Counter(dispute.kind for result in results for dispute in result.disputes)
-    listed = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items())) or "none"
-    say(f"{len(results)} documents, disputes: {listed}. Next: annotate export")
+    listed = ", ".join(f"{n} {kind}" for kind, n in sorted(summary.disputes.items())) or "none"
+    say(f"{summary.documents} documents, disputes: {listed}. Next: annotate export")
 
 
-def _ledger_text(entries: Sequence[LedgerEntry], *, as_json: bool) -> str:
+def _ledger(study: Project, *, as_json: bool) -> Iterator[str]:
     from annotate.files import dump_record
+    from annotate.model import LedgerEntry
 
-    if as_json:
-        return "\n".join(dump_record(entry) for entry in entries)
-    return "\n".join(
-        "\t".join(map(visible, (e.document, e.annotator, e.kind, e.label, e.item, e.fate, e.target, e.reason)))
-        for e in entries
-    )
+    for e in study.read(LedgerEntry):
+        parts = (e.document, e.annotator, e.kind, e.label, e.item, e.fate, e.target, e.reason)
+        yield dump_record(e) if as_json else "\t".join(map(visible, parts))
 
 
 def _tell(issues: Sequence[Issue]) -> int:

@@ -1,0 +1,177 @@
+"""Pre-mark all documents of a study, however many: a line of a document in, its prediction and tasks out.
+
+`seeding` and `labelstudio` know nothing of each other; what a process does with
+one document (predict, check, cut into tasks) is joined here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from annotate.codebook import Codebook
+from annotate.errors import InputError, raise_problems
+from annotate.files import dump_record, read_record
+from annotate.journal import Journal
+from annotate.labelstudio.blanks import Blanks
+from annotate.labelstudio.cutting import cut
+from annotate.labelstudio.sharing import share
+from annotate.labelstudio.tasks import MAX_BYTES, to_json
+from annotate.labelstudio.tasks import _write as write_parts
+from annotate.model import Document, Prediction
+from annotate.records import Line
+from annotate.schema import Schema, check
+from annotate.seeding import Pack, open_pipeline
+from annotate.seeding.filtering import at_least
+from annotate.store import Project, TaskConfig
+
+if TYPE_CHECKING:
+    from annotate.parallel import Mapper
+    from annotate.seeding.pipeline import Pipeline
+
+PREDICTIONS, TASKS = "predictions.jsonl", "tasks.jsonl"
+COUNTED = ("tasks", "blank", "spans", "relations")
+
+
+@dataclass
+class Premarking:
+    """What the processes run; everything but the pipeline travels to them.
+
+    Args:
+        least: label -> score below which marks are left out.
+        blank: tasks that get no marks.
+    """
+
+    packs: Sequence[Pack]
+    segmenter: Literal["pkuseg", "char"]
+    schema: Schema
+    codebook: Codebook
+    tasks: TaskConfig
+    least: Mapping[str, float]
+    blank: Blanks
+    _pipeline: list[Pipeline] = field(default_factory=list, repr=False)
+
+    def open(self) -> Pipeline:
+        """Load the pipeline, once a process; processes that are forked then share it."""
+        if not self._pipeline:
+            self._pipeline.append(open_pipeline(self.packs, self.segmenter, self.codebook))
+        return self._pipeline[0]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the pipeline behind: another machine loads its own."""
+        return self.__dict__ | {"_pipeline": []}
+
+    def recipe(self) -> list[object]:
+        """Return whatever decides the result besides the documents."""
+        names = [pack.name for pack in self.packs]
+        return [
+            "seed",
+            names,
+            self.segmenter,
+            self.schema,
+            self.codebook,
+            self.tasks,
+            sorted(self.least.items()),
+            self.blank,
+        ]
+
+    def __call__(self, line: Line) -> tuple[Line, str, str, dict[str, Any]]:
+        """Return a document's line of predictions, its tasks one a line, and what to count and tell.
+
+        Raises:
+            InputError, ProblemsError: the line is no document; a rule made what the schema does not know.
+        """
+        document = read_record(line.text, Document, line.where)
+        prediction, left_out = at_least(self.open().predict(document), self.least)
+        issues = check(prediction, self.schema, len(document.text))
+        raise_problems(
+            [InputError(issue.where, issue.message, f"Mend the rule pack. Found: {issue.found}") for issue in issues]
+        )
+        tasks, note = self._tasks(document, prediction)
+        if left_out:
+            note["told"].insert(0, f"{document.source.path}: {left_out} marks score under {self._said()}")
+        return line.bare(), dump_record(prediction) + "\n", tasks, note
+
+    def _tasks(self, document: Document, prediction: Prediction) -> tuple[str, dict[str, Any]]:
+        tasks = cut(document, [label.id for label in self.schema.labels], self.tasks)
+        shares = share(prediction, tasks, document.text)
+        lines = []
+        blank = 0
+        for task, (spans, relations) in zip(tasks, shares.of, strict=True):
+            left_blank = (task.document, task.char_offset) in self.blank
+            blank += left_blank
+            own = (spans, relations) if not left_blank else ((), ())
+            item = to_json(task, None if left_blank else prediction, self.schema, *own)
+            lines.append(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n")
+        counts = (len(tasks), blank, len(prediction.spans), len(prediction.relations))
+        return "".join(lines), {"counts": counts, "told": [str(issue) for issue in shares.issues]}
+
+    def _said(self) -> str:
+        if len(set(self.least.values())) == 1 and len(self.least) > 1:
+            return str(next(iter(self.least.values())))
+        return ", ".join(f"{score} ({label})" for label, score in self.least.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premarked:
+    """What was written, and what is to be told of it."""
+
+    documents: int
+    tasks: int
+    blank: int
+    spans: int
+    relations: int
+    told: tuple[str, ...]
+
+
+def premark(study: Project, lines: Iterable[Line], marking: Premarking, mapper: Mapper) -> Premarked:
+    """Write `work/predictions.jsonl` and the task files; go on where a killed run stopped.
+
+    Args:
+        study: whose files are replaced at the end.
+        lines: of `work/documents.jsonl`.
+        marking: what is done with each.
+        mapper: here, in processes, or on a cluster: the same bytes.
+
+    Raises:
+        InputError, ProblemsError: of `Premarking`, at the first document concerned.
+    """
+    journal = Journal(study.work / ".seed", [PREDICTIONS, TASKS], marking.recipe())
+    kept = 0
+
+    def keep(_: object) -> None:
+        nonlocal kept
+        kept += 1
+
+    try:
+        for line, prediction, tasks, note in mapper(marking, journal.open_things(lines, keep)):
+            journal.add(line.key, [prediction, tasks], note)
+        files = journal.done()
+        write_parts(study.work, _lines(files[TASKS]), MAX_BYTES)
+        files[PREDICTIONS].replace(study.path(Prediction))
+    except BaseException:
+        journal.close()
+        raise
+    done = _sum(journal, kept)
+    journal.drop()
+    return done
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield line.rstrip("\n")
+
+
+def _sum(journal: Journal, kept: int) -> Premarked:
+    told = [f"went on after {kept} documents that a run before had done"] if kept else []
+    sums = [0] * len(COUNTED)
+    documents = 0
+    for note in journal.notes():
+        documents += 1
+        sums = [whole + one for whole, one in zip(sums, note["counts"], strict=True)]
+        told += note["told"]
+    return Premarked(documents=documents, told=tuple(told), **dict(zip(COUNTED, sums, strict=True)))

@@ -1,0 +1,194 @@
+"""Record files that are larger than memory: their lines, where a document's lines are, and their sorting."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import json
+import pickle
+import re
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Generic, TypeVar, overload
+
+from annotate.errors import InputError, NotFoundError
+from annotate.files import AGAIN, read_record, read_records
+
+T = TypeVar("T")
+HELD = 20_000
+"""Lines that are sorted in memory at once."""
+_HEAD = re.compile(r'\{"format":"[^"]*","(\w+)":("(?:[^"\\]|\\.)*")')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a record file, not read yet.
+
+    Args:
+        where: file and number, for messages.
+        key: by which it is known again: a hash of its text.
+        text: with its line feed; empty where only the key matters.
+    """
+
+    where: str
+    key: str
+    text: str
+
+    def bare(self) -> Line:
+        """Return the line without its text."""
+        return replace(self, text="")
+
+    def value(self, name: str) -> str:
+        """Return a text that stands in the record's first level; empty if there is none.
+
+        >>> Line(where="", key="", text='{"format":"consensus/1","document":"a","spans":[]}').value("document")
+        'a'
+        """
+        head = _HEAD.match(self.text)
+        if head and head[1] == name:
+            return str(json.loads(head[2]))
+        try:
+            return str(json.loads(self.text)[name])
+        except (ValueError, KeyError, TypeError):
+            return ""
+
+
+def _line(where: str, text: str) -> Line:
+    return Line(where=where, key=hashlib.blake2b(text.encode(), digest_size=12).hexdigest(), text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a record file, read anew each time they are asked for; none of them is held."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[Line]:
+        """Yield the lines.
+
+        Raises:
+            NotFoundError, InputError: the file is not there, or not UTF-8.
+        """
+        number = 0
+        try:
+            with self.path.open(encoding="utf-8", newline="\n") as file:
+                for number, text in enumerate(file, 1):
+                    yield _line(f"{self.path}:{number}", text)
+        except FileNotFoundError:
+            raise NotFoundError(str(self.path), "the file is not there", "Run the stage that makes it first.") from None
+        except UnicodeDecodeError:
+            raise InputError(f"{self.path}:{number + 1}", "is not UTF-8", AGAIN) from None
+
+    def __len__(self) -> int:
+        """Return how many there are; 0 if the file is not there."""
+        if not self.path.exists():
+            return 0
+        with self.path.open("rb") as file:
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+
+
+class Index:
+    """Where the lines of each document stand in a record file; only the places are held.
+
+    Args:
+        path: of a file whose records name their `document`.
+
+    Raises:
+        NotFoundError, InputError: the file is not there, or not UTF-8.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Pass once over the file."""
+        self.path = path
+        self._places: dict[str, array[int]] = {}
+        at = 0
+        for number, line in enumerate(Lines(path), 1):
+            self._places.setdefault(line.value("document"), array("Q")).extend((at, number))
+            at += len(line.text.encode())
+
+    def __contains__(self, document: object) -> bool:
+        """True if the file has lines of the document."""
+        return document in self._places
+
+    def documents(self) -> Iterator[str]:
+        """Yield the documents in the order of their first lines."""
+        return iter(self._places)
+
+    def lines(self, document: str) -> tuple[Line, ...]:
+        """Return a document's lines, in the order of the file."""
+        places = self._places.get(document, ())
+        found = []
+        with self.path.open("rb") as file:
+            for at, number in zip(islice(places, 0, None, 2), islice(places, 1, None, 2), strict=True):
+                file.seek(at)
+                found.append(_line(f"{self.path}:{number}", file.readline().decode()))
+        return tuple(found)
+
+
+class Records(Sequence[T], Generic[T]):
+    """The values of a record file as a sequence that is read anew each time; none of them is held."""
+
+    def __init__(self, path: Path, kind: type[T]) -> None:
+        """Take the file and what its records are."""
+        self.path = path
+        self.kind = kind
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield the values."""
+        return read_records(self.path, self.kind)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(Lines(self.path))
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
+        """Return one value or several; reads the file up to there."""
+        if isinstance(place, slice):
+            return tuple(self)[place]
+        for number, line in enumerate(Lines(self.path)):
+            if number == place % max(1, len(self)):
+                return read_record(line.text, self.kind, line.where)
+        raise IndexError(place)
+
+
+def sorted_lines(lines: Iterable[tuple[Any, str]], folder: Path) -> Iterator[str]:
+    """Yield lines in the order of their keys; more than memory holds are sorted in parts, on disk.
+
+    Args:
+        lines: each with its key; lines of one key keep their order.
+        folder: where the parts are written meanwhile.
+    """
+    coming = iter(lines)
+    with ExitStack() as parts:
+        files: list[IO[bytes]] = []
+        while part := sorted(islice(coming, HELD), key=_key):
+            if len(part) < HELD and not files:
+                yield from (line for _, line in part)
+                return
+            files.append(parts.enter_context(tempfile.TemporaryFile(dir=folder)))
+            for pair in part:
+                pickle.dump(pair, files[-1])
+            files[-1].seek(0)
+        for _, line in heapq.merge(*map(_pairs, files), key=_key):
+            yield line
+
+
+def _key(pair: tuple[Any, str]) -> Any:  # noqa: ANN401 - whatever can be compared
+    return pair[0]
+
+
+def _pairs(file: IO[bytes]) -> Iterator[tuple[Any, str]]:
+    while True:
+        try:
+            yield pickle.load(file)  # noqa: S301 - written by this process
+        except EOFError:
+            return
