@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from annotate.segmenters import Segmenter
+from annotate.segmenters.model import installed
 from annotate.store import Project
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +35,26 @@ def shared() -> Path:
     if not (path / "papers").is_dir():
         pytest.skip("the study material (../shared) is not beside this checkout")
     return path
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """Return the folder of the pkuseg model, fetched as a user would; skip where the package index is away."""
+    from annotate.errors import NotFoundError
+    from annotate.segmenters.pkuseg import install, is_ready
+
+    try:
+        return install(lambda _: None) if not is_ready() else installed()
+    except NotFoundError as error:
+        pytest.skip(f"the segmentation model cannot be had: {error}")
+
+
+@pytest.fixture(scope="session")
+def segmenter(model: Path) -> Segmenter:  # noqa: ARG001 - it must be there
+    """Return the segmenter over the installed model."""
+    from annotate.segmenters import open_segmenter
+
+    return open_segmenter()
 
 
 @pytest.fixture(scope="session")

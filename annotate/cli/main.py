@@ -25,8 +25,8 @@ PARTS: dict[str, dict[str, str]] = {
     "seed": {
         "seed": "Pre-mark the documents by rules: work/predictions.jsonl and work/tasks.json.",
         "rules": "The rules that pre-mark papers.",
-        "model": "The statistical model of the Chinese segmenter.",
     },
+    "model": {"model": "The statistical model of the Chinese segmenter."},
     "labelstudio": {
         "push": "Send work/tasks.json to Label Studio; what is there already is not sent twice.",
         "pull": "Bring everybody's work back into work/annotations.jsonl, and keep a dated snapshot.",

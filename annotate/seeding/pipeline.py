@@ -12,13 +12,11 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spacy import blank
-from spacy.lang.zh import Chinese
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.tokens import Span as SpacySpan
@@ -31,6 +29,8 @@ from annotate.seeding.packs import Pack
 from annotate.seeding.reading import Borders, read
 from annotate.seeding.relations import relate
 from annotate.seeding.spans import Marked, mark
+from annotate.segmenters import Segmenter
+from annotate.segmenters.tokenizer import PkusegTokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,44 +74,20 @@ class Pipeline:
         return Doc(self.nlp.vocab, words=words, spaces=[False] * len(words))
 
 
-def load_pipeline(packs: Sequence[Pack], codebook: Codebook | None = None, model: Path | None = None) -> Pipeline:
-    """Make the pipeline; `model` is the folder of the pkuseg model, None for no segmenter."""
-    nlp = _segmenting(model) if model else blank("zh")
-    gc.freeze()  # the model's objects stay as they are: no collection need look at them again
-    borders = token_borders(nlp.tokenizer) if model else None
+def load_pipeline(
+    packs: Sequence[Pack], codebook: Codebook | None = None, segmenter: Segmenter | None = None
+) -> Pipeline:
+    """Make the pipeline; its tokenizer is the segmenter, one character a token if there is none."""
+    nlp = blank("zh")
+    if segmenter is not None:
+        nlp.tokenizer = PkusegTokenizer(nlp.vocab, segmenter)
+    gc.freeze()  # packs and automata stay as they are: no collection need look at them again
     nlp.add_pipe(COMPONENT)
     component: SeedComponent = nlp.get_pipe(COMPONENT)  # type: ignore[assignment]
     component.finders = tuple(ActorFinder.of(pack) for pack in packs)
     component.codebook = codebook or Codebook()
-    component.borders = borders
+    component.borders = segmenter.borders if segmenter is not None else None
     return Pipeline(nlp, tuple(packs))
-
-
-def _segmenting(model: Path) -> Language:
-    """Return a blank pipeline whose tokenizer has the pkuseg model."""
-    nlp = Chinese.from_config({"nlp": {"tokenizer": {"segmenter": "pkuseg"}}})
-    tokenizer: Any = nlp.tokenizer
-    tokenizer.initialize(pkuseg_model=str(model))
-    return nlp
-
-
-def segmenter_borders(model: Path) -> Borders:
-    """Return the borders of the installed segmenter's tokens, without a pipeline around it."""
-    return token_borders(_segmenting(model).tokenizer)
-
-
-def token_borders(tokenizer: Any) -> Callable[[str], frozenset[int]]:  # noqa: ANN401 - pkuseg is not typed
-    """Return a function that gives the offsets between a sentence's tokens."""
-
-    def borders(text: str) -> frozenset[int]:
-        found, at = {0}, 0
-        for word in tokenizer.pkuseg_seg.cut(text):
-            at = text.find(word, at)
-            found.update((at, at + len(word)))
-            at += len(word)
-        return frozenset(found)
-
-    return borders
 
 
 class SeedComponent:

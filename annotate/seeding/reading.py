@@ -14,7 +14,8 @@ from annotate.seeding.format import Language
 from annotate.seeding.necessary import characters
 from annotate.seeding.packs import Pack
 
-Borders = Callable[[str], frozenset[int]]
+Borders = Callable[[Sequence[str]], Sequence[frozenset[int]]]
+"""Texts -> for each the places between its tokens; asked once for a whole document."""
 DEONTIC = {"must", "should", "advisable", "need", "want", "prohibit"}
 SKIPPED_SECTIONS = {"references"}
 
@@ -52,9 +53,10 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
         name: finder.for_paper(text for text, chosen in folded if chosen.pack is finder.pack)
         for name, finder in by_language.items()
     }
+    cuts = _cuts(folded, borders)
     breaks = [extent.end for extent in document.paragraphs()]
     paragraph, last, thread = 0, -1, Thread()
-    for sentence, (text, chosen) in zip(document.sentences, folded, strict=True):
+    for at, (sentence, (text, chosen)) in enumerate(zip(document.sentences, folded, strict=True)):
         while paragraph < len(breaks) - 1 and sentence.extent.start >= breaks[paragraph]:
             paragraph += 1
         section = document.section_at(sentence.extent.start)
@@ -67,8 +69,7 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
             thread = Thread(section=section.id, course=_course_of(section, finder))
         elif paragraph != last:
             thread = replace(thread, previous="nothing")
-        context = replace(context, course=thread.course, previous=thread.previous)
-        context = _with_borders(context, text, finder.pack, borders)
+        context = replace(context, course=thread.course, previous=thread.previous, borders=cuts.get(at))
         last = paragraph
         verdicts = judge(text, finder.pack, context)
         thread = thread.after(verdicts, context)
@@ -149,11 +150,16 @@ def purpose(section: Section, pack: Pack) -> str:
     return "conclusion" if pack.words["conclusion_heading"].regex.search(titles) else "body"
 
 
-def _with_borders(context: Context, folded: Folded, pack: Pack, borders: Borders | None) -> Context:
-    """Ask the segmenter only where a one-character cue stands."""
-    if borders is None or pack.head.language != "zh" or not _has_short_cue(folded.text, pack):
-        return context
-    return replace(context, borders=borders(folded.text))
+def _cuts(folded: Sequence[tuple[Folded, ActorFinder]], borders: Borders | None) -> Mapping[int, frozenset[int]]:
+    """Ask the segmenter about the sentences in which a one-character cue stands; return number -> places."""
+    if borders is None:
+        return {}
+    asked = [
+        at
+        for at, (text, chosen) in enumerate(folded)
+        if chosen.pack.head.language == "zh" and _has_short_cue(text.text, chosen.pack)
+    ]
+    return dict(zip(asked, borders([folded[at][0].text for at in asked]), strict=True))
 
 
 def _has_short_cue(text: str, pack: Pack) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +16,7 @@ from annotate.seeding import Pack, load_packs, seed
 from annotate.seeding.examples import example_document, examples
 from annotate.seeding.filtering import at_least
 from annotate.seeding.pipeline import GROUP, Pipeline, load_pipeline
+from annotate.segmenters import Segmenter
 
 WORDS = "学校应开放操场 ， 。 ； 《 》 （ ） “ ” 2019年 美国 通过 表示 ，以 應 需要 𠮷 但 首先 ： ？ 不 可以 加强监管"
 PIECES = st.sampled_from([*WORDS.split(" "), "\n", "\n# 对策\n", " ", "\u3000", "Firms should act."])
@@ -151,9 +151,9 @@ def test_min_score() -> None:
     assert at_least(prediction, {}) == (prediction, 0)
 
 
-def test_segmenter_tells_words_apart(packs: tuple[Pack, ...], model: Path) -> None:
+def test_segmenter_tells_words_apart(packs: tuple[Pack, ...], segmenter: Segmenter) -> None:
     """With the segmenter a one-character cue inside a word is no cue, even if no list names the word."""
     document = example_document("双方应加强沟通。")
-    borders = load_pipeline(packs, None, model)
+    borders = load_pipeline(packs, None, segmenter)
 
     assert [s.label for s in borders.predict(document).spans if s.label != "actor"] == ["policy_recommendation"]
