@@ -31,6 +31,7 @@ WIDE = {"quotation": 60, "claims": 50, "evidence": 50, "attacked_by": 40, "trans
 MATRIX_HEADS = (22, 10, 28, 28)
 MATRIX_COLUMN, EMPTY_COLUMN, LONG_COLUMN = 52, 12, 12
 SHEET_NAME = 31
+MANY_CELLS = 200_000  # more are written line by line, each with its own text, so that memory stays small
 PAPER_COLUMN, REFERENCE_COLUMN = 34, 100
 NUMBERS = frozenset({
     "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
@@ -44,7 +45,8 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
 
     path = folder / NAME
     with replacing(path, "wb") as file:
-        book = xlsxwriter.Workbook(file, WORKBOOK)
+        cells = sum(len(table.rows) * len(table.columns) for table in tables)
+        book = xlsxwriter.Workbook(file, WORKBOOK | {"constant_memory": cells > MANY_CELLS})
         book.set_properties({"created": CREATED, "title": shown(tables[0].study if tables else "")})
         formats = {"head": book.add_format(HEAD), "body": book.add_format(BODY)}
         taken: set[str] = set()
@@ -75,7 +77,7 @@ def _fill(sheet: Any, table: Table, options: Options, formats: Mapping[str, Any]
         for x, text in enumerate(row):
             if not text:
                 sheet.write_blank(y, x, None, form)
-            elif y and x in counted and text.isdigit():
+            elif y and x in counted and text.isdecimal():
                 sheet.write_number(y, x, int(text), form)
             else:
                 sheet.write_string(y, x, fitted(shown(text), tail), form)

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from annotate.model import Column, Document, Entry, Place, Reason, Row, Table, Texts
-from annotate.tables.entries import make_entries
+from annotate.tables.entries import make_entries, make_some, marked_in
 from annotate.tables.listing import cell, joined, listed, place_words
 from annotate.tables.long import YES_NO
 from annotate.tables.profile import Profile, check_rows, vocabulary
-from annotate.tables.reasons import flatten
+from annotate.tables.reasons import SUPPORTING, flatten
 from annotate.tables.signs import names
 from annotate.tables.study import Study
 
@@ -84,19 +84,32 @@ def arguments(profile: Profile, study: Study, *, with_seeds: bool = False) -> Ta
 def links(label: str, study: Study, *, with_seeds: bool = False) -> Iterator[Link]:
     """Yield the links of all papers, in the order of papers and text."""
     entries = make_entries(study, label, with_seeds=with_seeds)
-    asks_claims = label != CLAIM and study.schema.label(CLAIM) is not None
-    claims = make_entries(study, CLAIM, with_seeds=with_seeds) if asks_claims else {}
+    reached = {document: {r.span for e in own for r in flatten(e.reasons)} for document, own in entries.items()}
+    claims = _loose(label, study, reached, with_seeds=with_seeds)
     for document in study.documents:
-        reached: set[str] = set()
         for entry in entries[document.id]:
-            reached |= {reason.span for reason in flatten(entry.reasons)}
             yield from _of(document, entry)
         # What a claim of these rests on stands with the claim that it leads to, not a second time.
-        loose = [claim for claim in claims.get(document.id, ()) if claim.reasons and claim.span not in reached]
+        loose = [claim for claim in claims.get(document.id, ()) if claim.reasons]
         within = {reason.span for claim in loose for reason in flatten(claim.reasons) if reason.span != claim.span}
         for claim in loose:
             if claim.span not in within:
                 yield from _of(document, claim)
+
+
+def _loose(
+    label: str, study: Study, reached: Mapping[str, set[str]], *, with_seeds: bool
+) -> Mapping[str, tuple[Entry, ...]]:
+    """Return the claims for or against which something is given, but which lead to no entry."""
+    if label == CLAIM or study.schema.label(CLAIM) is None:
+        return {}
+    wanted = {}
+    for document, marked in marked_in(study, with_seeds=with_seeds).items():
+        known = reached.get(document, set())
+        found = {r.target for r in marked.relations if r.type in SUPPORTING and r.target not in known}
+        if found:
+            wanted[document] = found
+    return make_some(study, CLAIM, wanted, with_seeds=with_seeds)
 
 
 def _of(document: Document, entry: Entry) -> Iterator[Link]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from annotate.model import Annotation, Annotator, Consensus, Document, Entry, Extent, Prediction, Reading, Span
 from annotate.tables.cues import cues_for, find_cues, read
@@ -29,22 +29,39 @@ def make_entries(study: Study, label: str, *, with_seeds: bool = False) -> dict[
     return known
 
 
-def _make(study: Study, label: str, *, with_seeds: bool) -> dict[str, tuple[Entry, ...]]:
+def make_some(
+    study: Study, label: str, wanted: Mapping[str, Collection[str]], *, with_seeds: bool = False
+) -> dict[str, tuple[Entry, ...]]:
+    """Return document id -> entries of the wanted spans only; documents of which none is wanted are left out."""
+    return _make(study, label, with_seeds=with_seeds, wanted=wanted)
+
+
+def marked_in(study: Study, *, with_seeds: bool = False) -> dict[str, Consensus | Prediction]:
+    """Return document id -> what is shown of it: what people found, or, on request, what rules marked."""
+    found: dict[str, Consensus | Prediction] = {}
+    if with_seeds:
+        found |= {p.document: p for p in study.predictions}
+    return found | {c.document: c for c in study.consensus}
+
+
+def _make(
+    study: Study, label: str, *, with_seeds: bool, wanted: Mapping[str, Collection[str]] | None = None
+) -> dict[str, tuple[Entry, ...]]:
     themes = Themes(study.codebook)
-    consensus = {c.document: c for c in study.consensus}
-    predictions = {p.document: p for p in study.predictions} if with_seeds else {}
+    marked = marked_in(study, with_seeds=with_seeds)
     annotations: dict[str, list[Annotation]] = {}
     for annotation in study.annotations:
         annotations.setdefault(annotation.document, []).append(annotation)
     annotators = study.annotators()
     found: dict[str, tuple[Entry, ...]] = {}
     for document in study.documents:
-        marked = consensus.get(document.id) or predictions.get(document.id)
-        if marked is None:
+        if wanted is not None and document.id not in wanted:
+            continue
+        if document.id not in marked:
             found[document.id] = ()
             continue
-        maker = _Maker(study, document, marked, annotations.get(document.id, ()), themes)
-        found[document.id] = maker.entries(label, annotators)
+        maker = _Maker(study, document, marked[document.id], annotations.get(document.id, ()), themes)
+        found[document.id] = maker.entries(label, annotators, None if wanted is None else wanted[document.id])
     return found
 
 
@@ -70,15 +87,17 @@ class _Maker:
         self.hands = Hands(annotations, document.text)
         self.asked = marked.asked if isinstance(marked, Consensus) else None
 
-    def entries(self, label: str, annotators: Sequence[Annotator]) -> tuple[Entry, ...]:
-        """Return the entries of a label in text order."""
+    def entries(
+        self, label: str, annotators: Sequence[Annotator], wanted: Collection[str] | None = None
+    ) -> tuple[Entry, ...]:
+        """Return the entries of a label in text order; of the wanted spans only, if any are named."""
         self.annotators = annotators
         spans = sorted((s for s in self.marked.spans if s.label == label), key=lambda s: (s.extent, s.id))
         given = self.study.references.names(self.document.id, label)
         if self.asked is None:
             # Machine marks get no reference of their own, only a number that says what they are.
             given = {span.id: f"{self.sign}*{n}" for n, span in enumerate(spans, 1)}
-        return tuple(self._entry(span, given) for span in spans)
+        return tuple(self._entry(span, given) for span in spans if wanted is None or span.id in wanted)
 
     def _entry(self, span: Span, given: Mapping[str, str]) -> Entry:
         reference = given.get(span.id) or f"{self.sign}?{span.id[:4]}"

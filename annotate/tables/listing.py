@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from annotate.model import Cell, Column, Place, Row, Table, Texts
 from annotate.tables.profile import Profile, vocabulary
@@ -29,8 +30,19 @@ def listed(
 
 
 def cell(found: Texts | str | int) -> Cell:
-    """Return a cell of words in each language, or of text that is the same in all."""
-    return Cell(text=str(found)) if isinstance(found, str | int) else Cell(texts=found)
+    """Return a cell of words in each language, or of text that is the same in all.
+
+    Cells of the same few words are one value: a long table has millions.
+    """
+    if isinstance(found, str | int):
+        return _cell(str(found))
+    said = set(found.values())
+    return _cell(said.pop()) if len(said) == 1 else Cell(texts=found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _cell(text: str) -> Cell:
+    return Cell(text=text)
 
 
 def place_words(place: Place) -> Texts:

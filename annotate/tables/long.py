@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from annotate.model import Cell, Column, Document, Entry, Reason, Row, Table, Texts
 from annotate.tables.entries import make_entries
-from annotate.tables.listing import listed, place_words
+from annotate.tables.listing import cell, listed, place_words
 from annotate.tables.profile import Profile, check_rows, texts, vocabulary
 from annotate.tables.reasons import flatten
 from annotate.tables.signs import names
@@ -92,8 +92,7 @@ class _Writer:
 
     def cell(self, name: str) -> Cell:
         """Return the cell of a field."""
-        found = CELLS[name](self)
-        return Cell(text=found) if isinstance(found, str) else Cell(texts=found)
+        return cell(CELLS[name](self))
 
     def choice(self, key: str, value: str) -> Texts | str:
         """Return a choice's title, or the value itself if the schema does not know it."""
