@@ -12,11 +12,12 @@ singly. A span belongs to the block in which it starts.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from annotate.model import Annotation, Asked, Extent, Score
+from annotate.parallel import Here, Mapper
 
 Key = tuple[str, str, tuple[str, ...]]
 """Metric, label and annotators."""
@@ -55,7 +56,7 @@ def _part(work: Annotation, cuts: Sequence[int], place: int) -> Annotation:
 
 
 def intervals(
-    parts: Sequence[Block], compute: Compute, rounds: Iterable[int], seed: int
+    parts: Sequence[Block], compute: Compute, rounds: Iterable[int], seed: int, mapper: Mapper | None = None
 ) -> Mapping[Key, tuple[float, float]]:
     """Return the interval of every figure that was defined in at least nine of ten rounds.
 
@@ -65,23 +66,45 @@ def intervals(
             their documents is a copy of.
         rounds: one number a round.
         seed: makes the draws the same on every run.
+        mapper: computes the rounds; here if none is given.
     """
-    random = Random(seed)  # noqa: S311 - a draw of sections, not a secret
     found: dict[Key, list[float]] = {}
     n_rounds = 0
-    for _ in rounds:
+    for figures in (mapper or Here())(Round(parts, compute), _draws(len(parts), rounds, seed)):
         n_rounds += 1
+        for key, value in figures:
+            found.setdefault(key, []).append(value)
+    return {key: _middle(values) for key, values in found.items() if 10 * len(values) >= 9 * n_rounds}
+
+
+def _draws(count: int, rounds: Iterable[int], seed: int) -> Iterator[list[int]]:
+    """Yield the places of the blocks that each round draws."""
+    random = Random(seed)  # noqa: S311 - a draw of sections, not a secret
+    for _ in rounds:
+        yield [random.randrange(count) for _ in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round: what processes compute."""
+
+    parts: Sequence[Block]
+    compute: Compute
+
+    def __call__(self, places: Sequence[int]) -> list[tuple[Key, float]]:
+        """Return the figures that are defined for the blocks at these places."""
         drawn: list[Annotation] = []
         origins: dict[str, str] = {}
-        for number in range(len(parts)):
-            block = parts[random.randrange(len(parts))]
+        for number, place in enumerate(places):
+            block = self.parts[place]
             # A block drawn twice is two documents.
             origins[f"{number:06}"] = block[0].document
             drawn += [replace(work, document=f"{number:06}") for work in block]
-        for score in compute(drawn, origins):
-            if score.value is not None:
-                found.setdefault((score.metric, score.label, score.annotators), []).append(score.value)
-    return {key: _middle(values) for key, values in found.items() if 10 * len(values) >= 9 * n_rounds}
+        return [
+            ((score.metric, score.label, score.annotators), score.value)
+            for score in self.compute(drawn, origins)
+            if score.value is not None
+        ]
 
 
 def _middle(values: Sequence[float]) -> tuple[float, float]:

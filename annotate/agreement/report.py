@@ -9,15 +9,16 @@ A figure with one annotator's name is theirs against the rest: the mean of their
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, groupby
 
 from annotate.agreement.comparison import Comparison, LabelView, compare
 from annotate.agreement.intervals import FEWEST, Key, blocks, intervals
 from annotate.agreement.metric import METRICS, Figure, Metric
 from annotate.agreement.passages import pre_marks, statuses, with_status
 from annotate.model import Agreement, Annotation, Document, Extent, Issue, Score
+from annotate.parallel import Here, Mapper
 
 ALL = "*"
 PAIR = 2
@@ -33,6 +34,7 @@ def agree(
     documents: Iterable[Document] = (),
     rounds: Iterable[int] = (),
     seed: int = SEED,
+    mapper: Mapper | None = None,
 ) -> Agreement:
     """Compare all annotators: per metric, label, document and pair, and overall.
 
@@ -42,7 +44,9 @@ def agree(
         documents: for the metrics on sentences.
         rounds: one number a round of the bootstrap; no intervals without, and none of slow metrics.
         seed: of the bootstrap.
+        mapper: computes the figures of documents and of rounds; here if none is given.
     """
+    mapper = mapper or Here()
     chosen: list[Metric] = [METRICS.load(name) for name in (metrics or METRICS.names())]
     if not metrics:
         chosen = [metric for metric in chosen if not metric.slow]
@@ -57,22 +61,14 @@ def agree(
         return Agreement(annotators=tuple(annotators), documents=tuple(names), scores=(), warnings=tuple(warnings))
     sentences = {document.id: tuple(s.extent for s in document.sentences) for document in documents}
 
-    quick = [metric for metric in chosen if not metric.slow]
-
-    def figures(given: Sequence[Annotation], place: str) -> list[Score]:
-        return list(_scores(given, place, annotators, labels, chosen, sentences))
-
-    def anew(drawn: Sequence[Annotation], origins: Mapping[str, str]) -> Iterator[Score]:
-        copies = {document: sentences.get(origin, ()) for document, origin in origins.items()}
-        return _scores(drawn, ALL, annotators, labels, quick, copies)
-
+    figures = Figures(annotators=annotators, labels=labels, metrics=chosen, sentences=sentences)
     parts = blocks(works)
-    found = intervals(parts, anew, rounds, seed) if len(parts) >= FEWEST else {}
+    found = intervals(parts, figures.again, rounds, seed, mapper) if len(parts) >= FEWEST else {}
     if len(parts) < FEWEST and any(True for _ in rounds):
         message = f"too few sections for intervals; at least {FEWEST} are needed"
         warnings.append(Issue(code="W607", message=message, found=f"{len(parts)} sections"))
-    scores = [_with_interval(score, found) for score in figures(works, ALL)]
-    scores += _apart(works, names, figures)
+    scores = [_with_interval(score, found) for score in figures((ALL, works))]
+    scores += [score for own in mapper(figures, _apart(works, names)) for score in own]
     scores += pre_marks(works) if metrics is None else ()
     warnings.extend(_warnings(works, annotators, labels))
     return Agreement(
@@ -80,14 +76,40 @@ def agree(
     )
 
 
-def _apart(
-    works: Sequence[Annotation], names: Sequence[str], figures: Callable[[Sequence[Annotation], str], list[Score]]
-) -> Iterator[Score]:
-    """Yield the figures of each document, and of pre-marked and blank tasks, where there are several."""
-    for name in names if len(names) > 1 else ():
-        yield from figures([work for work in works if work.document == name], name)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """All figures of some works: what processes compute.
+
+    Args:
+        sentences: document -> its sentences.
+    """
+
+    annotators: Sequence[str]
+    labels: Sequence[str]
+    metrics: Sequence[Metric]
+    sentences: Mapping[str, tuple[Extent, ...]]
+
+    def __call__(self, part: tuple[str, Sequence[Annotation]]) -> list[Score]:
+        """Return the figures of works, under the name of what they are."""
+        place, works = part
+        return list(_scores(works, place, self.annotators, self.labels, self.metrics, self.sentences))
+
+    def again(self, drawn: Sequence[Annotation], origins: Mapping[str, str]) -> list[Score]:
+        """Return the quick figures of works drawn anew; `origins` says what each document is a copy of."""
+        copies = {document: self.sentences.get(origin, ()) for document, origin in origins.items()}
+        quick = [metric for metric in self.metrics if not metric.slow]
+        return list(_scores(drawn, ALL, self.annotators, self.labels, quick, copies))
+
+
+def _apart(works: Sequence[Annotation], names: Sequence[str]) -> Iterator[tuple[str, Sequence[Annotation]]]:
+    """Yield the works on each document, and in pre-marked and blank tasks, where there are several."""
+    if len(names) > 1:
+        known = set(names)
+        for name, own in groupby(works, key=lambda work: work.document):
+            if name in known:
+                yield name, list(own)
     for status in statuses(works):
-        yield from figures(with_status(works, status), f"*{status}")
+        yield f"*{status}", with_status(works, status)
 
 
 def _with_interval(score: Score, found: Mapping[Key, tuple[float, float]]) -> Score:

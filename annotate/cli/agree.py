@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import JsonOption, ProjectOption, data, open_project, progress, say
+from annotate.cli.app import ClusterOption, JobsOption, JsonOption, ProjectOption, data, open_project, progress, say
 from annotate.errors import visible
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command("agree")(agree)
 
 
-def agree(
+def agree(  # noqa: PLR0917 - Typer declares options as parameters
     metric: Annotated[list[str] | None, typer.Option(help="A metric's name; may be repeated. Default: all.")] = None,
     intervals: Annotated[
         int, typer.Option(metavar="N", min=0, help="Bootstrap intervals from N draws of sections; 200 will do.")
@@ -38,6 +38,8 @@ def agree(
     ] = None,
     by_document: Annotated[bool, typer.Option("--by-document", help="One table a document, too.")] = False,
     as_json: JsonOption = False,
+    jobs: JobsOption = 1,
+    cluster: ClusterOption = "",
     project: ProjectOption = None,
 ) -> None:
     """Compare the annotators, label by label and pair by pair.
@@ -48,18 +50,19 @@ def agree(
     from annotate.agreement import agree as agree_on
     from annotate.files import dump_record, replacing
     from annotate.model import Agreement, Annotation, Document
+    from annotate.parallel import mapping
 
     study = open_project(project)
-    annotations, documents = tuple(study.read(Annotation)), tuple(study.read(Document))
+    annotations = tuple(study.read(Annotation))
     names = metric or (METRICS.names() if html else None)
-    with progress(range(intervals), "intervals") as rounds:
-        result = agree_on(annotations, names, documents=documents, rounds=rounds)
+    with mapping(jobs, cluster) as mapper, progress(range(intervals), "intervals") as rounds:
+        result = agree_on(annotations, names, documents=study.read(Document), rounds=rounds, mapper=mapper)
     study.write(Agreement, [result])
     if html is not None:
         from annotate.agreement.page import page
 
         with replacing(html) as file:
-            file.write(page(result, annotations, documents, study.config.title))
+            file.write(page(result, annotations, tuple(study.read(Document)), study.config.title))
         say(f"the report → {html}")
     if as_json:
         data(dump_record(result))
