@@ -11,6 +11,7 @@ its line:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -86,8 +87,7 @@ def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
     except UnicodeDecodeError as error:
         raise InputError(str(path), f"is not UTF-8 (byte {error.start})", "Save it as UTF-8.") from None
     try:
-        loader = yaml.SafeLoader(text)
-        node = loader.get_single_node()
+        loader, node = _compose(text)
         raise_problems(list(_key_problems(node, str(path), set())))
         return node, loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
@@ -101,6 +101,45 @@ def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
         raise InputError(str(path), f"holds a value that YAML cannot read: {error}", "Put it in quotes.") from None
     except RecursionError:
         raise InputError(str(path), "is nested too deeply") from None
+
+
+def _compose(text: str) -> tuple[Any, yaml.Node | None]:
+    """Return a loader and the tree it made, by libyaml where PyYAML was built with it.
+
+    What it refuses is read again in Python, whose messages do not depend on how PyYAML was built.
+    """
+    import yaml
+
+    for kind in _loaders():
+        try:
+            loader = kind(text)
+            return loader, loader.get_single_node()
+        except yaml.YAMLError:
+            continue
+    loader = yaml.SafeLoader(text)
+    return loader, loader.get_single_node()
+
+
+@cache
+def _loaders() -> tuple[Any, ...]:
+    """Return the quick loader: libyaml's events, put together in Python, where too deep a tree is an error."""
+    import yaml
+    from yaml.composer import Composer
+    from yaml.constructor import SafeConstructor
+    from yaml.resolver import Resolver
+
+    if not yaml.__with_libyaml__:
+        return ()
+    from yaml.cyaml import CParser
+
+    class Quick(Composer, CParser, SafeConstructor, Resolver):  # type: ignore[misc] # libyaml has no types
+        def __init__(self, text: str) -> None:
+            CParser.__init__(self, text)
+            Composer.__init__(self)
+            SafeConstructor.__init__(self)
+            Resolver.__init__(self)
+
+    return (Quick,)
 
 
 def _key_problems(node: yaml.Node | None, where: str, visited: set[int]) -> Iterable[AnnotateError]:

@@ -2,8 +2,8 @@
 
     Document ─fold→ sentences ─actors, facts→ clauses ─rules→ verdicts ─edges→ spans ─relate→ Prediction
 
-`load_packs` reads the rules, `seed` applies them. spaCy is imported here and
-nowhere else, and only when `seed` is called.
+`load_packs` reads the rules, `seed` applies them. spaCy is imported only where a
+`Doc` is asked for (`annotate.seeding.component`).
 """
 
 from __future__ import annotations
