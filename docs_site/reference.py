@@ -18,7 +18,7 @@ import typer
 import annotate
 from annotate.cli.main import TITLES, app
 from annotate.json_schemas import generate
-from annotate.language import choose, translate
+from annotate.language import EXAMPLE, choose, paragraphs, translate
 from annotate.language.catalogue import read
 from annotate.language.keys import FILES, keys
 from annotate.registry import Registry
@@ -102,7 +102,7 @@ def command(one: Any, name: str, words: dict[str, str]) -> Iterator[str]:
     """Yield the part of one command, and of those below it."""
     below = getattr(one, "commands", {})
     yield from (f"{'##' if name.count(' ') == 1 else '###'} {name}", "")
-    for paragraph in translate((one.help or "").partition("\f")[0].strip("\n")).split("\n\n"):
+    for paragraph in paragraphs(one.help or ""):
         yield from paragraph_of_help(paragraph)
     rows = [
         (f"`{' '.join([*one.opts, *one.secondary_opts])}`", translate(one.help or ""), default(one))
@@ -117,11 +117,10 @@ def command(one: Any, name: str, words: dict[str, str]) -> Iterator[str]:
 
 def paragraph_of_help(paragraph: str) -> Iterator[str]:
     """Yield a paragraph; an example of a command line stands as such."""
-    head, mark, line = " ".join(paragraph.split()).partition("annotate ")
-    if mark and head.strip() in {"Example:", "示例：", "例：", "Examples:"}:
-        yield from (head.strip(), "", "```sh", f"{mark}{line}", "```", "")
+    if paragraph.startswith(EXAMPLE):
+        yield from ("```sh", paragraph.removeprefix(EXAMPLE), "```", "")
     else:
-        yield from (cell(paragraph).replace("\\|", "|"), "")
+        yield from (cell(translate(paragraph)).replace("\\|", "|"), "")
 
 
 def default(one: Any) -> str:

@@ -7,12 +7,12 @@ to break at, so what is translated is also wrapped here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import typer
 
-from annotate.language import current, translate
+from annotate.language import current, paragraphs, translate
 
 NOT_FIRST = set("，。；：、？！）】》”’,.;:)]>")
 _PIECE = re.compile(r"[ -~]+?(?= |$|[^ -~])|\s|.")
@@ -74,16 +74,9 @@ class _Formatter:
 
     def write_text(self, text: str) -> None:
         indent = " " * self.current_indent
-        paragraphs = translate(text).split("\n\n")
-        blocks = ["\n".join(indent + line for line in self._lines(paragraph)) for paragraph in paragraphs]
+        width = self.width - self.current_indent
+        blocks = ["\n".join(indent + line for line in wrap(translate(part), width)) for part in paragraphs(text)]
         self.write("\n\n".join(blocks) + "\n")
-
-    def _lines(self, paragraph: str) -> Iterator[str]:
-        """Yield the lines of a paragraph; one that is set in on purpose keeps its lines."""
-        if paragraph.startswith(("\b", " ")):
-            yield from paragraph.lstrip("\b\n").split("\n")
-        else:
-            yield from wrap(paragraph, self.width - self.current_indent)
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         from rich.cells import cell_len

@@ -29,6 +29,7 @@ from annotate.errors import AnnotateError, ProblemsError
 
 LANGUAGES = ("en", "zh")
 DOMAIN = "messages"
+EXAMPLE = "Example: "
 FOLDER = Path(__file__).parent
 VARIABLE = "ANNOTATE_LANG"
 DEEPEST = 3  # a message may hold a message: three levels are enough for all there are
@@ -82,6 +83,8 @@ def translate(text: str, depth: int = DEEPEST) -> str:
     """Return a message in the language that is spoken; what the catalogue does not hold stays as it is."""
     if current() == "en" or not text.strip():
         return text
+    if text.startswith(EXAMPLE):
+        return _catalogue().gettext(EXAMPLE.strip()) + text.removeprefix(EXAMPLE)
     whole = _catalogue().gettext(text)
     if whole != text or not depth:
         return whole
@@ -91,6 +94,15 @@ def translate(text: str, depth: int = DEEPEST) -> str:
     if "\n" in text:
         return "\n".join(translate(line, depth - 1) for line in text.split("\n"))
     return text
+
+
+def paragraphs(text: str) -> list[str]:
+    r"""Return the paragraphs of a help text, each in one line.
+
+    >>> paragraphs("Do it,\nnow.\n\nExample: annotate do")
+    ['Do it, now.', 'Example: annotate do']
+    """
+    return [line for part in text.partition("\f")[0].split("\n\n") if (line := " ".join(part.split()))]
 
 
 def tell(error: AnnotateError) -> list[str]:

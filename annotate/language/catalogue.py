@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from annotate.files import replacing
-from annotate.language import DOMAIN, FOLDER
+from annotate.language import DOMAIN, EXAMPLE, FOLDER, paragraphs
 from annotate.language.keys import FILES, keys
 
 ROOT = FOLDER.parent
@@ -45,7 +45,8 @@ BORROWED = (
     "Usage:", "Options", "Arguments", "Commands", "required", "default: {default}", "[OPTIONS]",
     "Show this message and exit.", "Missing command.", "No such command {name!r}.", "Missing argument",
     "Missing option", "Missing parameter", "No such option: {name}", "Try '{command} {option}' for help.",
-    "Error: {message}", "Did you mean {possibility}?", "Got unexpected extra argument ({args})",
+    "Did you mean {possibility}?", "Got unexpected extra argument ({args})",
+    "Example:", "error:",
     "Invalid value for {param_hint}: {message}", "Invalid value: {message}", "Aborted!", "Options:", "Commands:",
 )  # fmt: skip
 
@@ -167,8 +168,9 @@ def _help() -> Iterator[tuple[str, str]]:
     while waiting:
         command, name = waiting.pop()
         for text in [command.help, *(getattr(one, "help", None) for one in command.params)]:
-            if text:
-                yield text.partition("\f")[0].strip("\n"), f"{name} --help"
+            for paragraph in paragraphs(text or ""):
+                if not paragraph.startswith(EXAMPLE):
+                    yield paragraph, f"{name} --help"
         commands = getattr(command, "commands", {})
         waiting += [(commands[sub], f"{name} {sub}") for sub in commands]
 
