@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from annotate.codebook import Codebook
 from annotate.model import Document, Prediction
-from annotate.seeding.packs import Pack, load_packs
+from annotate.seeding.loading import load_packs
+from annotate.seeding.packs import Pack
 
 if TYPE_CHECKING:
     from annotate.seeding.pipeline import Pipeline

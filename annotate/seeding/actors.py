@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
+from annotate.seeding.facts import Place
 from annotate.seeding.folding import Folded
-from annotate.seeding.necessary import characters, necessary
+from annotate.seeding.necessary import Index, characters, necessary, ones
 from annotate.seeding.packs import Pack
 from annotate.seeding.patterns import alternation
 
@@ -47,8 +48,8 @@ class ActorFinder:
     pack: Pack
     names: Names
     entries: Mapping[str, tuple[str, str]]
-    needs: tuple[frozenset[str] | None, ...]
-    learnt: dict[str, str] = field(default_factory=dict)
+    patterns: Index
+    learnt: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pack: Pack) -> ActorFinder:
@@ -65,7 +66,7 @@ class ActorFinder:
             pack,
             literal_names(entries, pack.head.language),
             entries,
-            tuple(necessary(regex.pattern) for _, regex in pack.actor_rules),
+            Index.of([necessary(regex.pattern) for _, regex in pack.actor_rules]),
         )
 
     def for_paper(self, sentences: Iterable[Folded]) -> ActorFinder:
@@ -74,11 +75,19 @@ class ActorFinder:
         for folded in sentences:
             if "（" not in folded.text and "(" not in folded.text:
                 continue
-            for found in LEARN.finditer(folded.text):
-                full = [m for m in self.find(folded) if m.end == found.start()]
-                if full:
-                    learnt.setdefault(found[1], full[0].type)
-        return ActorFinder(self.pack, self.names, self.entries, self.needs, learnt)
+            taught = list(LEARN.finditer(folded.text))
+            ending = {mention.end: mention.type for mention in self.find(folded)} if taught else {}
+            for found in taught:
+                if found.start() in ending:
+                    learnt.setdefault(found[1], ending[found.start()])
+        return ActorFinder(self.pack, self.names, self.entries, self.patterns, learnt)
+
+    @cached_property
+    def abbreviations(self) -> re.Pattern[str] | None:
+        """The abbreviations that the paper introduces, in one expression."""
+        longest_first = sorted(self.learnt, key=lambda short: (-len(short), short))
+        joined = "|".join(map(re.escape, longest_first))
+        return re.compile(rf"(?<![A-Za-z])(?:{joined})(?![A-Za-z])") if joined else None
 
     def find(self, folded: Folded) -> tuple[Mention, ...]:
         """Return the mentions of a sentence in order, none overlapping another."""
@@ -99,16 +108,14 @@ class ActorFinder:
             kind, rule = self.entries[text[start:end]]
             if _whole(text, start, end):
                 yield Mention(start, end, kind, rule, LIST_SCORE)
-        present = characters(text)
-        for (rule_, regex), needs in zip(self.pack.actor_rules, self.needs, strict=True):
-            if needs is not None and needs.isdisjoint(present):
-                continue
+        for number in ones(self.patterns.possible(characters(text))):
+            rule_, regex = self.pack.actor_rules[number]
             group = "actor" if "actor" in regex.groupindex else 0
             for found in regex.finditer(text):
-                yield Mention(*found.span(group), rule_.type, rule_.id, rule_.score)
-        for short, kind in self.learnt.items():
-            for found in re.finditer(rf"(?<![A-Za-z]){re.escape(short)}(?![A-Za-z])", text):
-                yield Mention(found.start(), found.end(), kind, "learnt-abbreviation", LEARNT_SCORE)
+                if found[group]:
+                    yield Mention(*found.span(group), rule_.type, rule_.id, rule_.score)
+        for found in self.abbreviations.finditer(text) if self.abbreviations else ():
+            yield Mention(*found.span(), self.learnt[found[0]], "learnt-abbreviation", LEARNT_SCORE)
 
 
 def literal_names(names: Iterable[str], language: str) -> Names:
@@ -160,6 +167,6 @@ def _short(name: str) -> str:
     return re.sub(r"(?:\s*[（(].*|特别行政区)$", "", name)
 
 
-def places(mentions: Sequence[Mention]) -> dict[tuple[int, int], str]:
-    """Return the extents with their types."""
-    return {(mention.start, mention.end): mention.type for mention in mentions}
+def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
+    """Return the extents with their types, in order."""
+    return tuple((mention.start, mention.end, mention.type) for mention in mentions)

@@ -8,8 +8,9 @@ ways to see one modal word are still one modal word.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotate.seeding.clauses import Clause, split
@@ -108,11 +109,11 @@ def judge(folded: Folded, pack: Pack, context: Context) -> tuple[Verdict, ...]:
     clauses = _joined(folded.text, split(folded, pack.head.language), pack)
     verdicts: list[Verdict] = []
     inherited, told = NOTHING, False
-    for unit in sorted({clause.unit for clause in clauses}):
-        own = [clause for clause in clauses if clause.unit == unit]
+    for _, group in itertools.groupby(clauses, key=lambda clause: clause.unit):
+        own = list(group)
         facts: list[ClauseFacts] = []
         for clause in own:
-            facts.append(describe(folded.text, clause, pack, context, facts, inherited))
+            facts.append(describe(folded.text, clause, pack, context, facts[-1] if facts else None, inherited))
         if told and facts[0].values["modal"] == "none":
             facts = [_as_reported(each) for each in facts]
         verdict = _weigh(folded, own, facts, pack)
@@ -129,7 +130,9 @@ def _joined(text: str, clauses: Sequence[Clause], pack: Pack) -> list[Clause]:
     following = (*clauses[1:], None) if clauses else ()
     for clause, after in zip(clauses, following, strict=True):
         begin = clause.start if start is None else start
-        bare = any(pack.words[name].regex.fullmatch(text, clause.start, clause.end) for name in OPENERS)
+        bare = clause.end - clause.start <= pack.longest_opener and any(
+            pack.words[name].regex.fullmatch(text, clause.start, clause.end) for name in OPENERS
+        )
         if bare and after is not None and after.unit == clause.unit:
             start = begin
             continue
@@ -148,8 +151,9 @@ def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFact
     while end < len(folded.text) and not folded.text[end].isalnum() and folded.text[end - 1] not in "。；;":
         end += 1
     whole = Clause(clauses[0].start, min(end, clauses[0].start + MAX_SENTENCE), clauses[0].unit)
-    shared = list(_fire(folded, whole, _of_whole(facts), pack, "sentence"))
-    by_clause = [list(_fire(folded, c, f, pack, "clause")) for c, f in zip(clauses, facts, strict=True)]
+    present = characters(folded.text[whole.start : whole.end])
+    shared = list(_fire(folded, whole, _of_whole(facts), pack, present))
+    by_clause = [list(_fire(folded, c, f, pack)) for c, f in zip(clauses, facts, strict=True)]
     parts = tuple(
         Part(clause, fact, _sum(ADVICE, [*shared, *own], pack))
         for clause, fact, own in zip(clauses, facts, by_clause, strict=True)
@@ -176,21 +180,32 @@ def _of_whole(facts: Sequence[ClauseFacts]) -> ClauseFacts:
 
 def _sum(label: str, firings: Iterable[Firing], pack: Pack) -> Reading:
     own = tuple(firing for firing in firings if firing.rule.label == label)
-    total = pack.head.bias.get(label, 0.0)
-    for family in sorted({firing.rule.family for firing in own}):
-        weights = [firing.rule.weight for firing in own if firing.rule.family == family]
-        total += max(0.0, *weights) + min(0.0, *weights)
+    total = pack.head.bias.get(label, 0.0) + sum(strengths(own).values())
     return Reading(label, round(total, 3), own)
 
 
-def _fire(folded: Folded, clause: Clause, facts: ClauseFacts, pack: Pack, unit: str) -> Iterable[Firing]:
-    start = facts.core if unit == "clause" else clause.start
+def strengths(firings: Iterable[Firing]) -> dict[str, float]:
+    """Return family -> what it adds: of its rules the strongest for and the strongest against."""
+    most: dict[str, float] = {}
+    least: dict[str, float] = {}
+    for firing in firings:
+        family, weight = firing.rule.family, firing.rule.weight
+        if weight > most.get(family, 0.0):
+            most[family] = weight
+        elif weight < least.get(family, 0.0):
+            least[family] = weight
+    return {family: most.get(family, 0.0) + least.get(family, 0.0) for family in sorted({*most, *least})}
+
+
+def _fire(
+    folded: Folded, clause: Clause, facts: ClauseFacts, pack: Pack, whole: frozenset[str] | None = None
+) -> Iterator[Firing]:
+    """Yield what fires on a clause, or on a whole unit whose characters are given."""
+    start = facts.core if whole is None else clause.start
     words = folded.text[start : clause.end]
-    present = characters(words)
-    for compiled in pack.rules_for(unit, facts.values):
+    unit, present = ("clause", facts.present) if whole is None else ("sentence", whole)
+    for compiled in pack.rules_for(unit, facts.values, present):
         rule = compiled.rule
-        if compiled.needs is not None and compiled.needs.isdisjoint(present):
-            continue
         if compiled.regex is None:
             yield Firing(rule, *(facts.cue if facts.cue[0] < facts.cue[1] else (clause.start, clause.end)))
             continue

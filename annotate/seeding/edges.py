@@ -112,15 +112,18 @@ def _advice(verdict: Verdict) -> Iterator[Edge]:
     first = _with_subject(verdict, first)
     series = sum(_acts(verdict, part) for part in parts[first:]) >= SERIES
     group: list[Part] = []
+    acting = False
     for part in parts[first:]:
         words = text[part.facts.core : part.clause.end]
         if group and words.startswith(CONSEQUENCE):
             break
-        own = _stands_alone(text, part) or (_acts(verdict, part) and (series or part.facts.values["form"] == "adjunct"))
-        if own and any(_acts(verdict, each) for each in group):
+        acts = _acts(verdict, part)
+        own = _stands_alone(text, part) or (acts and (series or part.facts.values["form"] == "adjunct"))
+        if own and acting:
             yield _edge(group)
-            group = []
+            group, acting = [], False
         group.append(part)
+        acting = acting or acts
     if group:
         yield _edge(group)
 

@@ -18,19 +18,26 @@ previous  what the sentence before in the paragraph was
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotate.seeding.clauses import Clause
-from annotate.seeding.necessary import characters
+from annotate.seeding.necessary import characters, ones
+from annotate.seeding.packs import MODALS
 
 if TYPE_CHECKING:
     from annotate.seeding.packs import Pack
 
+Place = tuple[int, int, str]
+"""Start and end of an actor's mention in the folded sentence, and its type."""
+
 SHORT = 4
 NOUN_MAKERS = "的性者度率"
 LONG_NAME = 14
+MAX_ADVERBS = 30
+"""How far back from a cue adverbs are looked for: words that can be read in two ways make long chains slow."""
 BEFORE_SUBJECT = re.compile(
     r"[，：\s上下时后]|中(?![国美欧日俄韩印方共央东英法德澳亚小])|要求|呼吁|敦促|需要|意味着|建议|主张|认为|希望|使得?|让|令(?!人)|如果|若|一旦|当|这也|这就|而(?!且)"
     r"|通过|阻止|防止|避免|是|(?<!自)由|对(?![方手])"
@@ -38,7 +45,6 @@ BEFORE_SUBJECT = re.compile(
 """What may stand before the one who is advised: 理性要求我们必须 … advises 我们."""
 PLACE_END = re.compile(r"(?:方面|层面|环节|阶段|领域|[上中时后前下里内]|之余|之际|的同时)$")
 """Ends of an adjunct of place or time without a preposition: 监管层面应 … has no subject."""
-MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
 FACTS: Mapping[str, tuple[str, ...]] = {
     "modal": (*MODALS, "none"),
     "subject": ("actor", "thing", "pronoun", "none"),
@@ -78,9 +84,13 @@ class Context:
     section: str = "body"
     place: str = "other"
     borders: frozenset[int] | None = None
-    mentions: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    mentions: Sequence[Place] = ()
     course: str = "none"
     previous: str = "nothing"
+
+    def near(self, start: int, end: int) -> Sequence[Place]:
+        """Return the mentions that begin in a stretch; a long sentence may hold thousands."""
+        return self.mentions[bisect_left(self.mentions, (start,)) : bisect_left(self.mentions, (end,))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,8 @@ class ClauseFacts:
         core: where the clause begins without its connectives.
         subject_place: of the subject, empty where there is none.
         cue: of the modal cue, empty where there is none.
+        present: the characters between core and end.
+        sourced: whether it, or a clause of the unit before it, opens with a source: 报告, 该法案 …
     """
 
     values: Mapping[str, str]
@@ -98,6 +110,8 @@ class ClauseFacts:
     end: int
     subject_place: tuple[int, int]
     cue: tuple[int, int]
+    present: frozenset[str] = frozenset()
+    sourced: bool = False
 
 
 def opening(text: str, start: int, end: int, pack: Pack) -> int:
@@ -114,14 +128,13 @@ def opening(text: str, start: int, end: int, pack: Pack) -> int:
     return start
 
 
-def find_modal(text: str, start: int, end: int, pack: Pack, context: Context) -> tuple[str, int, int] | None:
+def find_modal(
+    text: str, start: int, end: int, pack: Pack, context: Context, present: frozenset[str]
+) -> tuple[str, int, int] | None:
     """Return class and place of the clause's first modal cue; of two at one place the longer."""
     best: tuple[int, int, str] | None = None
-    present = characters(text[start:end])
-    for kind in MODALS:
+    for kind in (MODALS[number] for number in ones(pack.cues.possible(present))):
         words = pack.words[kind]
-        if words.needs.isdisjoint(present):
-            continue
         for found in words.regex.finditer(text, start, end):
             if words.tokens and len(found[0]) == 1 and not _on_borders(found.span(), context):
                 continue
@@ -137,57 +150,57 @@ def _on_borders(place: tuple[int, int], context: Context) -> bool:
 
 
 def describe(
-    text: str, clause: Clause, pack: Pack, context: Context, before: Sequence[ClauseFacts], inherited: str
+    text: str, clause: Clause, pack: Pack, context: Context, before: ClauseFacts | None, inherited: str
 ) -> ClauseFacts:
-    """Return the facts of a clause; `before` are those of the unit's earlier clauses."""
+    """Return the facts of a clause; `before` are those of the unit's clause before it."""
     core = opening(text, clause.start, clause.end, pack)
-    modal = find_modal(text, core, clause.end, pack, context)
+    present, named = characters(text[core : clause.end]), context.near(core, clause.end)
+    modal = find_modal(text, core, clause.end, pack, context, present)
     kind, cue = (modal[0], (modal[1], modal[2])) if modal else ("none", (core, core))
     form = _form(text, core, clause.end, pack)
     if modal:
-        subject, place = _subject(text, core, cue[0], pack, context)
+        subject, place = _subject(text, core, cue[0], pack, named)
     elif form == "plain":
-        subject, place = _opening_subject(text, core, clause.end, pack, context)
+        subject, place = _opening_subject(text, core, clause.end, pack, named)
     else:
         subject, place = "none", (core, core)
-    told = _governed(text, before) == "narrated" or any(
-        pack.words["source"].regex.match(text, facts.core, facts.end) for facts in before
-    )
+    governed, told = ("none", False) if before is None else (_governed(text, before), before.sourced)
     voiced = (core, {"none": clause.end, "advisable": cue[1]}.get(kind, cue[0]))  # 建议 is a cue and a verb of saying
-    reported = _reported(text, voiced, pack, context, told=told) or any(
-        facts.values["reported"] == "yes" for facts in before
+    reported = (before is not None and before.values["reported"] == "yes") or _reported(
+        text, voiced, pack, named, present, told=told or governed == "narrated"
     )
     values = {
         "modal": kind,
         "subject": subject,
         "form": form,
         "reported": "yes" if reported else "no",
-        "who": _who(text, place, pack, context) if subject == "actor" else "none",
-        "governed": _governed(text, before),
+        "who": _who(text, place, pack, named) if subject == "actor" else "none",
+        "governed": governed,
         "section": context.section,
         "place": context.place,
         "inherited": inherited,
         "course": context.course,
         "previous": context.previous,
     }
-    return ClauseFacts(values, core, clause.end, place, cue)
+    sourced = told or bool(pack.words["source"].regex.match(text, core, clause.end))
+    return ClauseFacts(values, core, clause.end, place, cue, present, sourced)
 
 
-def _governed(text: str, before: Sequence[ClauseFacts]) -> str:
-    for facts in reversed(before):
-        if facts.values["modal"] != "none":
-            return "modal"
-        if facts.values["subject"] in {"actor", "pronoun"}:
-            return "narrated"
-        if facts.values["form"] == "plain" and facts.end - facts.core > SHORT and text[facts.core] not in "若如只":
-            return "thing"
-    return "none"
+def _governed(text: str, before: ClauseFacts) -> str:
+    """Say what the clause before was, or else what governed that one."""
+    if before.values["modal"] != "none":
+        return "modal"
+    if before.values["subject"] in {"actor", "pronoun"}:
+        return "narrated"
+    if before.values["form"] == "plain" and before.end - before.core > SHORT and text[before.core] not in "若如只":
+        return "thing"
+    return before.values["governed"]
 
 
-def _who(text: str, place: tuple[int, int], pack: Pack, context: Context) -> str:
+def _who(text: str, place: tuple[int, int], pack: Pack, named: Sequence[Place]) -> str:
     if pack.words["own"].regex.match(text, *place):
         return "own"
-    inside = [kind for (start, end), kind in context.mentions.items() if place[0] <= start and end <= place[1]]
+    inside = [kind for start, end, kind in named if place[0] <= start and end <= place[1]]
     return inside[-1] if inside else "none"
 
 
@@ -204,28 +217,29 @@ def _form(text: str, start: int, end: int, pack: Pack) -> str:
     return "adjunct" if pack.words["preposition"].regex.match(text, start, end) else "plain"
 
 
-def _subject(text: str, start: int, end: int, pack: Pack, context: Context) -> tuple[str, tuple[int, int]]:
+def _subject(text: str, start: int, end: int, pack: Pack, named: Sequence[Place]) -> tuple[str, tuple[int, int]]:
     """Say what stands between the clause's beginning and its modal cue."""
-    head = re.sub(rf"(?:\s*{pack.words['adverb'].source}\s*)+$", "", text[start:end]).rstrip("，, ")
+    adverbs = pack.adverbs_at_end.search(text, max(start, end - MAX_ADVERBS), end)
+    head = text[start : adverbs.start() if adverbs else end].rstrip("，, ")
     end = start + len(head)
     if not head:
         return "none", (start, start)
     if pack.words["pronoun"].regex.fullmatch(head):
         return "pronoun", (start, end)
-    for place in context.mentions:
+    for place in named:
         if start <= place[0] and place[1] == end:
-            return "actor", place
+            return "actor", place[:2]
     agents = [found for found in pack.words["agent"].regex.finditer(head) if found.end() == len(head)]
     if agents:
         return "actor", (_phrase_start(head, agents[0].start()) + start, end)
-    return _early_subject(text, start, end, pack, context)
+    return _early_subject(text, start, end, pack, named)
 
 
-def _early_subject(text: str, start: int, end: int, pack: Pack, context: Context) -> tuple[str, tuple[int, int]]:
+def _early_subject(text: str, start: int, end: int, pack: Pack, named: Sequence[Place]) -> tuple[str, tuple[int, int]]:
     """Look for an actor at the beginning, parted from the cue by an adjunct: 各国在制定政策时应."""
-    for place in context.mentions:
+    for place in named:
         if start <= place[0] <= start + 2 and place[1] <= end and _adjunct_follows(text, place[1], end, pack):
-            return "actor", place
+            return "actor", place[:2]
     found = pack.words["agent"].regex.search(text, start, end)
     if found and found.start() <= start + 8 and _adjunct_follows(text, found.end(), end, pack):
         return "actor", (start, found.end())
@@ -244,29 +258,35 @@ def _phrase_start(head: str, at: int) -> int:
     return found + 1 if found >= 0 and at - found < LONG_NAME else max(0, at - LONG_NAME)
 
 
-def _opening_subject(text: str, start: int, end: int, pack: Pack, context: Context) -> tuple[str, tuple[int, int]]:
+def _opening_subject(
+    text: str, start: int, end: int, pack: Pack, named: Sequence[Place]
+) -> tuple[str, tuple[int, int]]:
     if pronoun := pack.words["pronoun"].regex.match(text, start, end):
         return "pronoun", pronoun.span()
-    for place in context.mentions:
+    for place in named:
         if start <= place[0] <= start + 1 and text[place[1] : place[1] + 1] != "的":
-            return "actor", place
+            return "actor", place[:2]
     found = pack.words["agent"].regex.search(text, start, min(end, start + 14))
     if found and text[found.end() : found.end() + 1] != "的":
         return "actor", (start, found.end())
     return "thing", (start, start)
 
 
-def _reported(text: str, place: tuple[int, int], pack: Pack, context: Context, *, told: bool) -> bool:
+def _reported(
+    text: str, place: tuple[int, int], pack: Pack, named: Sequence[Place], present: frozenset[str], *, told: bool
+) -> bool:
     """True where a named or human subject other than the author says, asks or decides what follows.
 
     `told`: an earlier clause tells what an actor does, so that a verb without a
     subject of its own has that one.
     """
+    if any(present.isdisjoint(chars) for chars in pack.words["reporting"].needs):
+        return False
     for verb in pack.words["reporting"].regex.finditer(text, *place):
         head = text[place[0] : verb.start()]
         if pack.words["author"].regex.search(text, place[0], verb.end()):
             continue
-        if any(place[0] <= s and e <= verb.start() for s, e in context.mentions):
+        if any(place[0] <= start and end <= verb.start() for start, end, _ in named):
             return True
         if not head:
             return told

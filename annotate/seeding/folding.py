@@ -5,7 +5,7 @@ way to print a thing. The copy has simplified characters for traditional ones,
 full-width marks for half-width ones between Chinese characters, and no space
 beside them:
 
->>> fold("政府應於 2021 年檢討,再公布", {"應": "应", "於": "于", "檢": "检", "討": "讨"}).text
+>>> fold("政府應於 2021 年檢討,再公布", str.maketrans("應於檢討", "应于检讨")).text
 '政府应于2021年检讨，再公布'
 """
 
@@ -70,23 +70,31 @@ class Folded:
         return self.offsets[at - 1] + 1 if at else self.start(0)
 
 
-def fold(text: str, table: Mapping[str, str], start: int = 0) -> Folded:
-    """Return the folded copy of a Chinese text that begins at `start`."""
-    if not UNEVEN.search(text):  # nothing moves: most Chinese sentences
-        return Folded("".join([table.get(char, char) for char in text]), range(start, start + len(text)))
+def fold(text: str, table: Mapping[int, str], start: int = 0) -> Folded:
+    """Return the folded copy of a Chinese text that begins at `start`.
+
+    `table` maps a code point to the character in its place, as `str.translate` takes it.
+    """
+    even = text.translate(table)
     kept: list[str] = []
     offsets: list[int] = []
-    last = len(text) - 1
-    for at, char in enumerate(text):
+    done, last, dropped = 0, len(text) - 1, False
+    for found in UNEVEN.finditer(text):  # all other characters stay in their places
+        at, char = found.start(), found[0]
         before, after = (text[at - 1] if at else " "), (text[at + 1] if at < last else " ")
+        kept.append(even[done:at])
+        offsets.extend(range(start + done, start + at))
+        done = at + 1
         if char.isspace() and (_wide(before) or _wide(after)):
+            dropped = True
             continue
-        if char in MARKS and not (before.isascii() and before.isalnum() and after.isascii() and after.isalnum()):
-            folded = MARKS[char]
-        else:
-            folded = table.get(char, char)
-        kept.append(folded)
+        within = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+        kept.append(even[at] if within else MARKS.get(char, even[at]))
         offsets.append(start + at)
+    kept.append(even[done:])
+    if not dropped:
+        return Folded("".join(kept), range(start, start + len(text)))
+    offsets.extend(range(start + done, start + len(text)))
     return Folded("".join(kept), tuple(offsets))
 
 

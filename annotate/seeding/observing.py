@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from annotate.model import Annotation, Document, Extent
 from annotate.seeding.actors import ActorFinder
-from annotate.seeding.decide import ADVICE, MIN_LETTERS, Verdict
+from annotate.seeding.decide import ADVICE, MIN_LETTERS, Verdict, strengths
 from annotate.seeding.packs import Pack
 from annotate.seeding.reading import Borders, Read, read
 
@@ -77,10 +77,7 @@ def _unit(document: Document, sentence: Read, verdict: Verdict, work: Sequence[A
     extent = Extent(sentence.folded.start(clauses[0].start), sentence.folded.end(clauses[-1].end))
     families: dict[str, dict[str, float]] = {}
     for reading in verdict.readings:
-        own = families.setdefault(reading.label, {})
-        for name in {firing.rule.family for firing in reading.firings}:
-            weights = [firing.rule.weight for firing in reading.firings if firing.rule.family == name]
-            own[name] = max(0.0, *weights) + min(0.0, *weights)
+        families[reading.label] = strengths(reading.firings)
     readings = (*verdict.readings, *(part.advice for part in verdict.parts))
     fired = frozenset(firing.rule.id for reading in readings for firing in reading.firings)
     long_enough = sum(map(str.isalnum, document.quote(extent))) >= MIN_LETTERS

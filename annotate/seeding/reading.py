@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from annotate.model import Document, Section, Sentence
 from annotate.seeding.actors import ActorFinder, Mention, places
 from annotate.seeding.decide import ADVICE, Verdict, judge
-from annotate.seeding.facts import MODALS, Context
+from annotate.seeding.facts import Context
 from annotate.seeding.folding import Folded, fold, language, plain
 from annotate.seeding.format import Language
-from annotate.seeding.necessary import characters
 from annotate.seeding.packs import Pack
 
 Borders = Callable[[Sequence[str]], Sequence[frozenset[int]]]
@@ -163,11 +162,5 @@ def _cuts(folded: Sequence[tuple[Folded, ActorFinder]], borders: Borders | None)
 
 
 def _has_short_cue(text: str, pack: Pack) -> bool:
-    present = characters(text)
-    for kind in MODALS:
-        words = pack.words[kind]
-        if words.singles.isdisjoint(present):
-            continue
-        if any(len(found[0]) == 1 for found in words.regex.finditer(text)):
-            return True
-    return False
+    kinds = {kind for char, kinds in pack.short_cues.items() if char in text for kind in kinds}
+    return any(len(found[0]) == 1 for kind in kinds for found in pack.words[kind].regex.finditer(text))

@@ -10,10 +10,11 @@ source     evidence is attributed to the actor whose words it tells
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from annotate.model import Document, Extent, Relation, Span, stable_id
-from annotate.seeding.decide import ADVICE
+from annotate.model import Document, Relation, Span, stable_id
+from annotate.seeding.decide import ADVICE, MAX_SENTENCE
 from annotate.seeding.format import RelationRule
 from annotate.seeding.packs import Pack
 from annotate.seeding.spans import Marked
@@ -33,56 +34,53 @@ def relate(document: Document, marked: Sequence[Marked]) -> Iterator[Relation]:
 
 
 def _paragraph(document: Document, marked: list[Marked]) -> Iterator[Relation]:
-    parts = [each for each in marked if each.span.label != "actor" and each.read.context.place != "heading"]
-    actors = [each.span for each in marked if each.span.label == "actor"]
-    for index, each in enumerate(parts):
-        before = parts[:index]
-        for rule, source, target in _joins(each, before):
+    parts = [each for each in marked if each.verdict is not None and each.read.context.place != "heading"]
+    actors = [each.span for each in marked if each.verdict is None]
+    actors.sort(key=lambda actor: actor.extent)
+    starts = [actor.extent.start for actor in actors]
+    reason: Marked | None = None
+    supported: Marked | None = None
+    for each in parts:
+        for rule, source, target in _joins(each, reason, supported):
             yield _relation(document, rule, source.span, target.span)
-        for rule, actor in _actors(each, actors):
+        place = each.subject or each.span.extent
+        within = actors[bisect_left(starts, place.start) : bisect_left(starts, place.end)]
+        for rule, actor in _actors(each, within):
             yield _relation(document, rule, each.span, actor)
+        reason = each if each.span.label in REASONS else reason
+        supported = each if each.span.label in SUPPORTED else supported
 
 
-def _joins(each: Marked, before: list[Marked]) -> Iterator[tuple[RelationRule, Marked, Marked]]:
-    """Yield the first rule that joins a span with one before it."""
+def _joins(
+    each: Marked, reason: Marked | None, supported: Marked | None
+) -> Iterator[tuple[RelationRule, Marked, Marked]]:
+    """Yield the first rule that joins a span with the last one before it that can support, or be supported."""
     opening = _opening(each)
     for rule, regex in each.read.pack.relations:
         if rule.kind not in {"back", "forward", "topic"} or (regex and not regex.match(opening)):
             continue
-        pair = _pair(rule.kind, each, before)
-        if pair:
-            yield rule, *pair
+        label = each.span.label
+        if rule.kind == "forward" and label in SUPPORTED and reason:
+            yield rule, reason, each
+            return
+        supports = label in REASONS if rule.kind == "back" else rule.kind == "topic" and label == "evidence"
+        if supports and supported:
+            yield rule, each, supported
             return
 
 
-def _pair(kind: str, each: Marked, before: list[Marked]) -> tuple[Marked, Marked] | None:
-    label = each.span.label
-    if kind == "forward" and label in SUPPORTED:
-        reason = next((b for b in reversed(before) if b.span.label in REASONS), None)
-        return (reason, each) if reason else None
-    if kind == "back" and label in REASONS:
-        supported = next((b for b in reversed(before) if b.span.label in SUPPORTED), None)
-        return (each, supported) if supported else None
-    if kind == "topic" and label == "evidence":
-        topic = next((b for b in reversed(before) if b.span.label in SUPPORTED), None)
-        return (each, topic) if topic else None
-    return None
-
-
 def _opening(each: Marked) -> str:
-    """Return the sentence from where the span's unit begins, with its connectives."""
-    folded = each.read.folded
-    starts = [verdict.parts[0].clause.start for verdict in each.read.verdicts if verdict.parts]
-    own = [start for start in starts if folded.start(start) <= each.span.extent.start]
-    return folded.text[own[-1] if own else 0 :]
+    """Return the span's unit from its beginning, with its connectives."""
+    start = each.verdict.parts[0].clause.start if each.verdict else 0
+    return each.read.folded.text[start : start + MAX_SENTENCE]
 
 
 def _actors(each: Marked, actors: Sequence[Span]) -> Iterator[tuple[RelationRule, Span]]:
+    """Yield the rules that join a span with an actor named in its subject, or else in itself."""
     pack: Pack = each.read.pack
     for rule, _ in pack.relations:
         if rule.kind == "addressee" and each.span.label == ADVICE and each.subject:
-            subject: Extent = each.subject
-            found = [actor for actor in actors if subject.contains(actor.extent)]
+            found = [actor for actor in actors if each.subject.contains(actor.extent)]
             if found:
                 yield rule, found[-1]
         if rule.kind == "source" and each.span.label == "evidence" and _told(each):
@@ -92,13 +90,9 @@ def _actors(each: Marked, actors: Sequence[Span]) -> Iterator[tuple[RelationRule
 
 
 def _told(each: Marked) -> bool:
-    """True where the span's own first reporting clause has a named subject."""
-    return any(
-        part.facts.values["reported"] == "yes" and part.facts.values["subject"] == "actor"
-        for verdict in each.read.verdicts
-        for part in verdict.parts[:1]
-        if each.read.folded.start(part.facts.core) == each.span.extent.start
-    )
+    """True where the first clause of the span's unit tells somebody's words, with a named subject."""
+    first = each.verdict.parts[0].facts.values if each.verdict else {}
+    return first.get("reported") == "yes" and first.get("subject") == "actor"
 
 
 def _relation(document: Document, rule: RelationRule, source: Span, target: Span) -> Relation:

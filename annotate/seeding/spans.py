@@ -19,11 +19,13 @@ class Marked:
     """A span, and the sentence it was found in.
 
     Args:
+        verdict: of the unit that it is a part of; None for an actor.
         subject: extent of the subject that is advised; None where there is none.
     """
 
     span: Span
     read: Read
+    verdict: Verdict | None = None
     subject: Extent | None = None
 
 
@@ -59,7 +61,7 @@ def _component(
         values.update({"type": ("case",)} | _set(reading))
     attributes = tuple(Attribute(name=name, values=values[name]) for name in sorted(values))
     rule = reading.rule if reading else ""
-    return Marked(_span(document, verdict.label, extent, attributes, score, rule), read, subject)
+    return Marked(_span(document, verdict.label, extent, attributes, score, rule), read, verdict, subject)
 
 
 def _set(reading: Reading) -> dict[str, tuple[str, ...]]:
@@ -75,7 +77,7 @@ def _subject(read: Read, edge: Edge) -> Extent | None:
     for part in edge.parts:
         start, end = part.facts.subject_place
         if part.facts.values["subject"] == "actor" and start < end:
-            named = [each.start for each in read.mentions if start <= each.start and each.end == end]
+            named = [at for at, until, _ in read.context.near(start, end) if until == end]
             start = max(named, default=start)
             return Extent(read.folded.start(start), read.folded.end(end))
     return None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from annotate.seeding.clauses import MAX_CLAUSE, split
 from annotate.seeding.folding import fold, language, plain
 
-TABLE = {"應": "应", "當": "当"}
+TABLE = {ord("應"): "应", ord("當"): "当"}
 TEXT = st.text("應當加强 ,，;；。:：（）()《》“”ab1\u3000𠮷", max_size=80)
 
 
@@ -20,7 +20,7 @@ def test_fold_keeps_the_way_back(text: str, start: int) -> None:
     assert list(folded.offsets) == sorted(set(folded.offsets))
     for char, offset in zip(folded.text, folded.offsets, strict=True):
         original = text[offset - start]
-        assert char == original or TABLE.get(original) == char or not char.isalnum()
+        assert char == original or TABLE.get(ord(original)) == char or not char.isalnum()
 
 
 @given(TEXT)
