@@ -9,6 +9,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "silent_part": ("所标部分未论及", "silent where asked"),
     "not-examined": ("未标注", "not examined"),
     "not-asked": ("未要求标注", "not asked"),
+    "left-out": ("有，按筛选未列", "left out by the filter"),
     "machine": ("机器预标", "machine mark"),
     "n_machine": ("机器预标 {n} 条", "{n} by machine"),
     "n_items": ("{n} 条", "{n}"),

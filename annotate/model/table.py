@@ -98,7 +98,10 @@ class Entry:
         examined: whether reasons were asked for where it stands; without it
             "no reason" would be said of what nobody looked for.
         readings: one an annotator, in the annotators' order.
+        actors: canonical names of the actors that are marked in its words, and of
+            those it is addressed to.
         machine: marked by rules only, read by nobody.
+        link: address of the Label Studio task it stands in; empty where none is known.
     """
 
     reference: str
@@ -127,6 +130,8 @@ class Entry:
     note: str = ""
     rule: str = ""
     score: float | None = None
+    actors: tuple[str, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +163,9 @@ class Cell:
         text: of a long table's cell, the same in every language.
         texts: of a long table's cell whose words are the tool's or the schema's.
         entries: of a matrix' cell.
-        absence: why nobody found anything in a matrix' cell: `silent`,
-            `not-examined` or `not-asked`; empty where something was found.
+        absence: why a matrix' cell shows nothing that people found: `silent`,
+            `not-examined`, `not-asked`, or `left-out` (something was found, and the
+            profile leaves it out); empty where something is shown.
     """
 
     text: str = ""

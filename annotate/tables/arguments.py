@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from annotate.model import Column, Document, Entry, Place, Reason, Row, Table, Texts
 from annotate.tables.entries import make_entries, make_some, marked_in
+from annotate.tables.filtering import parted
 from annotate.tables.listing import cell, joined, listed, place_words
 from annotate.tables.long import YES_NO
 from annotate.tables.profile import Profile, check_rows, vocabulary
@@ -74,18 +75,20 @@ def arguments(profile: Profile, study: Study, *, with_seeds: bool = False) -> Ta
     words = vocabulary(study.schema, profile.label)
     columns = [Column(id=name, title=FIELDS[name]) for name in profile.fields]
     rows = []
-    for link in links(profile.label, study, with_seeds=with_seeds):
+    for link in links(profile, study, with_seeds=with_seeds):
         span = link.reason.span if link.reason else link.root.span
         cells = tuple(cell(CELLS[name](link, words, profile.label)) for name in profile.fields)
         rows.append(Row(id=f"{link.root.span}:{span}:{link.depth}", title={}, cells=cells))
     return listed(profile, study, columns, rows, with_seeds=with_seeds)
 
 
-def links(label: str, study: Study, *, with_seeds: bool = False) -> Iterator[Link]:
-    """Yield the links of all papers, in the order of papers and text."""
-    entries = make_entries(study, label, with_seeds=with_seeds)
-    reached = {document: {r.span for e in own for r in flatten(e.reasons)} for document, own in entries.items()}
-    claims = _loose(label, study, reached, with_seeds=with_seeds)
+def links(profile: Profile, study: Study, *, with_seeds: bool = False) -> Iterator[Link]:
+    """Yield the links of all papers, in the order of papers and text; filters speak of what is argued for."""
+    label = profile.label
+    whole = make_entries(study, label, with_seeds=with_seeds)
+    entries, left = parted(profile, study, whole)
+    reached = {document: {r.span for e in own for r in flatten(e.reasons)} for document, own in whole.items()}
+    claims = {} if left else _loose(label, study, reached, with_seeds=with_seeds)
     for document in study.documents:
         for entry in entries[document.id]:
             yield from _of(document, entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 
 from annotate.model import Annotation, Annotator, Consensus, Document, Entry, Extent, Prediction, Reading, Span
@@ -9,12 +10,14 @@ from annotate.tables.cues import cues_for, find_cues, read
 from annotate.tables.places import Places
 from annotate.tables.readings import Hands, votes
 from annotate.tables.reasons import ADDRESSED, Links, chain
+from annotate.tables.shortening import shortened
 from annotate.tables.signs import document_sign
-from annotate.tables.study import Study
+from annotate.tables.study import Study, TaskPlace
 from annotate.tables.themes import Themes
 
 OWN_FIELDS = {"modality", "polarity", "theme", "addressee", "note"}
 REASONS = ("claim", "evidence")
+ACTOR = "actor"
 
 
 def make_entries(study: Study, label: str, *, with_seeds: bool = False) -> dict[str, tuple[Entry, ...]]:
@@ -52,6 +55,9 @@ def _make(
     annotations: dict[str, list[Annotation]] = {}
     for annotation in study.annotations:
         annotations.setdefault(annotation.document, []).append(annotation)
+    tasks: dict[str, list[TaskPlace]] = {}
+    for task in study.tasks:
+        tasks.setdefault(task.document, []).append(task)
     annotators = study.annotators()
     found: dict[str, tuple[Entry, ...]] = {}
     for document in study.documents:
@@ -60,7 +66,9 @@ def _make(
         if document.id not in marked:
             found[document.id] = ()
             continue
-        maker = _Maker(study, document, marked[document.id], annotations.get(document.id, ()), themes)
+        maker = _Maker(
+            study, document, marked[document.id], annotations.get(document.id, ()), themes, tasks.get(document.id, ())
+        )
         found[document.id] = maker.entries(label, annotators, None if wanted is None else wanted[document.id])
     return found
 
@@ -75,6 +83,7 @@ class _Maker:
         marked: Consensus | Prediction,
         annotations: Sequence[Annotation],
         themes: Themes,
+        tasks: Sequence[TaskPlace] = (),
     ) -> None:
         self.study = study
         self.document = document
@@ -86,6 +95,9 @@ class _Maker:
         self.annotators: Sequence[Annotator] = ()
         self.hands = Hands(annotations, document.text)
         self.asked = marked.asked if isinstance(marked, Consensus) else None
+        self.actors = sorted((s for s in marked.spans if s.label == ACTOR), key=lambda s: (s.extent, s.id))
+        self.actor_starts = [actor.extent.start for actor in self.actors]
+        self.tasks = tasks
 
     def entries(
         self, label: str, annotators: Sequence[Annotator], wanted: Collection[str] | None = None
@@ -106,7 +118,7 @@ class _Maker:
         paragraph, sentence = self.places.paragraph(span.extent), self.places.sentence(span.extent)
         modality, polarity, read_from_words, cues = self._strength(span, sentence)
         addressees, addressed_as = self._addressees(span, readings)
-        return Entry(
+        entry = Entry(
             reference=reference,
             span=span.id,
             label=span.label,
@@ -133,7 +145,17 @@ class _Maker:
             note="\n".join(span.values("note")),
             rule=span.rule,
             score=span.score,
+            actors=self._actors(span, addressees),
+            link=next((task.url for task in self.tasks if task.extent.contains(span.extent)), ""),
         )
+        return shortened(entry, self.study.max_quote) if self.study.max_quote else entry
+
+    def _actors(self, span: Span, addressees: Sequence[str]) -> tuple[str, ...]:
+        """Return who is named in a span's words, or addressed by it."""
+        low = bisect_left(self.actor_starts, span.extent.start)
+        high = bisect_left(self.actor_starts, span.extent.end)
+        named = [self.document.quote(actor.extent) for actor in self.actors[low:high]]
+        return tuple(dict.fromkeys((*self.study.actors.all_of(named), *addressees)))
 
     def _strength(self, span: Span, sentence: Extent) -> tuple[str, str, bool, tuple[Extent, ...]]:
         """Return modality, polarity, whether the words alone say so, and the cues to mark."""

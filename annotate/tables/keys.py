@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from annotate.model import Document, Entry, Texts
 from annotate.tables.profile import METADATA, Profile, texts
@@ -12,12 +12,15 @@ from annotate.tables.study import Study
 NONE_TITLES: Mapping[str, Texts] = {
     "theme": {"zh": "未归类", "en": "Not grouped"},
     "addressee": {"zh": "未指明对象", "en": "No addressee"},
+    "actor": {"zh": "未提及行为体", "en": "No actor named"},
     "section": {"zh": "无标题的部分", "en": "Before any heading"},
     "": {"zh": "未标", "en": "Not set"},
 }
 ROW_TITLES: Mapping[str, Texts] = {
     "theme": {"zh": "主题", "en": "Theme"},
     "addressee": {"zh": "对象", "en": "Addressee"},
+    "actor": {"zh": "行为体", "en": "Actor"},
+    "paper": {"zh": "论文", "en": "Paper"},
     "section": {"zh": "章节", "en": "Section"},
     "authors": {"zh": "作者", "en": "Authors"},
     "year": {"zh": "年份", "en": "Year"},
@@ -27,17 +30,22 @@ ROW_TITLES: Mapping[str, Texts] = {
 }
 
 
+OF_ENTRY: Mapping[str, Callable[[Entry], tuple[str, ...]]] = {
+    "theme": lambda e: e.themes,
+    "addressee": lambda e: e.addressees,
+    "actor": lambda e: e.actors,
+    "section": lambda e: e.place.section[:1],
+    "modality": lambda e: (e.modality,) if e.modality else (),
+    "polarity": lambda e: (e.polarity,) if e.polarity else (),
+}
+
+
 def row_keys(by: str, entry: Entry, document: Document) -> tuple[str, ...]:
     """Return the ids of the rows in which an entry stands; none means: not grouped."""
-    if by == "theme":
-        return entry.themes
-    if by == "addressee":
-        return entry.addressees
-    if by == "section":
-        return entry.place.section[:1]
-    if by in ("modality", "polarity"):
-        value = entry.modality if by == "modality" else entry.polarity
-        return (value,) if value else ()
+    if by in OF_ENTRY:
+        return OF_ENTRY[by](entry)
+    if by == "paper":
+        return (document.id, document.source.path)
     if by in entry.attributes:
         return entry.attributes[by]
     value = metadata(document, by)
@@ -76,11 +84,7 @@ def column_keys(by: str, document: Document) -> tuple[str, ...]:
     """Return the ids of the columns to which a paper belongs."""
     if by == "author":
         return document.metadata.authors or ("",)
-    if by == "year":
-        return (str(document.metadata.year or ""),)
-    if by == "venue":
-        return (document.metadata.venue,)
-    return (document.id,)
+    return (document.id,) if by == "paper" else (metadata(document, by),)
 
 
 def column_title(by: str, key: str, documents: tuple[Document, ...]) -> tuple[Texts, str]:

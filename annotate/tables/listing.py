@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from annotate.model import Cell, Column, Place, Row, Table, Texts
+from annotate.tables.filtering import notes
 from annotate.tables.profile import Profile, vocabulary
 from annotate.tables.study import Study
 
@@ -25,7 +26,7 @@ def listed(
         works=study.works(),
         vocabulary=vocabulary(study.schema, profile.label),
         with_seeds=with_seeds,
-        notes=(profile.description,) if profile.description else (),
+        notes=notes(profile, study),
     )
 
 

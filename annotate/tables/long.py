@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from annotate.model import Cell, Column, Document, Entry, Reason, Row, Table, Texts
 from annotate.tables.entries import make_entries
+from annotate.tables.filtering import parted
 from annotate.tables.listing import cell, listed, place_words
 from annotate.tables.profile import Profile, check_rows, texts, vocabulary
 from annotate.tables.reasons import flatten
@@ -45,6 +46,8 @@ FIELDS: Mapping[str, Texts] = {
     "note": {"zh": "备注", "en": "Note"},
     "machine": {"zh": "机器预标", "en": "Machine mark"},
     "rule": {"zh": "规则", "en": "Rule"},
+    "actors": {"zh": "所涉行为体", "en": "Actors named"},
+    "link": {"zh": "标注任务", "en": "Label Studio task"},
     "start": {"zh": "起", "en": "Start"},
     "end": {"zh": "止", "en": "End"},
 }
@@ -58,7 +61,7 @@ FROM: Mapping[str, Texts] = {
 def long(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
     """Return the long table that a profile describes."""
     check_rows(profile, study.schema, {key for d in study.documents for key in d.metadata.extra})
-    entries = make_entries(study, profile.label, with_seeds=with_seeds)
+    entries, _ = parted(profile, study, make_entries(study, profile.label, with_seeds=with_seeds))
     columns = tuple(Column(id=name, title=FIELDS[name]) for name in profile.fields)
     words = vocabulary(study.schema, profile.label)
     annotators = {annotator.id: annotator.name for annotator in study.annotators()}
@@ -179,6 +182,8 @@ CELLS: Mapping[str, Callable[[_Writer], Texts | str]] = {
     "note": lambda w: w.entry.note,
     "machine": lambda w: YES_NO[w.entry.machine],
     "rule": lambda w: w.entry.rule,
+    "actors": lambda w: "、".join(w.entry.actors),
+    "link": lambda w: w.entry.link,
     "start": lambda w: str(w.entry.place.extent.start),
     "end": lambda w: str(w.entry.place.extent.end),
 }

@@ -6,10 +6,11 @@ marked stands in its cell, but never enters a fact.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from annotate.model import Cell, Column, Consensus, Document, Entry, Extent, Facts, Row, Table, Texts, Work
 from annotate.tables.entries import make_entries
+from annotate.tables.filtering import notes, parted
 from annotate.tables.keys import NONE_TITLES, column_keys, column_title, known_rows, row_keys, row_title
 from annotate.tables.profile import Profile, check_rows, texts, vocabulary
 from annotate.tables.study import Study
@@ -23,9 +24,9 @@ WHOLE = 0.98
 def matrix(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
     """Return the comparison that a profile describes."""
     check_rows(profile, study.schema, {key for d in study.documents for key in d.metadata.extra})
-    entries = make_entries(study, profile.label, with_seeds=with_seeds)
+    entries, left = parted(profile, study, make_entries(study, profile.label, with_seeds=with_seeds))
     columns = _columns(profile, study, entries)
-    rows = _rows(profile, study, entries, columns)
+    rows = _rows(profile, study, entries, left, columns)
     return Table(
         id=profile.id,
         kind="matrix",
@@ -41,7 +42,7 @@ def matrix(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table
         shown=profile.cells.shown,
         contents=profile.cells.contents,
         with_seeds=with_seeds,
-        notes=(profile.description,) if profile.description else (),
+        notes=notes(profile, study),
     )
 
 
@@ -100,36 +101,59 @@ def _share(document: Document, consensus: Consensus, label: str) -> float:
 
 
 def _rows(
-    profile: Profile, study: Study, entries: Mapping[str, Sequence[Entry]], columns: Sequence[Column]
+    profile: Profile,
+    study: Study,
+    entries: Mapping[str, Sequence[Entry]],
+    left: Mapping[str, Sequence[Entry]],
+    columns: Sequence[Column],
 ) -> tuple[Row, ...]:
     by = profile.rows.by
-    documents = {d.id: d for d in study.documents}
     titles = known_rows(profile, study)
-    found: dict[str, list[Entry]] = {key: [] for key in titles} if profile.rows.empty else {}
-    loose: list[Entry] = []
-    for own in entries.values():
-        for entry in own:
-            keys = row_keys(by, entry, documents[entry.document])
-            for key in keys:
-                found.setdefault(key, []).append(entry)
-            if not keys:
-                loose.append(entry)
-    known = list(titles)
-    order = sorted(found, key=lambda key: (known.index(key) if key in titles else len(known), key))
-    rows = [_row(key, titles.get(key, {"zh": key, "en": key}), found[key], columns, profile, study) for key in order]
+    found = _by_row(by, study, entries)
+    gone = _by_row(by, study, left)
+    loose = found.pop(UNGROUPED, [])
+    if profile.rows.empty:
+        found = {key: [] for key in titles} | found
+    known = {key: n for n, key in enumerate(titles)}
+    order = sorted(found, key=lambda key: (known.get(key, len(known)), key))
+    rows = [
+        _row(key, titles.get(key, {"zh": key, "en": key}), found[key], gone.get(key, ()), columns, profile, study)
+        for key in order
+    ]
     rows = _sorted_rows(rows, profile.rows.order)
     if loose:
-        rows.append(_row(UNGROUPED, NONE_TITLES.get(by, NONE_TITLES[""]), loose, columns, profile, study))
+        title = NONE_TITLES.get(by, NONE_TITLES[""])
+        rows.append(_row(UNGROUPED, title, loose, gone.get(UNGROUPED, ()), columns, profile, study))
     return tuple(rows)
 
 
+def _by_row(by: str, study: Study, entries: Mapping[str, Sequence[Entry]]) -> dict[str, list[Entry]]:
+    """Return row id -> entries, in the order of papers and text; what belongs nowhere stands under `UNGROUPED`."""
+    documents = {d.id: d for d in study.documents}
+    found: dict[str, list[Entry]] = {}
+    for own in entries.values():
+        for entry in own:
+            for key in row_keys(by, entry, documents[entry.document]) or (UNGROUPED,):
+                found.setdefault(key, []).append(entry)
+    return found
+
+
 def _row(
-    key: str, title: Texts, own: Sequence[Entry], columns: Sequence[Column], profile: Profile, study: Study
+    key: str,
+    title: Texts,
+    own: Sequence[Entry],
+    left: Sequence[Entry],
+    columns: Sequence[Column],
+    profile: Profile,
+    study: Study,
 ) -> Row:
     by_document: dict[str, list[Entry]] = {}
     for entry in own:
         by_document.setdefault(entry.document, []).append(entry)
-    cells = tuple(_cell(c, [e for d in c.documents for e in by_document.get(d, ())], profile) for c in columns)
+    filtered = {entry.document for entry in left if not entry.machine}
+    cells = tuple(
+        _cell(c, [e for d in c.documents for e in by_document.get(d, ())], profile, filtered) for c in columns
+    )
     theme = next((t for t in study.codebook.themes if t.id == key), None) if profile.rows.by == "theme" else None
     return Row(
         id=key,
@@ -142,11 +166,13 @@ def _row(
     )
 
 
-def _cell(column: Column, own: Sequence[Entry], profile: Profile) -> Cell:
+def _cell(column: Column, own: Sequence[Entry], profile: Profile, filtered: Collection[str]) -> Cell:
     here = sorted(own, key=lambda e: _by_strength(e) if profile.cells.order == "strength" else e.place.extent)
     absence = ""
     if not any(not entry.machine for entry in here):
         absence = "not-examined" if not column.examined else "silent" if column.share else "not-asked"
+        if any(document in filtered for document in column.documents):
+            absence = "left-out"
     return Cell(entries=tuple(here), absence=absence)
 
 
@@ -156,7 +182,7 @@ def _by_strength(entry: Entry) -> tuple[bool, int, str, Extent]:
 
 
 def _facts(cells: Sequence[Cell], columns: Sequence[Column]) -> Facts:
-    absent: dict[str, list[str]] = {kind: [] for kind in ("", "silent", "not-examined", "not-asked")}
+    absent: dict[str, list[str]] = {kind: [] for kind in ("", "silent", "not-examined", "not-asked", "left-out")}
     for cell, column in zip(cells, columns, strict=True):
         absent[cell.absence].append(column.id)
     people = [entry for cell in cells for entry in cell.entries if not entry.machine]

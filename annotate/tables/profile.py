@@ -17,7 +17,7 @@ ListField = Literal[
     "reference", "paper", "authors", "year", "title", "venue", "theme", "quotation", "translation",
     "section", "paragraph", "place", "addressee", "addressed_as", "modality", "polarity", "strength_from", "cues",
     "support", "annotators", "partial", "adjudicated", "claims", "evidence", "attributed_to", "attacked_by",
-    "reasons_examined", "sentence", "note", "machine", "rule", "start", "end",
+    "reasons_examined", "sentence", "note", "machine", "rule", "start", "end", "actors", "link",
 ]  # fmt: skip
 ArgumentField = Literal[
     "reference", "paper", "authors", "year", "target_label", "target", "relation", "depth", "reason_label",
@@ -47,7 +47,7 @@ class Rows:
     """What the rows of a matrix are.
 
     Args:
-        by: `theme`, `addressee`, `section`, an attribute of the label
+        by: `theme`, `addressee`, `actor`, `section`, an attribute of the label
             (`modality`), or a field of the papers' metadata (`year`, `venue`,
             or a column of the user's metadata.csv).
         order: `verdict` (diverge, mixed, converge, one voice, then what is not
@@ -63,10 +63,15 @@ class Rows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """What the columns of a matrix are, and in which order they stand."""
+    """What the columns of a matrix are, and in which order they stand.
+
+    Args:
+        by: `paper`, `author`, or a field of the papers' metadata (`year`, `venue`,
+            or a column of the user's metadata.csv).
+    """
 
     __pydantic_config__ = {"extra": "forbid"}
-    by: Literal["paper", "author", "year", "venue"] = "paper"
+    by: str = "paper"
     order: Literal["document", "name", "year", "count"] = "document"
 
 
@@ -95,6 +100,9 @@ class Profile:
             a row).
         label: the label whose spans the table shows.
         fields: the columns of every kind but a matrix.
+        filters: what rows may be (`theme`, `modality`, `year`, …) or `paper` -> the
+            values that are kept; what is left out is counted, never called silence.
+        min_support: keep what at least so many annotators marked.
         formats: what `annotate export` writes if no `--format` is given.
     """
 
@@ -109,6 +117,8 @@ class Profile:
     columns: Columns = field(default_factory=Columns)
     cells: Cells = field(default_factory=Cells)
     fields: tuple[Field, ...] = ()
+    filters: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
+    min_support: int = 0
     formats: tuple[Format, ...] = ("html", "xlsx", "csv")
 
 
@@ -122,6 +132,9 @@ def load_profile(name: str, project: Path | None = None) -> Profile:
     profile = load_yaml(path, Profile)
     problems = []
     problems += _fields(profile, path)
+    if profile.kind in ("actors", "overview") and (profile.filters or profile.min_support):
+        what = f"a table of the kind {profile.kind!r} counts whole papers and has no filters"
+        problems.append(InputError(f"{path} filters", what, "Leave them out, or choose another kind."))
     if profile.cells.shown < 1:
         problems.append(InputError(f"{path} cells.shown", "is less than 1", "Show at least one entry."))
     problems += [
@@ -151,15 +164,24 @@ def _fields(profile: Profile, path: Path) -> list[InputError]:
 
 
 def check_rows(profile: Profile, schema: Schema, extra: Iterable[str] = ()) -> None:
-    """Refuse a row key that neither the schema nor the metadata know."""
+    """Refuse a key of rows, columns or filters that neither the schema nor the metadata know."""
     label = schema.label(profile.label)
     where = f"exports/{profile.id}"
     if label is None:
         known = [item.id for item in schema.labels]
         raise InputError(f"{where} label", f"{profile.label!r} is not in the schema", nearest(profile.label, known))
-    keys = {"theme", "addressee", "section", *(a.id for a in label.attributes), *METADATA, *extra}
-    if profile.kind == "matrix" and profile.rows.by not in keys:
-        raise InputError(f"{where} rows.by", f"{profile.rows.by!r} is not known", nearest(profile.rows.by, keys))
+    own = {*METADATA, *extra}
+    keys = {"theme", "addressee", "actor", "section", *(a.id for a in label.attributes), *own}
+    asked = [(f"filters.{key}", key, keys | {"paper"}) for key in profile.filters]
+    if profile.kind == "matrix":
+        asked += [("rows.by", profile.rows.by, keys), ("columns.by", profile.columns.by, {"paper", "author", *own})]
+    raise_problems(
+        [
+            InputError(f"{where} {place}", f"{key!r} is not known", nearest(key, known))
+            for place, key, known in asked
+            if key not in known
+        ]
+    )
 
 
 def texts(titles: Mapping[Any, str]) -> Texts:

@@ -10,13 +10,22 @@ from pathlib import Path
 
 from annotate.codebook import Codebook
 from annotate.errors import InputError
-from annotate.model import Agreement, Annotation, Annotator, Consensus, Document, Entry, Prediction, Work
+from annotate.model import Agreement, Annotation, Annotator, Consensus, Document, Entry, Extent, Prediction, Work
 from annotate.schema import Schema
 from annotate.tables.actors import Actors
 from annotate.tables.references import References
 from annotate.tables.signs import document_sign
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPlace:
+    """Where in a document a Label Studio task stands, and its address."""
+
+    document: str
+    extent: Extent
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +40,8 @@ class Study:
         translations: reference -> the quotation in the other language.
         names: annotator -> name shown in tables.
         agreement: what `annotate agree` computed, where it ran.
+        tasks: the Label Studio tasks, where they are known.
+        max_quote: characters after which tables cut quotations; 0 cuts none.
     """
 
     documents: tuple[Document, ...]
@@ -45,6 +56,8 @@ class Study:
     names: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     agreement: tuple[Agreement, ...] = ()
+    tasks: tuple[TaskPlace, ...] = ()
+    max_quote: int = 0
     # What several tables of one study share is made once; a study that was changed by `replace` begins anew.
     made: dict[tuple[str, bool], dict[str, tuple[Entry, ...]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
