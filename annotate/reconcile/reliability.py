@@ -2,20 +2,26 @@
 
 Dawid & Skene 1979, "Maximum likelihood estimation of observer error-rates using
 the EM algorithm", Applied Statistics 28(1), 20-28, doi 10.2307/2346806: each item
-is marked in truth or not; each annotator marks true items with one probability
-(sensitivity) and others with another (false-mark rate); both, and the items'
-probabilities, are estimated in turn (eq. 2.3-2.5). The items here are characters
-in which a label was asked for, so that edges are weighed as spans are; those
-between two neighbouring edges are one run, counted by its length.
+is of one kind in truth; each annotator marks items of a kind with a probability of
+their own; both, and the items' kinds, are estimated in turn (eq. 2.3-2.5). The
+items here are characters in which a label was asked for, so that edges are weighed
+as spans are; those between two neighbouring edges are one run.
 
 What is assumed beyond that paper, and why:
 
 * characters of one document are not independent. Rates are therefore shrunk to
   those of all annotators as if one more document of average size had been seen.
+* nor are those of one run: it counts as its length, or as the root of its length.
 * who marks much more of one document than they use to is less selective there:
-  the false-mark rate may differ by document, shrunk to the annotator's own with
-  the weight of 1, 2, 4, 8 or infinitely many documents. Nothing in the data says
-  which holds, so the five results are averaged.
+  the rate of false marks may differ by document, shrunk to the annotator's own
+  with the weight of half a document, of one, two or four.
+* what is true may be of one kind, or of two, plain and hard to see: what half of
+  the annotators miss is not false for that. Two kinds are told apart only where
+  five or more were asked, as three classes of items are identifiable from five
+  votes of yes or no (Allman, Matias & Rhodes 2009, "Identifiability of parameters
+  in latent structure models with many observed variables", Annals of Statistics
+  37(6A), corollary 5: at least 2 ceil(log2 of the classes) + 1).
+* nothing in the data says which of these holds, so the results of all are averaged.
 * whoever would mark what is not true rather than what is counts as uninformed.
 """
 
@@ -33,11 +39,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float64]
+    Matrix = NDArray[np.float64]
     Places = NDArray[np.intp]
 
 ROUNDS = 60
-STILL = 1e-6
-DOCUMENT_WEIGHTS = (1.0, 2.0, 4.0, 8.0, float("inf"))
+STILL = 1e-5
+DOCUMENT_WEIGHTS = (0.5, 1.0, 2.0, 4.0)
+POWERS = (0.5, 1.0)
+"""A run counts as its length to one of these."""
+ENOUGH_FOR_TWO_KINDS = 5
+WIDTH = 0.2
+"""How near the share of votes must be to that of a kind at the start."""
 Run = tuple[str, int, int]
 """Document, start and end of characters that all annotators treat alike."""
 
@@ -131,13 +143,22 @@ def _covered(edges: Sequence[int], extents: Sequence[Extent]) -> NDArray[np.bool
     return depth.cumsum()[:-1] > 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Model:
+    """One of the assumptions: kinds of items (the first is false), and the two weights."""
+
+    n_kinds: int
+    document_weight: float
+    power: float
+
+
 def estimate(found: Votes) -> Estimate:
-    """Run the EM under each of the document weights and average what it ends at."""
+    """Run the EM under each of the assumptions and average what it ends at."""
     import numpy as np
 
     if not found.runs or not found.marked.any():
         return Estimate(runs=found.runs, probability=(0.0,) * len(found.runs), sensitivity={}, false_marks={})
-    results = [_em(found, weight) for weight in DOCUMENT_WEIGHTS]
+    results = [_em(found, model) for model in _models(found)]
     probability, sensitivity, false_marks = (np.mean([r[i] for r in results], axis=0) for i in range(3))
     return Estimate(
         runs=found.runs,
@@ -147,49 +168,86 @@ def estimate(found: Votes) -> Estimate:
     )
 
 
-def _em(found: Votes, document_weight: float) -> tuple[Vector, Vector, Vector]:
+def _models(found: Votes) -> list[_Model]:
     import numpy as np
 
-    length = np.array([end - start for _, start, end in found.runs], float)
-    n_runs = len(length)
+    n_votes = np.bincount(found.run, minlength=len(found.runs))
+    length = _lengths(found)
+    kinds = (2, 3) if 2 * length[n_votes >= ENOUGH_FOR_TWO_KINDS].sum() > length[n_votes > 0].sum() else (2,)
+    return [
+        _Model(n_kinds=n_kinds, document_weight=weight, power=power)
+        for n_kinds in kinds
+        for weight in DOCUMENT_WEIGHTS
+        for power in POWERS
+    ]
+
+
+def _lengths(found: Votes) -> Vector:
+    import numpy as np
+
+    return np.array([end - start for _, start, end in found.runs], float)
+
+
+def _em(found: Votes, model: _Model) -> tuple[Vector, Vector, Vector]:
+    """Return the probability of each run, and the two rates of each annotator."""
+    import numpy as np
+
+    n_runs = len(found.runs)
     n_votes = np.bincount(found.run, minlength=n_runs)
-    probability = np.bincount(found.run, found.marked, n_runs) / np.maximum(n_votes, 1)
-    heard = length * (n_votes > 0)
+    weight = _lengths(found) ** model.power * (n_votes > 0)
+    share = np.bincount(found.run, found.marked, n_runs) / np.maximum(n_votes, 1)
+    # From what most think: a kind that nobody sees to one that all see.
+    near = np.linspace(0, 1, model.n_kinds)
+    belief = _normal(-(((share[:, None] - near) / WIDTH) ** 2))
     for _ in range(ROUNDS):
-        sensitivity, false_marks, local = _rates(found, probability, length, document_weight)
-        share = float(np.clip((probability * heard).sum() / heard.sum(), 1e-6, 1 - 1e-6))
-        hit = np.clip(sensitivity[found.owner], 1e-3, 1 - 1e-3)
-        wrong = np.minimum(np.clip(local, 1e-4, 1 - 1e-3), hit)
-        if_marked, if_not = np.log(hit / wrong), np.log((1 - hit) / (1 - wrong))
-        evidence = np.where(found.marked > 0, if_marked[found.work], if_not[found.work])
-        odds = np.log(share / (1 - share)) + np.bincount(found.run, evidence, n_runs)
-        new = 1 / (1 + np.exp(-np.clip(odds, -500, 500)))
-        moved = float(np.abs(new - probability).max())
-        probability = new
+        usual = [_usual(found, belief[:, kind] * weight) for kind in range(model.n_kinds)]
+        here = [rates[found.owner] for rates, _, _ in usual]
+        here[0] = _in_document(usual[0], here[0], model.document_weight)
+        rates = np.clip(here, 1e-4, 1 - 1e-4)
+        rates[0] = rates.min(axis=0)
+        odds = np.log((belief * weight[:, None]).sum(axis=0) + 1e-9)
+        if_marked, if_not = np.log(rates), np.log(1 - rates)
+        evidence = [
+            np.bincount(found.run, np.where(found.marked > 0, yes[found.work], no[found.work]), n_runs)
+            for yes, no in zip(if_marked, if_not, strict=True)
+        ]
+        new = _normal(odds + np.stack(evidence, axis=1))
+        moved = float(np.abs(new - belief).max())
+        belief = new
         if moved < STILL:
             break
-    return probability, sensitivity, false_marks
+    sensitivity, _, _ = _usual(found, belief[:, 1:].sum(axis=1) * weight)
+    false_marks, _, _ = _usual(found, belief[:, 0] * weight)
+    return belief[:, 1:].sum(axis=1), sensitivity, false_marks
 
 
-def _rates(found: Votes, probability: Vector, length: Vector, document_weight: float) -> tuple[Vector, Vector, Vector]:
-    """Return each annotator's two rates, and each work's rate of false marks."""
+def _normal(logs: Matrix) -> Matrix:
+    """Return what the logarithms stand for, each row adding up to 1."""
+    import numpy as np
+
+    raised = np.exp(logs - logs.max(axis=1, keepdims=True))
+    normal: Matrix = raised / raised.sum(axis=1, keepdims=True)
+    return normal
+
+
+def _usual(found: Votes, weight: Vector) -> tuple[Vector, Vector, Vector]:
+    """Return each annotator's rate of marking what has this weight, and by work what is marked of how much."""
     import numpy as np
 
     n_works, n_annotators = len(found.owner), len(found.annotators)
-    true, false = (probability * length)[found.run], ((1 - probability) * length)[found.run]
-    # By work: true characters that are marked, true ones, false ones that are marked, false ones.
-    by_work = [
-        np.bincount(found.work, weights, n_works)
-        for weights in (true * found.marked, true, false * found.marked, false)
-    ]
-    by_annotator = [np.bincount(found.owner, counts, n_annotators) for counts in by_work]
-    rates = []
-    for marked, whole in (by_annotator[:2], by_annotator[2:]):
-        one_document = max(whole.sum() / n_works, 1e-9)
-        usual = marked.sum() / max(whole.sum(), 1e-9)
-        rates.append((marked + one_document * usual) / (whole + one_document))
-    usual_here = rates[1][found.owner]
-    if document_weight == float("inf"):
-        return rates[0], rates[1], usual_here
-    weight = document_weight * max(by_work[3].sum() / n_works, 1e-9)
-    return rates[0], rates[1], (by_work[2] + weight * usual_here) / (by_work[3] + weight)
+    heard = weight[found.run]
+    marked: Vector = np.bincount(found.work, heard * found.marked, n_works).astype(float)
+    whole: Vector = np.bincount(found.work, heard, n_works).astype(float)
+    one_document = max(whole.sum() / n_works, 1e-9)
+    of_all = marked.sum() / max(whole.sum(), 1e-9)
+    own_marked = np.bincount(found.owner, marked, n_annotators)
+    own_whole = np.bincount(found.owner, whole, n_annotators)
+    rates: Vector = (own_marked + one_document * of_all) / (own_whole + one_document)
+    return rates, marked, whole
+
+
+def _in_document(usual: tuple[Vector, Vector, Vector], own: Vector, document_weight: float) -> Vector:
+    _, marked, whole = usual
+    weight = document_weight * max(whole.sum() / len(whole), 1e-9)
+    shrunk: Vector = (marked + weight * own) / (whole + weight)
+    return shrunk

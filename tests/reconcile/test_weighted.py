@@ -67,6 +67,24 @@ def test_the_careless_are_outvoted() -> None:
     assert [(span.extent.start, span.extent.end) for span in spans] == [(12, 27), (40, 50)]
 
 
+def crowd(n: int) -> list[Annotation]:
+    """Ten documents: what all see, what only half see, and what one marks in error, elsewhere each time."""
+    works = []
+    for doc in range(10):
+        for place in range(n):
+            plain, hard = [(2, 12)], [(20 + doc, 30 + doc)] if place < n // 2 else []
+            slip = [(45 + place, 50 + place)] if doc % n == place else []
+            works.append(work(NAMES[place], plain + hard + slip, f"d{doc}"))
+    return works
+
+
+def test_half_who_err_nowhere_are_believed() -> None:
+    """Three of six mark a place in every document and err nowhere: it stands; what one of them adds does not."""
+    found = reconcile(paper("d3"), [w for w in crowd(6) if w.document == "d3"], SCHEMA, method=weighted(crowd(6)))
+
+    assert [(s.extent.start, s.extent.end) for s in found.consensus.spans] == [(2, 12), (23, 33)]
+
+
 def test_touching_spans_stay_two() -> None:
     """Where most end one span and begin another, the stretch is cut; who marked one is a member of the longer."""
     works = [work(name, [(0, 20), (20, 30)]) for name in "ABCD"] + [work("E", [(0, 30)])]
@@ -143,7 +161,7 @@ def test_adjudicated_leaves_all_else_open() -> None:
 
 @pytest.mark.shared
 def test_crowd_work_comes_near_the_expert(shared: Path) -> None:
-    """Characters of medical abstracts (Nguyen et al., ACL 2017): above Dawid and Skene's published F1 of .755."""
+    """Characters of medical abstracts (Nguyen et al., ACL 2017): F1 above .76, Dawid and Skene's is .755."""
     lines = (shared / "data/pico_dev.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     works = [
@@ -163,4 +181,4 @@ def test_crowd_work_comes_near_the_expert(shared: Path) -> None:
             both, ours, theirs = both + len(said & expert), ours + len(said), theirs + len(expert)
         figures[name] = 2 * both / (ours + theirs)
 
-    assert figures["weighted"] > 0.755 > figures["majority"], figures
+    assert figures["weighted"] > 0.76 > figures["majority"], figures
