@@ -130,9 +130,9 @@ def _loaders() -> tuple[Any, ...]:
 
     if not yaml.__with_libyaml__:
         return ()
-    from yaml.cyaml import CParser
+    from yaml.cyaml import CParser  # type: ignore[attr-defined] # it is there, though not exported
 
-    class Quick(Composer, CParser, SafeConstructor, Resolver):  # type: ignore[misc] # libyaml has no types
+    class Quick(Composer, CParser, SafeConstructor, Resolver):
         def __init__(self, text: str) -> None:
             CParser.__init__(self, text)
             Composer.__init__(self)

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 MAX_RANGE = 64
@@ -83,9 +84,19 @@ def ones(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
+@lru_cache(maxsize=1024)
+def parse(pattern: str) -> Any:  # noqa: ANN401 - the parser's own types are private
+    """Return a pattern's syntax tree, which must not be changed.
+
+    Raises:
+        re.error, RecursionError, OverflowError: it is no regular expression.
+    """
+    return re._parser.parse(pattern)  # type: ignore[attr-defined] # noqa: SLF001 - the only parser there is
+
+
 def necessary(pattern: str) -> Needs:
     """Return the smallest sets of characters of which every match holds one, in lower case."""
-    parsed = re._parser.parse(pattern)  # type: ignore[attr-defined] # noqa: SLF001 - the only parser there is
+    parsed = parse(pattern)
     return tuple(frozenset(char.lower() for char in chars) for chars in _sets(parsed)[:MAX_SETS])
 
 

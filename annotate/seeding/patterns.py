@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from annotate.seeding.necessary import parse
+
 MACRO = re.compile(r"\{([a-z_]+)\}")
 WIDE = 12
 MAX_WIDE = 3
@@ -74,7 +76,7 @@ def faults(pattern: str) -> Iterator[str]:
     ['it can match the empty string']
     """
     try:
-        parsed = re._parser.parse(pattern)  # type: ignore[attr-defined] # noqa: SLF001 - the only parser there is
+        parsed = parse(pattern)
         compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         yield f"it is not a regular expression ({error})"

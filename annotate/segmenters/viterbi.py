@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 import numpy as np
@@ -25,11 +29,25 @@ def best_tags(nodes: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray
 
 @cache
 def _compiled() -> Any:  # noqa: ANN401 - a compiled function of another package, without types
+    """Return spacy-pkuseg's search, None where it cannot be had.
+
+    The package itself imports what trains models and what fetches them, which takes
+    longer than to segment a paper: its compiled module alone is loaded.
+    """
+    name = "spacy_pkuseg.inference"
     try:
-        from spacy_pkuseg.inference import run_viterbi
-    except ImportError:
+        if "spacy_pkuseg" in sys.modules:
+            return import_module(name).run_viterbi
+        package = find_spec("spacy_pkuseg")
+        spec = PathFinder.find_spec(name, package.submodule_search_locations) if package else None
+        if spec is None or spec.loader is None:
+            return None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        sys.modules.pop(name, None)  # it enters itself, and would hide from whoever imports the package later
+    except (ImportError, AttributeError):
         return None
-    return run_viterbi
+    return getattr(module, "run_viterbi", None)
 
 
 def search(nodes: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.int32]:
