@@ -92,7 +92,7 @@ class Premarking:
         )
         tasks, note = self._tasks(document, prediction)
         if left_out:
-            note["told"].insert(0, f"{document.source.path}: {left_out} marks score under {self._said()}")
+            note["told"] = [f"{document.source.path}: {left_out} marks score under {self._said()}"]
         return line.bare(), dump_record(prediction) + "\n", tasks, note
 
     def _tasks(self, document: Document, prediction: Prediction) -> tuple[str, dict[str, Any]]:
@@ -107,7 +107,7 @@ class Premarking:
             item = to_json(task, None if left_blank else prediction, self.schema, *own)
             lines.append(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n")
         counts = (len(tasks), blank, len(prediction.spans), len(prediction.relations))
-        return "".join(lines), {"counts": counts, "told": [str(issue) for issue in shares.issues]}
+        return "".join(lines), {"counts": counts, "told": [], "warned": [str(issue) for issue in shares.issues]}
 
     def _said(self) -> str:
         if len(set(self.least.values())) == 1 and len(self.least) > 1:
@@ -125,6 +125,7 @@ class Premarked:
     spans: int
     relations: int
     told: tuple[str, ...]
+    warned: tuple[str, ...]
 
 
 def premark(study: Project, lines: Iterable[Line], marking: Premarking, mapper: Mapper) -> Premarked:
@@ -168,10 +169,14 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _sum(journal: Journal, kept: int) -> Premarked:
     told = [f"went on after {kept} documents that a run before had done"] if kept else []
+    warned: list[str] = []
     sums = [0] * len(COUNTED)
     documents = 0
     for note in journal.notes():
         documents += 1
         sums = [whole + one for whole, one in zip(sums, note["counts"], strict=True)]
         told += note["told"]
-    return Premarked(documents=documents, told=tuple(told), **dict(zip(COUNTED, sums, strict=True)))
+        warned += note["warned"]
+    return Premarked(
+        documents=documents, told=tuple(told), warned=tuple(warned), **dict(zip(COUNTED, sums, strict=True))
+    )

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from annotate.cli.app import ProjectOption, data, open_project, progress, refuse_if_failed, say, sub_app
+from annotate.cli.app import (
+    ClusterOption,
+    JobsOption,
+    ProjectOption,
+    data,
+    open_project,
+    progress,
+    refuse_if_failed,
+    say,
+    sub_app,
+)
 from annotate.cli.model import make_ready
 from annotate.cli.rules import register as register_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotate.model import Document, Prediction
-    from annotate.schema import Schema
+    from annotate.model import Document
     from annotate.seeding.reading import Borders
     from annotate.store import Project
 
@@ -48,16 +56,19 @@ def seed(
         float, typer.Option(help="Share of tasks, chosen at random, that get no marks.", min=0, max=1)
     ] = 0.0,
     random_state: Annotated[int, typer.Option(help="Another number chooses other tasks.")] = 7,
+    jobs: JobsOption = 1,
+    cluster: ClusterOption = "",
 ) -> None:
     """Pre-mark the documents by rules: work/predictions.jsonl and work/tasks.json.
 
     Example: annotate seed --min-score claim=0.6 --blank-share 0.15
     """
+    from annotate.cli.premarking import Premarking, premark
     from annotate.labelstudio.blanks import choose_blanks
-    from annotate.labelstudio.tasks import write_tasks
-    from annotate.model import Document, Prediction
+    from annotate.model import Document
+    from annotate.parallel import mapping
+    from annotate.records import Lines
     from annotate.seeding import load_packs
-    from annotate.seeding import seed as predict
 
     study = open_project(project)
     schema, packs = study.schema(), load_packs(study.config.seeds, study.root)
@@ -65,19 +76,19 @@ def seed(
     chosen = segmenter or study.config.segmenter
     if chosen == "pkuseg":
         make_ready()
-    documents = list(study.read(Document))
-    with progress(documents, "seeding") as shown:
-        found = predict(shown, packs, chosen, study.codebook())
-        predictions = list(_checked(found, documents, schema, least))
-    study.write(Prediction, predictions)
-    blank = choose_blanks(documents, schema, study.config.tasks, blank_share, random_state)
-    written = write_tasks(study, documents, predictions, schema, blank=blank)
-    for issue in written.issues:
-        say(str(issue), warn=True)
-    spans = sum(len(prediction.spans) for prediction in predictions)
-    relations = sum(len(prediction.relations) for prediction in predictions)
-    left = f", {len(blank)} of them blank" if blank else ""
-    say(f"{len(documents)} documents: {spans} spans and {relations} relations in {written.tasks} tasks{left}.")
+    blank = choose_blanks(study.read(Document), schema, study.config.tasks, blank_share, random_state)
+    marking = Premarking(packs, chosen, schema, study.codebook(), study.config.tasks, least, blank)
+    lines = Lines(study.path(Document))
+    with mapping(jobs, cluster) as mapper, progress(lines, "seeding") as shown:
+        if not mapper.remote:
+            marking.open()
+        done = premark(study, shown, marking, mapper)
+    for line in done.told:
+        say(line)
+    for line in done.warned:
+        say(line, warn=True)
+    left = f", {done.blank} of them blank" if done.blank else ""
+    say(f"{done.documents} documents: {done.spans} spans and {done.relations} relations in {done.tasks} tasks{left}.")
 
 
 def _least(given: list[str], labels: list[str]) -> dict[str, float]:
@@ -101,32 +112,6 @@ def _least(given: list[str], labels: list[str]) -> dict[str, float]:
             raise InputError("--min-score", f"{number!r} is no score", "Give a number between 0 and 1.")
         least.update(dict.fromkeys([label] if label else labels, score))
     return least
-
-
-def _checked(
-    predictions: Iterable[Prediction], documents: list[Document], schema: Schema, least: dict[str, float]
-) -> Iterator[Prediction]:
-    """Yield predictions that fit the schema, without what scores too low.
-
-    Raises:
-        ProblemsError: a rule made something that the schema does not know.
-    """
-    from annotate.errors import InputError, raise_problems
-    from annotate.schema import check
-    from annotate.seeding.filtering import at_least
-
-    for prediction, document in zip(predictions, documents, strict=True):
-        kept, left_out = at_least(prediction, least)
-        issues = check(kept, schema, len(document.text))
-        raise_problems(
-            [InputError(issue.where, issue.message, f"Mend the rule pack. Found: {issue.found}") for issue in issues]
-        )
-        if left_out:
-            said = ", ".join(f"{score} ({label})" for label, score in least.items())
-            if len(set(least.values())) == 1 and len(least) > 1:
-                said = str(next(iter(least.values())))
-            say(f"{document.source.path}: {left_out} marks score under {said}")
-        yield kept
 
 
 def rules_list(packs: PackArgument = None, project: ProjectOption = None) -> None:
