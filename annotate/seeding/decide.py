@@ -114,7 +114,7 @@ def judge(folded: Folded, pack: Pack, context: Context) -> tuple[Verdict, ...]:
         facts: list[ClauseFacts] = []
         for clause in own:
             facts.append(describe(folded.text, clause, pack, context, facts[-1] if facts else None, inherited))
-        if told and facts[0].values["modal"] == "none":
+        if told and _still_told(facts[0]):
             facts = [_as_reported(each) for each in facts]
         verdict = _weigh(folded, own, facts, pack)
         verdicts.append(verdict)
@@ -139,6 +139,12 @@ def _joined(text: str, clauses: Sequence[Clause], pack: Pack) -> list[Clause]:
         joined.append(Clause(begin, clause.end, clause.unit))
         start = None
     return joined
+
+
+def _still_told(facts: ClauseFacts) -> bool:
+    """True where a part behind ；does not turn to the author's own side or to a new subject."""
+    values = facts.values
+    return values["modal"] == "none" or values["subject"] == "none" or values["who"] not in {"none", "own"}
 
 
 def _as_reported(facts: ClauseFacts) -> ClauseFacts:

@@ -17,6 +17,8 @@ from annotate.seeding.decide import ADVICE, Part, Verdict
 ONLY_IF = re.compile(r"(?:只有|唯有|惟有)[^。；]{4,200}?[才方]能")
 """Condition and consequence are one advice: neither can be said without the other."""
 SERIES, MIN_ACT, MIN_ADJUNCT = 3, 7, 4
+FRAME = re.compile(r"(?:之外|之内|基础上|前提下|背景下|过程中|同时|方面|领域|之际|[上下中时后前])$")
+"""How a clause ends that only says where or when: it is part of the advice that follows."""
 TAILS = (
     "避免",
     "防止",
@@ -44,6 +46,7 @@ TAILS = (
     "提高",
     "提升",
     "最终",
+    "是",
     "而不",
     "而非",
     "不",
@@ -137,7 +140,8 @@ def _acts(verdict: Verdict, part: Part) -> bool:
     if part.facts.values["modal"] != "none" or part.facts.values["form"] == "imperative":
         return True
     inner = words["action"].regex.search(text, min(start + MIN_ADJUNCT, end), end)
-    return part.facts.values["form"] == "adjunct" and inner is not None and end - inner.end() > 1
+    acts = inner is not None and end - inner.end() > 1 and not FRAME.search(text, start, end)
+    return part.facts.values["form"] == "adjunct" and acts
 
 
 def _with_subject(verdict: Verdict, first: int) -> int:

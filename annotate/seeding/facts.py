@@ -230,6 +230,8 @@ def _subject(text: str, start: int, end: int, pack: Pack, named: Sequence[Place]
         if start <= place[0] and place[1] == end:
             return "actor", place[:2]
     agents = [found for found in pack.words["agent"].regex.finditer(head) if found.end() == len(head)]
+    if "agent_end" in pack.words and not agents:
+        agents = [found for found in pack.words["agent_end"].regex.finditer(head) if found.end() == len(head)]
     if agents:
         return "actor", (_phrase_start(head, agents[0].start()) + start, end)
     return _early_subject(text, start, end, pack, named)

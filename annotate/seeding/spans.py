@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annotate.codebook import Codebook
 from annotate.model import Attribute, Document, Extent, Span, stable_id
+from annotate.seeding.addressee import addressees
 from annotate.seeding.decide import ADVICE, Reading, Verdict
 from annotate.seeding.edges import Edge, edges
 from annotate.seeding.reading import Read
@@ -32,10 +33,11 @@ class Marked:
 def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]:
     """Yield the spans of a sentence: its units first, then its actors."""
     for verdict in read.verdicts:
-        for edge in edges(verdict):
+        found = list(edges(verdict))
+        for edge, subject in zip(found, addressees(read, verdict, found), strict=True):
             extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
             if extent.start < extent.end:
-                yield _component(document, read, verdict, edge, extent, codebook)
+                yield _component(document, read, verdict, edge, codebook, subject)
     for mention in read.mentions:
         extent = Extent(read.folded.start(mention.start), read.folded.end(mention.end))
         attributes = (Attribute(name="type", values=(mention.type,)),)
@@ -43,15 +45,17 @@ def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]
 
 
 def _component(
-    document: Document, read: Read, verdict: Verdict, edge: Edge, extent: Extent, codebook: Codebook
+    document: Document, read: Read, verdict: Verdict, edge: Edge, codebook: Codebook, subject: Extent | None
 ) -> Marked:
-    reading, score, subject = verdict.reading, verdict.score, None
+    reading, score = verdict.reading, verdict.score
+    extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
     values: dict[str, tuple[str, ...]] = {}
     if verdict.label == ADVICE and reading:
-        best = max(edge.parts, key=lambda part: part.advice.weight)
-        reading = best.advice if best.advises else reading
-        values.update({"modality": ("bare",), "polarity": ("for",)} | _set(reading))
-        subject = _subject(read, edge)
+        own = next((part.advice for part in edge.parts if part.advises), None)
+        values.update({"modality": ("bare",), "polarity": ("for",)} | _set(own or reading))
+        if own is None:  # what opposes something else in the sentence says nothing of this part
+            values["polarity"] = ("for",)
+        reading = own or reading
         themes = _themes(document.quote(extent), codebook)
         values |= {"theme": themes} if themes else {}
         if not codebook.themes and (note := _theme_note(verdict, edge)):
@@ -71,16 +75,6 @@ def _set(reading: Reading) -> dict[str, tuple[str, ...]]:
         for name, value in firing.rule.set.items():
             values.setdefault(name, (value,))
     return values
-
-
-def _subject(read: Read, edge: Edge) -> Extent | None:
-    for part in edge.parts:
-        start, end = part.facts.subject_place
-        if part.facts.values["subject"] == "actor" and start < end:
-            named = [at for at, until, _ in read.context.near(start, end) if until == end]
-            start = max(named, default=start)
-            return Extent(read.folded.start(start), read.folded.end(end))
-    return None
 
 
 def _themes(quotation: str, codebook: Codebook) -> tuple[str, ...]:

@@ -1,0 +1,84 @@
+"""Whom a recommendation is addressed to.
+
+The subject of the clause that advises; else the one who stands behind the cue
+(这需要世界各国摒弃 …, 建议民政部门制定 …), else the one whom the sentence speaks for
+(对沿海国家而言，需要 …), else the one whom the sentence advised just before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from annotate.model import Extent
+from annotate.seeding.decide import ADVICE, Part, Verdict
+from annotate.seeding.edges import Edge
+from annotate.seeding.reading import Read
+
+ASKING = re.compile(r"(?:需要|要求|急需|亟需|亟须|建议|呼吁|希望|[请盼])$")
+SPEAKS_FOR = re.compile(r"^对于?([^，。]{2,30}?)(?:而言|来说|来讲)")
+REQUEST = re.compile(r"^(?:也|还|亦)?[请盼]")
+REACH = 14
+Place = tuple[int, int]
+
+
+def addressees(read: Read, verdict: Verdict, found: list[Edge]) -> Iterator[Extent | None]:
+    """Yield for each span of a verdict the extent of its addressee, None where it has none, or is no advice."""
+    last: Place | None = None
+    for edge in found:
+        place = None
+        if verdict.label == ADVICE:
+            place = _subject(read, edge) or _asked(read, edge) or _spoken_for(read, verdict, edge) or last
+        last = place
+        yield Extent(read.folded.start(place[0]), read.folded.end(place[1])) if place else None
+
+
+def _subject(read: Read, edge: Edge) -> Place | None:
+    for part in edge.parts:
+        start, end = part.facts.subject_place
+        if part.facts.values["subject"] == "actor" and part.facts.values["modal"] != "none" and start < end:
+            named = [each.start for each in read.mentions if start <= each.start and each.end == end]
+            return max(named, default=start), end
+    return None
+
+
+def _asked(read: Read, edge: Edge) -> Place | None:
+    """Return who stands right behind a cue that asks somebody to act."""
+    text = read.folded.text
+    for part in edge.parts:
+        at = part.facts.cue[1]
+        request = REQUEST.match(text[part.facts.core : part.facts.end])
+        if request:
+            at = part.facts.core + request.end()
+        elif not ASKING.search(text[part.facts.core : at]):
+            continue
+        place = _actor_at(read, at, part)
+        if place:
+            return place
+    return None
+
+
+def _actor_at(read: Read, at: int, part: Part) -> Place | None:
+    """Return the actor that begins at a place, with what qualifies it."""
+    end = part.facts.end
+    mentions = [each for each in read.mentions if at <= each.start <= at + 1 and each.end < end]
+    if mentions:
+        return mentions[0].start, mentions[0].end
+    agent = read.pack.words["agent"].regex.search(read.folded.text, at, min(end, at + REACH))
+    return (at, agent.end()) if agent and agent.end() < end - 1 else None
+
+
+def _spoken_for(read: Read, verdict: Verdict, edge: Edge) -> Place | None:
+    for part in verdict.parts:
+        if part.clause.start > edge.end:
+            break
+        found = SPEAKS_FOR.match(read.folded.text[part.facts.core : part.facts.end])
+        if not found:
+            continue
+        start, end = part.facts.core + found.start(1), part.facts.core + found.end(1)
+        named = [each for each in read.mentions if start <= each.start and each.end == end]
+        if named:
+            return named[0].start, named[0].end
+        if any(agent.end() == end for agent in read.pack.words["agent"].regex.finditer(read.folded.text, start, end)):
+            return start, end
+    return None
