@@ -60,9 +60,11 @@ class Group(TyperGroup):
 def _complain(*lines: str) -> None:
     from annotate.language import translate
 
+    head = translate("error:")
+    head = head if head.endswith("：") else f"{head} "
     for line in lines:
         for part in visible(line).splitlines():
-            typer.secho(f"{translate('error:')} {part}", err=True, fg=typer.colors.RED)
+            typer.secho(f"{head}{part}", err=True, fg=typer.colors.RED)
 
 
 class Sized(Protocol[T_co]):

@@ -37,7 +37,7 @@ def complain(error: Any) -> None:  # noqa: ANN401 - Typer's own error type is pr
         name = error.ctx.command_path
         typer.echo(error.ctx.get_usage(), err=True)
         typer.echo(translate("Try '{command} {option}' for help.").format(command=name, option="--help"), err=True)
-    typer.echo(f"{translate('error:')} {translate(error.format_message())}", err=True)
+    typer.echo(f"{translate('error:')}{translate(error.format_message())}", err=True)
     raise typer.Exit(error.exit_code)
 
 
@@ -67,7 +67,10 @@ class _Formatter:
     write: Any
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        self.write(f"{prefix or translate('Usage:')} {prog} {args}\n")
+        said = args.replace("[OPTIONS]", translate("[OPTIONS]")).replace(
+            "COMMAND [ARGS]...", translate("COMMAND [ARGS]...")
+        )
+        self.write(f"{prefix or translate('Usage:')}{prog} {said}\n")
 
     def write_heading(self, heading: str) -> None:
         self.write(f"{'':>{self.current_indent}}{translate(heading)}：\n")

@@ -34,6 +34,7 @@ FOLDER = Path(__file__).parent
 VARIABLE = "ANNOTATE_LANG"
 DEEPEST = 3  # a message may hold a message: three levels are enough for all there are
 
+_FINDING = re.compile(r"(?P<head>[EW]\d{3} )(?P<rest>.*)", re.DOTALL)
 _spoken = ["en"]  # one process speaks one language
 _VALUE = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 
@@ -91,9 +92,21 @@ def translate(text: str, depth: int = DEEPEST) -> str:
     for message, values in _recognise(text):
         if message.text:
             return message.fill({name: translate(value, depth - 1) for name, value in values.items()})
+    if found := _FINDING.fullmatch(text):
+        return _finding(found["head"], found["rest"], depth)
     if "\n" in text:
         return "\n".join(translate(line, depth - 1) for line in text.split("\n"))
     return text
+
+
+def _finding(head: str, rest: str, depth: int) -> str:
+    """Return a finding's line (`W502 a place: what is wrong`) with what it says translated, wherever its place ends."""
+    parts = rest.split(": ")
+    for n in range(len(parts)):
+        said = ": ".join(parts[n:])
+        if (done := translate(said, depth - 1)) != said:
+            return f"{head}{''.join(f'{part}：' for part in parts[:n])}{done}"
+    return head + rest
 
 
 def paragraphs(text: str) -> list[str]:

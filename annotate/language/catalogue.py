@@ -38,6 +38,9 @@ SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
     "confirm": ((0, "text"), ""),
     "secho": ((0,), ""),
     "sub_app": ((0,), ""),
+    "translate": ((0,), ""),
+    "Stage": ((0, 1, 3), ""),
+    "_made": ((0, 2, 3), ""),
 }
 HEAD = "# 工具对人所说的一切，及其中文译文。 What the tool says to people, and the Chinese of it."
 # The words of the command line's library that a reader of our help meets.
@@ -46,7 +49,8 @@ BORROWED = (
     "Show this message and exit.", "Missing command.", "No such command {name!r}.", "Missing argument",
     "Missing option", "Missing parameter", "No such option: {name}", "Try '{command} {option}' for help.",
     "Did you mean {possibility}?", "Got unexpected extra argument ({args})",
-    "Example:", "error:",
+    "Example:", "error:", "COMMAND [ARGS]...", "[default: {default}]", "[required]", "[default: {default}; {range}]",
+    "No such command {name}. Did you mean {names}?",
     "Invalid value for {param_hint}: {message}", "Invalid value: {message}", "Aborted!", "Options:", "Commands:",
 )  # fmt: skip
 
