@@ -20,6 +20,7 @@ SHOWN = 10
 
 def gather(project: Project, *, with_seeds: bool) -> Study:
     """Read a study's folder; reconcile first where the consensus is older than what it is made of."""
+    from annotate.cli.linking import task_places
     from annotate.errors import InputError
     from annotate.model import Agreement, Annotation, Consensus, Document, Prediction
     from annotate.tables.actors import load_actors
@@ -48,6 +49,7 @@ def gather(project: Project, *, with_seeds: bool) -> Study:
         names=project.config.annotators,
         title=project.config.title,
         agreement=project.read_all(Agreement),
+        tasks=task_places(project),
     )
 
 
@@ -83,9 +85,11 @@ def gather_file(path: Path, project: Project | None, *, with_seeds: bool) -> Stu
 
     A study that is named beside it gives its schema, themes, actors and names.
     """
+    from annotate.cli.linking import places_of
     from annotate.errors import InputError
     from annotate.labelstudio.answers import read_answers
-    from annotate.labelstudio.tasks import read_items, task_from_json
+    from annotate.labelstudio.items import read_items
+    from annotate.labelstudio.tasks import task_from_json
     from annotate.reconcile import reconcile
     from annotate.schema import load
     from annotate.tables.rebuild import rebuild
@@ -110,6 +114,7 @@ def gather_file(path: Path, project: Project | None, *, with_seeds: bool) -> Stu
         schema=schema,
         annotations=answers.annotations,
         title=project.config.title if project else path.stem,
+        tasks=places_of(items, project),
         **(_edited(project) if project else {}),
     )
     if not with_seeds:

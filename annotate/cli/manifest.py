@@ -22,6 +22,7 @@ def manifest(
     profiles: Sequence[str],
     with_seeds: bool,
     folder: Path,
+    max_quote: int = 0,
 ) -> str:
     """Return the manifest as JSON: no time, no path of this machine, the same for the same inputs."""
     from annotate import __version__
@@ -31,6 +32,7 @@ def manifest(
         "format": "manifest/1",
         "annotate": __version__,
         "with_seeds": with_seeds,
+        **({"max_quote": max_quote} if max_quote else {}),
         "schema": _named("schemas", [project.config.schema if project else "policy-argument"], root),
         "profiles": _named("exports", profiles, root),
     }

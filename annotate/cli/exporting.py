@@ -1,0 +1,198 @@
+"""One export: which profiles, from which study, into which files."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.cli.app import say
+
+if TYPE_CHECKING:
+    from annotate.exporters import Exporter
+    from annotate.model import Table
+    from annotate.store import Project
+    from annotate.tables.profile import Profile
+    from annotate.tables.study import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What one export was asked for.
+
+    Args:
+        file: one Label Studio export, instead of or beside a study.
+        max_quote: characters after which quotations are cut; 0 cuts none.
+        replication: write the archive that can be published.
+    """
+
+    file: Path | None
+    root: Project | None
+    folder: Path
+    profiles: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    with_seeds: bool = False
+    lang: str = "zh"
+    bom: bool = False
+    max_quote: int = 0
+    replication: bool = False
+
+    @property
+    def kept(self) -> Project | None:
+        """Return the study whose files this export may write; none beside a single file."""
+        return None if self.file else self.root
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the collector of circles rest: tables hold millions of values and no circles."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def run(order: Order) -> list[Path]:
+    """Carry out an export; return the files and folders that were written, and say them."""
+    from annotate.exporters import Options
+
+    profiles = find_profiles(order.profiles, order.root)
+    foreign, formats = _foreign(order.formats)
+    _refuse_whole_texts(order, foreign)
+    only = (foreign or order.replication) and not formats
+    wanted = [] if only else _by_format(profiles, formats)
+    with uncollected():
+        study = find_study(order, profiles)
+        tables = make_tables(profiles, study, order.with_seeds) if wanted else {}
+        options = Options(lang=order.lang, bom=order.bom)
+        written: list[Path] = []
+        for write, ids in wanted:
+            written += write([tables[i] for i in ids], order.folder, options)
+        if foreign:
+            from annotate.cli.exchanging import exchange
+
+            written += exchange(foreign, study, order.folder)
+        if order.replication:
+            from annotate.cli.replicating import replicate
+
+            written.append(replicate(study, order))
+        if order.kept:
+            _translations(order.kept, study, profiles)
+    written.append(_manifest(order, written, profiles))
+    tops = list(dict.fromkeys(order.folder / path.relative_to(order.folder).parts[0] for path in written))
+    for path in tops:
+        say(f"→ {path}")
+    return tops
+
+
+def _refuse_whole_texts(order: Order, foreign: Sequence[str]) -> None:
+    from annotate.errors import InputError
+
+    if order.max_quote < 0:
+        raise InputError("--max-quote", f"{order.max_quote} is less than 0", "Give a number of characters.")
+    if order.max_quote and foreign:
+        what = f"{', '.join(foreign)} hold the papers' whole texts"
+        raise InputError("--max-quote", what, "Export them without it, and do not publish them.")
+
+
+def find_profiles(names: Sequence[str] | None, root: Project | None) -> list[Profile]:
+    """Read profiles, all if none is named; every problem of every file at once."""
+    from annotate.errors import AnnotateError, InputError, raise_problems
+    from annotate.loading import available
+    from annotate.tables.profile import load_profile
+
+    folder = root.root if root else None
+    profiles: dict[str, Profile] = {}
+    problems: list[AnnotateError] = []
+    for name in names or available("exports", folder):
+        try:
+            loaded = load_profile(name, folder)
+        except AnnotateError as error:
+            problems.append(error)
+            continue
+        if loaded.id in profiles and not names:
+            problems.append(InputError(f"exports/{name}", f"another profile has the id {loaded.id!r}", "Change it."))
+        profiles[loaded.id] = loaded
+    raise_problems(problems)
+    return list(profiles.values())
+
+
+def _foreign(formats: Sequence[str] | None) -> tuple[list[str], list[str]]:
+    """Part the formats of other programs, which take annotations, from those that take tables."""
+    from annotate.exchange import EXCHANGE
+
+    foreign = [name for name in formats or () if name in EXCHANGE.names()]
+    for name in foreign:
+        EXCHANGE.load(name)  # a missing extra is told before any work
+    return foreign, [name for name in formats or () if name not in foreign]
+
+
+def _by_format(profiles: Sequence[Profile], formats: Sequence[str] | None) -> list[tuple[Exporter, list[str]]]:
+    """Return each exporter with the tables it writes; an unknown format is told before any work."""
+    from annotate.exporters import EXPORTERS
+
+    names = sorted(set(formats or [f for p in profiles for f in p.formats]))
+    return [(EXPORTERS.load(n), [p.id for p in profiles if formats or n in p.formats]) for n in names]
+
+
+def find_study(order: Order, profiles: Sequence[Profile]) -> Study:
+    """Gather, and give references to what has none yet; a study keeps them."""
+    from annotate.cli.gathering import REFERENCES, gather, gather_file
+    from annotate.tables.build import refer
+    from annotate.tables.references import save_references
+
+    if order.file:
+        study = gather_file(order.file, order.root, with_seeds=order.with_seeds)
+    elif order.root:
+        study = gather(order.root, with_seeds=order.with_seeds)
+    for label in dict.fromkeys(profile.label for profile in profiles):
+        study = refer(study, label)
+    if order.kept:
+        save_references(order.kept.work / REFERENCES, study.references)
+    return replace(study, max_quote=order.max_quote)
+
+
+def _translations(root: Project, study: Study, profiles: Sequence[Profile]) -> None:
+    """Write the file of translations to be filled in, once; what stands there is never written over."""
+    from annotate.files import replacing
+    from annotate.tables.study import translations_to_fill
+
+    path = root.root / "translations.csv"
+    if path.exists() or not profiles or not study.consensus:
+        return
+    with replacing(path) as out:
+        out.write(translations_to_fill(replace(study, max_quote=0), profiles[0].label))
+    say(f"→ {path}: fill in translations, and the next export shows them beside the quotations")
+
+
+def make_tables(profiles: Sequence[Profile], study: Study, with_seeds: bool) -> dict[str, Table]:
+    """Return profile id -> its table."""
+    from annotate.tables.build import tabulate
+
+    return {profile.id: tabulate(profile, study, with_seeds=with_seeds) for profile in profiles}
+
+
+def _manifest(order: Order, written: Sequence[Path], profiles: Sequence[Profile]) -> Path:
+    """Write what the files were made from, so that a figure in print can be traced."""
+    from annotate.cli.manifest import manifest
+    from annotate.files import replacing
+
+    path = order.folder / "manifest.json"
+    text = manifest(
+        written,
+        export=order.file,
+        project=order.root,
+        profiles=[p.id for p in profiles],
+        with_seeds=order.with_seeds,
+        max_quote=order.max_quote,
+        folder=order.folder,
+    )
+    with replacing(path) as out:
+        out.write(text)
+    return path
