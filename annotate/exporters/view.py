@@ -188,6 +188,10 @@ class View:
         """Return the state of each annotator; none where there are too many for dots."""
         return [] if len(entry.readings) > MANY else [reading.state for reading in entry.readings]
 
+    def task_link(self, entry: Entry) -> str:
+        """Return the address of an entry's Label Studio task, if it is one of the web."""
+        return entry.link if entry.link.startswith(("https://", "http://")) else ""
+
     def who(self, entry: Entry) -> str:
         """Return the letters of those who marked it, for readers who cannot see dots."""
         return "、".join(self.letters[r.annotator] for r in entry.readings if r.state == "marked")

@@ -90,6 +90,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "paragraph": ("第 {n} 段", "para. {n}"),
     "page": ("第 {n} 页", "p. {n}"),
     "heading": ("标题", "heading"),
+    "task_link": ("在 Label Studio 中查看", "Open in Label Studio"),
     "whole": ("整段", "Whole paragraph"),
     "sources": ("出处与理由", "Sources and reasons"),
     "references": ("参考文献", "References"),

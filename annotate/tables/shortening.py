@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotate.model import Entry, Extent, Reason
+from annotate.model import Entry, Extent, Reading, Reason
 
 MARK = "……"
 
@@ -23,7 +23,7 @@ def cut(text: str, longest: int) -> str:
 
 
 def shortened(entry: Entry, longest: int) -> Entry:
-    """Return an entry of which no words but the cut quotation, translation and reasons are left."""
+    """Return an entry with nothing of the paper but the cut quotation and reasons; notes and translation are cut too."""
     here = entry.place.extent
     kept = Extent(here.start, min(here.end, here.start + longest))
     quotation = cut(entry.quotation, longest)
@@ -36,7 +36,17 @@ def shortened(entry: Entry, longest: int) -> Entry:
         cues=tuple(cue for cue in entry.cues if kept.contains(cue)),
         reasons=tuple(_reason(reason, longest) for reason in entry.reasons),
         translation=cut(entry.translation, longest),
+        note=cut(entry.note, longest),
+        readings=tuple(_reading(reading, longest) for reading in entry.readings),
     )
+
+
+def _reading(reading: Reading, longest: int) -> Reading:
+    """Return an annotator's version with a short note: people copy the paper's words into notes."""
+    if "note" not in reading.attributes:
+        return reading
+    notes = tuple(cut(note, longest) for note in reading.attributes["note"])
+    return replace(reading, attributes={**reading.attributes, "note": notes})
 
 
 def _reason(reason: Reason, longest: int) -> Reason:
