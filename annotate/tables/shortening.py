@@ -23,7 +23,7 @@ def cut(text: str, longest: int) -> str:
 
 
 def shortened(entry: Entry, longest: int) -> Entry:
-    """Return an entry with nothing of the paper but the cut quotation and reasons; notes and translation are cut too."""
+    """Return an entry with no words of the paper but its cut quotation and reasons; notes are cut too."""
     here = entry.place.extent
     kept = Extent(here.start, min(here.end, here.start + longest))
     quotation = cut(entry.quotation, longest)
