@@ -73,6 +73,8 @@ def model_arrays(features: Mapping[str, Any], weights: NDArray[np.float64]) -> A
         raise ValueError("the model has other tags than pkuseg's")
     if weights.shape != (len(index) * tags + tags * tags,):
         raise ValueError("the model has not one weight for each feature and tag")
+    if any(map(_speaks_of_nothing, index)):
+        raise ValueError("the model has features of words that are none")
     scaled = np.rint(weights * SCALE).astype(np.int32)
     if not np.array_equal(scaled / SCALE, weights):
         raise ValueError("the model's weights have more than four decimals")
@@ -92,6 +94,14 @@ def model_arrays(features: Mapping[str, Any], weights: NDArray[np.float64]) -> A
         **_neighbours(kinds, words, rows),
         "branches": _branches(nodes, ids),
     }
+
+
+def _speaks_of_nothing(name: str) -> bool:
+    """True for features of the empty word or of none, which pkuseg would see beyond a text's ends."""
+    kind, _, rest = name.partition(".")
+    if kind == "ww":
+        return "**noWord" in rest or rest.startswith(("l.*", "r.*")) or rest.endswith("*")
+    return kind in {"w-1", "w1"} and not rest
 
 
 def _by_kind(index: Mapping[str, int]) -> dict[str, dict[str, int]]:
