@@ -136,7 +136,8 @@ def find_modal(
     for kind in (MODALS[number] for number in ones(pack.cues.possible(present))):
         words = pack.words[kind]
         for found in words.regex.finditer(text, start, end):
-            if words.tokens and len(found[0]) == 1 and not _on_borders(found.span(), context):
+            alone = found.start() == start or _on_borders(found.span(), context)  # 应承认: 应承 is no word here
+            if words.tokens and len(found[0]) == 1 and not alone:
                 continue
             key = (found.start(), -found.end(), kind)
             if best is None or key[:2] < best[:2]:
