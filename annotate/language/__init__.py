@@ -87,16 +87,17 @@ def translate(text: str, depth: int = DEEPEST) -> str:
     if text.startswith(EXAMPLE):
         return _catalogue().gettext(EXAMPLE.strip()) + text.removeprefix(EXAMPLE)
     whole = _catalogue().gettext(text)
-    if whole != text or not depth:
-        return whole
-    for message, values in _recognise(text):
-        if message.text:
-            return message.fill({name: translate(value, depth - 1) for name, value in values.items()})
+    return whole if whole != text or not depth else _filled(text, depth)
+
+
+def _filled(text: str, depth: int) -> str:
+    """Return a text that holds values, or several messages, as far as the catalogue knows its parts."""
+    for known, values in _recognise(text):
+        if known.text:
+            return known.fill({name: translate(value, depth - 1) for name, value in values.items()})
     if found := _FINDING.fullmatch(text):
         return _finding(found["head"], found["rest"], depth)
-    if "\n" in text:
-        return "\n".join(translate(line, depth - 1) for line in text.split("\n"))
-    return text
+    return "\n".join(translate(line, depth - 1) for line in text.split("\n")) if "\n" in text else text
 
 
 def _finding(head: str, rest: str, depth: int) -> str:
