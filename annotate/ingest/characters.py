@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Ranges for use inside a character class; the astral planes 2 and 3 hold rare Han.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇々\U00020000-\U0003ffff"
@@ -12,6 +13,9 @@ CLOSERS = "”’」』）)]】〕》〉\"'*"
 TERMINALS = "。！？!?….．"
 WHITE = " \t\u00a0\u2002-\u200a\u202f\u205f\u3000"
 
+_CLOSING = CLOSERS + " \u3000"
+_BEHIND_END = frozenset(_CLOSING)
+_ENDS = frozenset(TERMINALS)
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _VALUES = {char: value for value, char in enumerate(NUMERALS, 1)}
@@ -37,6 +41,22 @@ def han_share(text: str) -> float:
     return han / (han + latin) if han + latin else 0.0
 
 
+def found_at(first: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield what `pattern.finditer(text)` would, several times faster where its matches begin with rare characters.
+
+    Args:
+        first: one character of those that a match may begin with.
+        pattern: what is looked for.
+        text: where.
+    """
+    at = 0
+    for candidate in first.finditer(text):
+        start = candidate.start()
+        if start >= at and (match := pattern.match(text, start)):
+            yield match
+            at = match.end()
+
+
 def is_han(char: str) -> bool:
     """True for one Han character."""
     return bool(_HAN.match(char))
@@ -48,7 +68,10 @@ def is_finished(text: str) -> bool:
     >>> is_finished("他说：“好。”"), is_finished("国际")
     (True, False)
     """
-    return text.rstrip(CLOSERS + " \u3000")[-1:] in set(TERMINALS)
+    last = text[-1:]
+    if last in _BEHIND_END:
+        last = text.rstrip(_CLOSING)[-1:]
+    return last in _ENDS
 
 
 def han_number(numeral: str) -> int:

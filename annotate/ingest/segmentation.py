@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from annotate.ingest.characters import found_at
 from annotate.ingest.cleaning.joining import Paragraph
 from annotate.model import Extent, Sentence
 
@@ -22,6 +23,7 @@ _END = re.compile(
     rf"(?P<wide>[。！？；!?;]+|(?:……|\.{{3,6}}|…)(?![，、,；。]))[{_CLOSE}]*"
     rf"|(?P<dot>(?<![.])\.)(?P<behind>[{_CLOSE}]*)(?=\s|$|[\u3400-\u9fff“])"
 )
+_MAY_END = re.compile(r"[。！？；!?;….]")
 _BRACKET = re.compile("[《》（）()]")
 _OPENERS = {"》": "《", "）": "（", ")": "("}
 _ABBREVIATION = re.compile(
@@ -52,7 +54,7 @@ def cut(paragraph: str) -> Iterator[tuple[int, int]]:
     brackets = _brackets(paragraph)
     inside = start = seen = 0
     last = len(paragraph.rstrip())
-    for match in _END.finditer(paragraph):
+    for match in found_at(_MAY_END, _END, paragraph):
         while inside < len(brackets) and brackets[inside][1] <= match.start():
             inside += 1
         if inside < len(brackets) and brackets[inside][0] < match.start() < brackets[inside][1]:

@@ -54,6 +54,8 @@ class Line:
     large: int = 0
     cuts: list[tuple[int, int]] = field(default_factory=list)
     _visible: str | None = None
+    _finished: bool | None = None
+    _width: int | None = None
 
     @property
     def indent(self) -> int:
@@ -77,17 +79,21 @@ class Line:
     @property
     def width(self) -> int:
         """Return the printed width of the whole line."""
-        return width(self.text)
+        if self._width is None:
+            self._width = width(self.text)
+        return self._width
 
     @property
     def finished(self) -> bool:
         """True if the line ends as a sentence ends."""
-        return is_finished(self.visible)
+        if self._finished is None:
+            self._finished = is_finished(self.visible)
+        return self._finished
 
     def cut(self, start: int, end: int) -> None:
         """Take a stretch out of the line."""
         self.cuts.append((start, end))
-        self._visible = None
+        self._visible = self._finished = None
 
     def pieces(self) -> Iterator[tuple[int, int]]:
         """Yield the stretches of the source that are left of the line."""
@@ -171,7 +177,7 @@ class Draft:
 
     def running(self) -> list[Line]:
         """Return the lines that are still part of the text: not dropped, and not cut to nothing."""
-        return [line for line in self.lines if not line.removed and line.visible]
+        return [line for line in self.lines if not line.removed and (not line.cuts or line.visible)]
 
     def place(self, line: Line) -> int:
         """Return which of all lines it is."""
@@ -194,13 +200,18 @@ class Draft:
         self.drop(line, name)
 
 
+_ZERO_WIDTH = "\ufeff\u200b"
+
+
 def split_lines(text: str) -> list[Line]:
     """Return the printed lines of a text; lines of white space only tell that they were there."""
     lines: list[Line] = []
     at, blank, page = 0, False, False
     for raw in text.splitlines(keepends=True):
         begin, at = at, at + len(raw)
-        body = raw.strip().strip("\ufeff\u200b").strip()
+        body = raw.strip()
+        if body and (body[0] in _ZERO_WIDTH or body[-1] in _ZERO_WIDTH):
+            body = body.strip(_ZERO_WIDTH).strip()
         # A form feed ends the line before it; what follows begins a page.
         fed = raw.endswith("\f")
         if not body:

@@ -32,6 +32,7 @@ MARK = re.compile(
     """,
     re.VERBOSE,
 )
+_BEGINS = re.compile(rf"[\[［〔$^<*⁰¹²³⁴⁵⁶⁷⁸⁹{CIRCLED}]")
 # What a note says that running text does not.
 CITATION = re.compile(
     r"https?:|www\.|\bpp?\. ?\d|\bVol\.|\bNo\. ?\d|\bIbid|\bet al\b|\bPress\b|年第|第 ?\d+ ?期|\d ?页|年版|出版社"
@@ -69,7 +70,7 @@ class Mark:
 
 def find_marks(draft: Draft) -> list[Mark]:
     """Return all that may be a mark in running lines, in order."""
-    found = [_mark(line, match) for line, match in matches(draft, MARK)]
+    found = [_mark(line, match) for line, match in matches(draft, MARK, _BEGINS)]
     if draft.raised:
         found.extend(_raised(draft))
         found.sort(key=lambda mark: (mark.start, -mark.end))

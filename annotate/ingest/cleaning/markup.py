@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from annotate.ingest.characters import found_at
 from annotate.ingest.cleaning.draft import Draft, Line
 
 # U+200C and U+200D stay: emoji and some scripts need them.
@@ -56,14 +57,21 @@ def _line_start(draft: Draft, line: Line) -> None:
         draft.cut(line, line.start, line.start + match.end(), "markup")
 
 
-def matches(draft: Draft, pattern: re.Pattern[str]) -> list[tuple[Line, re.Match[str]]]:
+def matches(
+    draft: Draft, pattern: re.Pattern[str], first: re.Pattern[str] | None = None
+) -> list[tuple[Line, re.Match[str]]]:
     """Return what a pattern finds in running lines, each with its line.
 
     The pattern must not match over a line's end. Offsets are source offsets.
+
+    Args:
+        draft: where to look.
+        pattern: what to look for.
+        first: one character of those that a match may begin with, if they are rare.
     """
     found: list[tuple[Line, re.Match[str]]] = []
     at, lines = 0, draft.lines
-    for match in pattern.finditer(draft.text):
+    for match in found_at(first, pattern, draft.text) if first else pattern.finditer(draft.text):
         while at < len(lines) and lines[at].end <= match.start():
             at += 1
         if at == len(lines):

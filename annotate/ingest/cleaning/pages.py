@@ -13,7 +13,9 @@ _PAGE_NUMBER = re.compile(
     r"|[-—–]{0,2}\s?[ivxlc]{1,6}\s?[-—–]{0,2}"
 )
 _DOTTED_HEAD = re.compile(r"[·•∙・]\s?[^·•∙・。，]{2,24}\s?[·•∙・]")
+_DOTS = "·•∙・"
 _DIGITS = re.compile(r"\d+")
+_LONGEST_NUMBER = 40
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．\u3000]|第[一二三四五六七八九十]")
 _LONGEST_HEAD = 60
 _BREADCRUMB = re.compile(r"当前位置|您的位置|您现在的位置|你所在的位置|You are here", re.IGNORECASE)
@@ -34,16 +36,17 @@ _FURNITURE_LINES = 60
 def drop_running_heads(draft: Draft) -> None:
     """Drop page numbers and lines that come back on page after page."""
     lines = draft.running()
-    heads = Counter(_key(line) for line in lines if _may_be_head(line))
-    for at, line in enumerate(lines):
-        if _PAGE_NUMBER.fullmatch(line.text):
+    keys = [_key(line) if _may_be_head(line) else "" for line in lines]
+    heads = Counter(key for key in keys if key)
+    for at, (line, key) in enumerate(zip(lines, keys, strict=True)):
+        if len(line.text) <= _LONGEST_NUMBER and _PAGE_NUMBER.fullmatch(line.text):
             if not line.text.isalpha() or draft.paged:
                 draft.drop(line, "page-number")
-        elif _DOTTED_HEAD.fullmatch(line.text):
+        elif line.text[0] in _DOTS and _DOTTED_HEAD.fullmatch(line.text):
             draft.drop(line, "running-head")
-        elif _may_be_head(line) and heads[_key(line)] > 1:
+        elif key and heads[key] > 1:
             near = line.page or (at + 1 < len(lines) and lines[at + 1].page) or (at > 0 and lines[at - 1].page)
-            if heads[_key(line)] >= (2 if near else 3):
+            if heads[key] >= (2 if near else 3):
                 draft.drop(line, "running-head")
 
 

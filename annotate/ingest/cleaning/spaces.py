@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from annotate.ingest.characters import HAN
+from annotate.ingest.characters import HAN, found_at
 from annotate.ingest.cleaning.joining import Joined
 from annotate.offsets import Run, merge_runs
 
@@ -26,6 +26,7 @@ _SPACE = re.compile(
 _GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_THIN}]\d{{3}}){{1,4}}(?![\d{_THIN}]?\d)")
 _LETTER_SPACED = re.compile(rf"[{HAN}](?:[{_THIN}\u3000]+[{HAN}]){{1,7}}")
 _SPACES = re.compile(rf"[{_THIN}\u3000]+")
+_WHITE = re.compile(rf"[{_THIN}\u3000]")
 
 
 def idle_spaces(joined: Joined) -> list[tuple[int, int]]:
@@ -35,7 +36,7 @@ def idle_spaces(joined: Joined) -> list[tuple[int, int]]:
     grouped = {at for match in _GROUPED.finditer(text) for at in range(match.start(), match.end())}
     found: list[tuple[int, int]] = []
     at = 0
-    for match in _SPACE.finditer(text):
+    for match in found_at(_WHITE, _SPACE, text):
         start, end = match.span()
         while at < len(headings) and headings[at].end < start:
             at += 1

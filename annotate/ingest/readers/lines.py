@@ -151,7 +151,10 @@ def split_furniture(pages: Sequence[Sequence[Printed]]) -> tuple[list[list[Print
     for page in pages:
         seen.update({_place(line) for line in _outermost(page)})
     heads = [[line for line in _outermost(page) if seen[_place(line)] > 1] for page in pages]
-    texts = [[line for line in page if line not in head] for page, head in zip(pages, heads, strict=True)]
+    texts = [
+        [line for line in page if line not in head] if head else list(page)
+        for page, head in zip(pages, heads, strict=True)
+    ]
     return texts, heads
 
 

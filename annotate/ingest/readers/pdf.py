@@ -94,7 +94,7 @@ class _Places:
         self.alike = pdfium.FPDFText_CountChars(raw) == length
 
     def origin(self, at: int) -> tuple[float, float]:
-        pdfium.FPDFText_GetCharOrigin(self.raw, self._char(at), self.x, self.y)
+        pdfium.FPDFText_GetCharOrigin(self.raw, at if self.alike else self._char(at), self.x, self.y)
         return self.x.value, self.y.value
 
     def size(self, at: int) -> float:
@@ -136,10 +136,7 @@ def _lines(words: str, places: _Places) -> Iterator[Printed]:
 def _line(body: str, first: int, length: int, words: str, places: _Places) -> Printed:
     order = _order(body, first, length, places)
     raised = tuple(_raised(body, first, words, places))
-    up = {at for start, end in raised for at in range(start, end)}
-    # The size of the middle is the line's, not that of a mark or a large first letter; spaces have none.
-    middle = next((at for at in range(length // 2, -1, -1) if not body[at].isspace() and at not in up), length - 1)
-    size = places.size(first + middle)
+    size = places.size(first + _middle(body, length, raised))
     left, base = places.origin(first + order[0])
     if raised and not raised[0][0] and raised[0][1] < length:
         base = places.origin(first + raised[0][1])[1]
@@ -151,15 +148,22 @@ def _line(body: str, first: int, length: int, words: str, places: _Places) -> Pr
     return Printed(body, left, right, base, size, raised)
 
 
+def _middle(body: str, length: int, raised: Sequence[tuple[int, int]]) -> int:
+    """Return the place whose size is the line's: no mark, no large first letter, no space, for those have none."""
+    middle = length // 2
+    while middle >= 0 and (body[middle].isspace() or any(start <= middle < end for start, end in raised)):
+        middle -= 1
+    return middle if middle >= 0 else length - 1
+
+
 def _order(body: str, first: int, length: int, places: _Places) -> Sequence[int]:
     """Return a line's characters from left to right; a range if they stand in that order anyway.
 
     The library takes the hole that a character of another font leaves for a space: that is left out.
     """
     whole = range(length)
-    if _RIGHT_TO_LEFT.search(body) or not any(
-        _is_astray(match, first, length, places) for match in _ODD.finditer(body, 0, length)
-    ):
+    odd = [] if body.isascii() else list(_ODD.finditer(body, 0, length))
+    if not any(_is_astray(match, first, length, places) for match in odd) or _RIGHT_TO_LEFT.search(body):
         return whole
     order = sorted(whole, key=lambda at: places.origin(first + at)[0])
     found: list[int] = []
@@ -192,7 +196,9 @@ def _raised(body: str, first: int, words: str, places: _Places) -> Iterator[tupl
         beside = before - 1 if before else end + (len(body[end:]) - len(body[end:].lstrip()))
         if beside >= len(body) or first + beside >= len(words):
             continue
-        if places.size(first + start) < _SMALLER * places.size(first + beside):
+        # Most stand on the line; only of the others the sizes are asked for, which costs twice as much.
+        on_line = places.origin(first + start)[1] == places.origin(first + beside)[1]
+        if not on_line and places.size(first + start) < _SMALLER * places.size(first + beside):
             yield start, end
 
 

@@ -136,10 +136,11 @@ def _block(draft: Draft, line: Line) -> list[Line]:
 def _stands_alone(draft: Draft, lines: list[Line], at: int) -> bool:
     line = lines[at]
     text = line.visible
-    longest = _LONGEST_BARE_HAN if han_share(text) > 0.2 else _LONGEST_BARE_LATIN  # noqa: PLR2004
-    if draft.spaced or not may_head(text) or not 2 < len(text) <= longest or line.finished:  # noqa: PLR2004
+    if draft.spaced or line.finished or not 2 < len(text) <= _LONGEST_BARE_LATIN or not may_head(text):  # noqa: PLR2004
         return False
     if at + 1 >= len(lines) or text[0] in "，。；、）)》”,.;:：——":
+        return False
+    if len(text) > _LONGEST_BARE_HAN and han_share(text) > 0.2:  # noqa: PLR2004
         return False
     before, after = lines[at - 1] if at else None, lines[at + 1]
     if (before is not None and not (before.finished or before.family)) or _cut_off(draft, line):

@@ -32,6 +32,9 @@ _KNOWN = re.compile(
     r"|References|Bibliography|Works [Cc]ited|Notes|Endnotes|Acknowledge?ments?|Appendix|Abstract)[:：]?",
     re.IGNORECASE,
 )
+# What a number may begin with: asked first, for most lines begin otherwise.
+_FIRST = frozenset(f"第{NUMERALS}（(IVX0123456789０１２３４５６７８９")
+_LONGEST_KNOWN = 40
 _LONGEST_HAN = 60
 _LONGEST_LATIN = 140
 
@@ -57,7 +60,7 @@ def number_of(text: str) -> Number | None:
     >>> number_of("（二）路径").family, number_of("2.1　目的").values, number_of("2021 年")
     ('bracket', (2, 1), None)
     """
-    match = _NUMBER.match(text)
+    match = _NUMBER.match(text) if text[:1] in _FIRST else None
     if not match:
         return None
     family = match.lastgroup or ""
@@ -93,7 +96,7 @@ def is_known_heading(text: str) -> bool:
     >>> is_known_heading("结 束 语"), is_known_heading("结论是")
     (True, False)
     """
-    return bool(_KNOWN.fullmatch(text.strip()))
+    return len(text) <= _LONGEST_KNOWN and bool(_KNOWN.fullmatch(text.strip()))
 
 
 def _roman(words: str) -> int:
