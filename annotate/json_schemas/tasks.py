@@ -81,6 +81,8 @@ _DATA = _object(
         "status": {"enum": ["seeded", "blank"]},
     },
     {
+        "before": {**_TEXT, "description": "What stands before the text in the document, for reading on only."},
+        "after": {**_TEXT, "description": "What stands after it."},
         "passages": {
             "description": "Further labels asked for in these stretches of the task's text only.",
             "type": "array",

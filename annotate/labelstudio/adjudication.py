@@ -18,10 +18,10 @@ from annotate.labelstudio.config import instruction, to_xml
 from annotate.labelstudio.connection import Connection, connect, talking
 from annotate.labelstudio.decided import Decided, read_decisions
 from annotate.labelstudio.disputed import SUGGESTED, to_items
-from annotate.labelstudio.planning import BATCH_TASKS, batches
+from annotate.labelstudio.items import read_items
+from annotate.labelstudio.sending import AGAIN, LIST_TASKS, send_tasks
 from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
-from annotate.labelstudio.sync import AGAIN, TITLE, find_project, project_title, stream_link
-from annotate.labelstudio.tasks import read_items
+from annotate.labelstudio.sync import TITLE, find_project, project_title, stream_link
 from annotate.model import Annotation, Consensus, Dispute, Document
 from annotate.store import Project
 
@@ -121,7 +121,7 @@ def _there(connection: Connection, number: int) -> list[_There]:
     """Return the project's tasks that are disputes, in the order in which they are shown."""
     wanted = "id,data,total_annotations,cancelled_annotations,draft_exists"
     with talking(connection.url):
-        pages = connection.client.tasks.list(project=number, include=wanted, page_size=BATCH_TASKS)
+        pages = connection.client.tasks.list(project=number, include=wanted, page_size=LIST_TASKS)
         found = [
             _There(
                 id=task.id,
@@ -135,13 +135,11 @@ def _there(connection: Connection, number: int) -> list[_There]:
 
 
 def _send(connection: Connection, number: int, items: Sequence[Mapping[str, Any]]) -> None:
-    projects = connection.client.projects
-    with talking(connection.url, AGAIN):
-        for batch in batches(items):
-            projects.import_tasks(id=number, request=batch, request_options={"max_retries": 0})
-        if items:
+    if items:
+        send_tasks(connection, number, items)
+        with talking(connection.url, AGAIN):
             # The adjudicator begins from the suggestion, not from one annotator's version.
-            projects.update(id=number, model_version=SUGGESTED)
+            connection.client.projects.update(id=number, model_version=SUGGESTED)
 
 
 def pull_decisions(project: Project, now: datetime | None = None) -> tuple[Decided, Path]:

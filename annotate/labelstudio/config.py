@@ -40,6 +40,8 @@ background:var(--color-neutral-background,#fff);border-bottom:1px solid var(--co
 .head .lsf-labels{margin:0 !important}
 .txt{max-width:46em;white-space:pre-wrap;padding-top:6px}
 .txt [class*=richtext],.txt [class*=richtext] *{font-size:17px !important;line-height:2.05 !important}
+.near h4{margin:6px 0 !important;font-size:13px !important;line-height:1.6 !important;
+font-weight:400 !important;opacity:.6}
 .side{position:sticky;top:84px;font-size:14px;max-height:calc(100vh - 230px);overflow-y:auto}
 .side h4{margin:10px 0 2px !important;font-size:13px !important;line-height:1.4 !important;opacity:.8}
 .side .lsf-choices{margin:0 !important}
@@ -47,6 +49,7 @@ background:var(--color-neutral-background,#fff);border-bottom:1px solid var(--co
 .relations-overlay g[transform]{opacity:.7}
 .relations-overlay g[transform] rect,.relations-overlay g[transform] text{scale:.75}
 .lsf-labels-list{white-space:nowrap}
+.legend h4{font-weight:400 !important;line-height:1.6 !important}
 .versions h4{white-space:pre-wrap}
 """
 
@@ -65,7 +68,9 @@ def to_xml(schema: Schema, *, adjudicating: bool = False) -> str:
     ET.SubElement(page, "Style").text = STYLE
     _head(page, schema)
     text = ET.SubElement(page, "View", className="txt")
+    _heading(ET.SubElement(text, "View", className="near"), "$before")
     ET.SubElement(text, "Text", name=TEXT, value="$text", granularity="symbol")
+    _heading(ET.SubElement(text, "View", className="near"), "$after")
     side = ET.SubElement(page, "View", className="side")
     if adjudicating:
         _dispute(side)
@@ -74,9 +79,12 @@ def to_xml(schema: Schema, *, adjudicating: bool = False) -> str:
             if attribute.kind == "text" or attribute.choices:
                 _attribute(side, label, attribute)
     _note(side, schema)
-    relations = ET.SubElement(page, "Relations")
+    if schema.relations:
+        # A relation is stored and shown by its value: there is no alias for it, so its title is told here.
+        told = " · ".join(f"{relation.id} {relation.title.get('zh', '')}".strip() for relation in schema.relations)
+        _heading(ET.SubElement(side, "View", className="legend"), f"关系 relations: {told}")
+    relations = ET.SubElement(page, "Relations", choice="single")
     for relation in schema.relations:
-        # A relation is stored by its value; there is no alias for it.
         ET.SubElement(relations, "Relation", value=relation.id)
     ET.indent(page, " ")
     return ET.tostring(page, encoding="unicode") + "\n"

@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from annotate.model import Document, Extent, Task
 from annotate.store import TaskConfig
 
+CONTEXT = 160
+"""Characters of the neighbouring paragraphs that are shown beside a task."""
 INSIDE_SECTION = 1500
 AFTER_HEADING = 4000
 OVERLONG = 2000
@@ -104,4 +106,21 @@ def task_of(document: Document, extent: Extent, labels: Sequence[str]) -> Task:
         char_offset=extent.start,
         text_sha256=text_sha256(text),
         labels=tuple(labels),
+        before=_before(document.text, extent.start),
+        after=_after(document.text, extent.end),
     )
+
+
+def _before(text: str, end: int) -> str:
+    """Return the end of the paragraph before a place, for reading only."""
+    end -= text[end - 1 : end] == "\n"
+    start = max(text.rfind("\n", 0, end) + 1, end - CONTEXT)
+    return ("…" if start and text[start - 1] != "\n" else "") + text[start:end]
+
+
+def _after(text: str, start: int) -> str:
+    """Return the beginning of the paragraph after a place, for reading only."""
+    start += text[start : start + 1] == "\n"
+    line = text.find("\n", start)
+    end = min(len(text) if line < 0 else line, start + CONTEXT)
+    return text[start:end] + ("…" if text[end : end + 1] not in {"", "\n"} else "")

@@ -17,8 +17,6 @@ from typing import Any
 from annotate.errors import ServerError, raise_problems
 from annotate.labelstudio.checking import Key, key_of
 
-BATCH_BYTES = 8_000_000
-BATCH_TASKS = 100
 ASKED = ("labels", "passages", "status")
 """What was asked of annotators: it stays as it was once somebody worked."""
 Item = Mapping[str, Any]
@@ -215,22 +213,3 @@ def outdated(there: Iterable[Remote], plan: Plan, where: str) -> list[Remote]:
         kept = next((remote for remote in same if remote.worked), same[0])
         found.extend(remote for remote in same if remote is not kept and not remote.worked)
     return found
-
-
-def batches(items: Iterable[Item], max_bytes: int = BATCH_BYTES, max_items: int = BATCH_TASKS) -> Iterator[list[Any]]:
-    """Yield lists that are small enough for one request; a single larger item goes alone.
-
-    >>> [len(batch) for batch in batches([{"a": 1}] * 5, max_items=2)]
-    [2, 2, 1]
-    """
-    batch: list[Any] = []
-    size = 0
-    for item in items:
-        length = len(json.dumps(item))
-        if batch and (size + length > max_bytes or len(batch) == max_items):
-            yield batch
-            batch, size = [], 0
-        batch.append(item)
-        size += length
-    if batch:
-        yield batch

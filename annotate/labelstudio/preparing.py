@@ -15,10 +15,11 @@ from typing import Any
 from annotate.errors import InputError, ServerError
 from annotate.labelstudio.config import instruction, to_xml
 from annotate.labelstudio.connection import Connection, talking
+from annotate.labelstudio.items import read_items
 from annotate.labelstudio.regions import from_result
 from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
 from annotate.labelstudio.submissions import objects
-from annotate.labelstudio.tasks import read_items, task_from_json
+from annotate.labelstudio.tasks import task_from_json
 from annotate.model import Labelling
 from annotate.schema import Schema, check
 from annotate.store import Project

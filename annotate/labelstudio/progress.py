@@ -11,7 +11,7 @@ from typing import Any
 from annotate.labelstudio.assigning import Assignment, person_links, read_assignments
 from annotate.labelstudio.connection import Connection, connect, talking
 from annotate.labelstudio.local import read_server
-from annotate.labelstudio.planning import BATCH_TASKS
+from annotate.labelstudio.sending import LIST_TASKS
 from annotate.labelstudio.server import status
 from annotate.labelstudio.submissions import annotator_name
 from annotate.labelstudio.sync import find_project, project_title, remote_tasks, stream_link
@@ -106,7 +106,7 @@ def _progress(connection: Connection, number: int, project: Project) -> Progress
         people = {user.id: user.email for user in connection.client.users.list()}
         # What is not named here is not sent: regions would be most of the answer.
         wanted = "id,is_labeled,annotations,completed_by,was_cancelled,lead_time"
-        pages = connection.client.tasks.list(project=number, include=wanted, page_size=BATCH_TASKS)
+        pages = connection.client.tasks.list(project=number, include=wanted, page_size=LIST_TASKS)
         for task in pages:
             tasks.add(task.id)
             done += bool(task.is_labeled)

@@ -15,11 +15,11 @@ from typing import Any
 from annotate.errors import ServerError
 from annotate.labelstudio.answers import Answers, read_answers
 from annotate.labelstudio.connection import connect
-from annotate.labelstudio.renewing import renew_snapshot
+from annotate.labelstudio.items import iter_items
+from annotate.labelstudio.renewing import Seen, Survey, renew_snapshot, seen, survey
 from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
-from annotate.labelstudio.submissions import annotator_name, objects
+from annotate.labelstudio.submissions import annotator_name
 from annotate.labelstudio.sync import find_project, project_title
-from annotate.labelstudio.tasks import read_items
 from annotate.model import Document, Issue
 from annotate.store import Project
 
@@ -47,33 +47,35 @@ def pull(project: Project, now: datetime | None = None, *, full: bool = False) -
         if number is None:
             todo = "Run: annotate push, or set label_studio.project in annotate.yaml."
             raise ServerError(connection.url, f"there is no project called {title!r}", todo)
-        before = read_items(earlier[-1]) if earlier else []
+        before = survey(earlier[-1]) if earlier else Survey()
         if full:
             take_snapshot(connection, number, path)
         else:
             renew_snapshot(connection, number, path, before)
-    items = read_items(path)
     schema, names = project.schema(), project.config.annotators
-    answers = read_answers(items, project.read(Document), schema, names)
-    gone = tuple(_gone(before, items, names))
+    there: dict[int, Seen] = {}
+    answers = read_answers(_noting(iter_items(path, may_be_empty=True), there), project.read(Document), schema, names)
+    gone = tuple(_gone(before.tasks, there, names))
     return Answers(annotations=answers.annotations, issues=(*gone, *answers.issues)), path
 
 
-def _gone(
-    before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]], names: Mapping[str, str]
-) -> Iterator[Issue]:
+def _noting(items: Iterable[dict[str, Any]], now: dict[int, Seen]) -> Iterator[dict[str, Any]]:
+    """Yield the tasks of a snapshot, noting what each holds."""
+    for item in items:
+        now[item["id"]] = seen(item)
+        yield item
+
+
+def _gone(before: Mapping[int, Seen], now: Mapping[int, Seen], names: Mapping[str, str]) -> Iterator[Issue]:
     """Tell every annotation that the last snapshot of the same project has and the server no longer."""
-    items = list(now)
-    there = {annotation.get("id") for item in items for annotation in objects(item.get("annotations"))}
-    projects = {item.get("project") for item in items}
-    for item in before:
-        if item.get("project") not in projects:
-            continue
-        data = item.get("data")
-        document = data.get("document") if isinstance(data, Mapping) else ""
-        for annotation in objects(item.get("annotations")):
-            if annotation.get("id") not in there:
-                who = annotator_name(annotation.get("completed_by"), names)
-                message = "the annotation was on the server at the last pull and is no longer; the snapshot keeps it"
-                found = f"annotation {annotation.get('id')}, {len(annotation.get('result') or [])} items"
-                yield Issue(code="W431", where=f"{document} task {item.get('id')} {who}", message=message, found=found)
+    there = {made.id for task in now.values() for made in task.annotations}
+    projects = {task.project for task in now.values()}
+    for number, task in before.items():
+        for made in task.annotations if task.project in projects else ():
+            if made.id not in there:
+                what = "annotation" if number in now else "task with its annotation"
+                message = f"the {what} was on the server at the last pull and is no longer; the snapshot keeps it"
+                where = f"{task.document} task {number} {annotator_name(made.by, names)}"
+                yield Issue(
+                    code="W431", where=where, message=message, found=f"annotation {made.id}, {made.n_items} items"
+                )

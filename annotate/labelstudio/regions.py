@@ -99,15 +99,16 @@ def from_result(result: Sequence[object], task: Task, schema: Schema, where: str
         where: document, task and annotator, for the Issues.
     """
     reading = Reading()
-    items: list[Item] = []
-    for item in result:
-        if isinstance(item, Mapping):
-            items.append(item)
-        else:
-            reading.issues.append(_unreadable(where, "the region is not an object", item))
     spans: dict[str, Span] = {}
-    for item in items:
-        if item.get("type") == "labels":
+    labelled: set[str] = set()
+    attributes: list[Item] = []
+    relations: list[Item] = []
+    for item in result:
+        kind = str(item.get("type")) if isinstance(item, dict) else ""
+        if not isinstance(item, dict):
+            reading.issues.append(_unreadable(where, "the region is not an object", item))
+        elif kind == "labels":
+            labelled.add(str(item.get("id")))
             found = _span(item, task, schema, f"{where} {item.get('id')}")
             if isinstance(found, Span) and found.id in spans:
                 found = _unreadable(f"{where} {found.id}", "a second region has this id and is not taken", item)
@@ -115,14 +116,20 @@ def from_result(result: Sequence[object], task: Task, schema: Schema, where: str
                 reading.issues.append(found)
             else:
                 spans[found.id] = found
-    labelled = {str(item.get("id")) for item in items if item.get("type") == "labels"}
-    for item in items:
-        if str(item.get("type")) in {"choices", "textarea"}:
-            reading.issues.extend(_add_attribute(item, spans, labelled, schema, where))
-        elif str(item.get("type")) not in {"labels", "relation"}:
+        elif kind in {"choices", "textarea"}:
+            attributes.append(item)
+        elif kind == "relation":
+            relations.append(item)
+        else:
             reading.issues.append(_unreadable(where, "the region is of a kind that the page does not have", item))
-    reading.spans = list(spans.values())
-    _read_relations([item for item in items if item.get("type") == "relation"], spans, schema, where, reading)
+    given: dict[str, dict[str, Attribute]] = {}
+    controls = schema.controls()
+    for item in attributes:
+        reading.issues.extend(_add_attribute(item, spans, given, labelled, controls, where))
+    reading.spans = [
+        replace(span, attributes=tuple(given[name].values())) if name in given else span for name, span in spans.items()
+    ]
+    _read_relations(relations, spans, schema, where, reading)
     return reading
 
 
@@ -133,10 +140,10 @@ def _unreadable(where: str, message: str, item: object) -> Issue:
 
 def _span(item: Item, task: Task, schema: Schema, where: str) -> Span | Issue:
     value = item.get("value")
-    labels = value.get("labels") if isinstance(value, Mapping) else None
+    labels = value.get("labels") if isinstance(value, dict) else None
     if not isinstance(item.get("id"), str) or not item["id"] or item.get("from_name") != SPAN:
         return _unreadable(where, f"the region has no id or does not come from {SPAN!r}", item)
-    if not isinstance(value, Mapping) or not isinstance(labels, list) or len(labels) != 1:
+    if not isinstance(value, dict) or not isinstance(labels, list) or len(labels) != 1:
         return Issue(code="E405", where=where, message="the region has not exactly one label", found=str(labels))
     label = str(labels[0])
     if schema.label(label) is None:
@@ -179,7 +186,7 @@ def same_text(found: str, expected: str) -> bool:
 def _meta(item: Item) -> tuple[str, tuple[str, ...]]:
     """Return the rule, and what the annotator wrote beside it in the Info panel."""
     meta = item.get("meta")
-    text = meta.get("text") if isinstance(meta, Mapping) else None
+    text = meta.get("text") if isinstance(meta, dict) else None
     lines = [line for part in _strings(text) for line in part.splitlines()]
     rule = next((line.removeprefix(RULE) for line in lines if line.startswith(RULE)), "")
     return rule, tuple(line for line in lines if line.strip() and not line.startswith(RULE))
@@ -191,9 +198,14 @@ def _strings(value: object) -> list[str]:
 
 
 def _add_attribute(
-    item: Item, spans: dict[str, Span], labelled: set[str], schema: Schema, where: str
+    item: Item,
+    spans: Mapping[str, Span],
+    given: dict[str, dict[str, Attribute]],
+    labelled: set[str],
+    controls: Mapping[str, tuple[str, str]],
+    where: str,
 ) -> Iterator[Issue]:
-    """Give a span its attribute, or say why not."""
+    """Note a span's attribute in `given`, or say why not."""
     name, region = str(item.get("from_name")), str(item.get("id"))
     place = f"{where} {region}"
     span = spans.get(region)
@@ -201,17 +213,17 @@ def _add_attribute(
         reason = "was not taken" if region in labelled else "is missing"
         yield Issue(code="E304", where=place, message=f"the region of the attribute {reason}", found=name)
         return
-    label, attribute = schema.controls().get(name, (span.label, NOTE) if name == NOTE else ("", ""))
+    label, attribute = controls.get(name, (span.label, NOTE) if name == NOTE else ("", ""))
     if label != span.label:
         yield Issue(code="E301", where=place, message=f"the label {span.label} has no such attribute", found=name)
         return
     value = item.get("value")
-    given = value.get("choices" if item["type"] == "choices" else "text") if isinstance(value, Mapping) else None
-    values = tuple(part for part in _strings(given) if part)
+    said = value.get("choices" if item["type"] == "choices" else "text") if isinstance(value, dict) else None
+    values = tuple(part for part in _strings(said) if part)
     if values:
-        joined = (*span.values(attribute), *values)
-        others = tuple(a for a in span.attributes if a.name != attribute)
-        spans[region] = replace(span, attributes=(*others, Attribute(name=attribute, values=joined)))
+        mine = given.setdefault(region, {known.name: known for known in span.attributes})
+        before = mine.pop(attribute, None)
+        mine[attribute] = Attribute(name=attribute, values=(*(before.values if before else ()), *values))
 
 
 def _read_relations(

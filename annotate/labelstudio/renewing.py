@@ -8,18 +8,21 @@ draft's moment only to who wrote it). All others are asked for anew.
 
 from __future__ import annotations
 
+import heapq
 import json
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from annotate.files import replacing
 from annotate.labelstudio.connection import Connection, talking
-from annotate.labelstudio.planning import BATCH_TASKS
+from annotate.labelstudio.items import iter_items
+from annotate.labelstudio.sending import LIST_TASKS
 from annotate.labelstudio.snapshots import take_snapshot
 from annotate.labelstudio.submissions import objects
-from annotate.labelstudio.tasks import read_items
 
 VIEW = "annotate pull"
 WANTED = "id,updated_at,annotations,draft_exists,total_predictions"
@@ -28,40 +31,107 @@ MOST = 0.5
 Item = Mapping[str, Any]
 
 
-def renew_snapshot(connection: Connection, number: int, path: Path, last: Iterable[Item]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An annotation that a snapshot holds: whose it is and how much."""
+
+    id: object
+    by: object
+    n_items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A task that a snapshot holds, without its texts and regions."""
+
+    project: object
+    document: str
+    state: object
+    annotations: tuple[Made, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What a snapshot holds, by the tasks' ids; empty without a snapshot."""
+
+    path: Path | None = None
+    tasks: Mapping[int, Seen] = field(default_factory=dict)
+
+
+def survey(path: Path) -> Survey:
+    """Look a snapshot through, one task at a time."""
+    return Survey(path=path, tasks={item["id"]: seen(item) for item in iter_items(path, may_be_empty=True)})
+
+
+def seen(item: Item) -> Seen:
+    """Note what must be known of a task to find it again, changed or unchanged."""
+    data = item.get("data")
+    return Seen(
+        project=item.get("project"),
+        document=str(data.get("document")) if isinstance(data, Mapping) else "",
+        state=_state_here(item),
+        annotations=tuple(
+            Made(id=one.get("id"), by=one.get("completed_by"), n_items=len(one.get("result") or ()))
+            for one in objects(item.get("annotations"))
+        ),
+    )
+
+
+def renew_snapshot(connection: Connection, number: int, path: Path, last: Survey) -> None:
     """Write a whole snapshot, asking the server only for what has changed.
 
     Args:
         connection: to the server.
         number: of the project.
         path: the new snapshot; it appears whole or not at all.
-        last: the tasks of the last snapshot, of this or another project.
+        last: the last snapshot, of this or another project.
 
     Raises:
         ServerError: the server is away, refuses or fails.
     """
-    known = {item["id"]: item for item in last if item.get("project") == number}
-    if not known or not _same_people(connection, known.values()):
+    known = {name: task for name, task in last.tasks.items() if task.project == number}
+    if last.path is None or not known or not _same_people(connection, known.values()):
         take_snapshot(connection, number, path)
         return
     with talking(connection.url):
-        pages = connection.client.tasks.list(project=number, include=WANTED, page_size=BATCH_TASKS)
-        now = {task.id: _state_there(task) for task in pages}
-    changed = sorted(task for task, state in now.items() if task not in known or _state_here(known[task]) != state)
+        pages = connection.client.tasks.list(project=number, include=WANTED, page_size=LIST_TASKS)
+        now = {int(task.id): _state_there(task) for task in pages}
+    changed = {task for task, state in now.items() if task not in known or known[task].state != state}
     if len(changed) > MOST * len(now):
         take_snapshot(connection, number, path)
-        return
-    kept = [known[task] for task in now if task not in set(changed)]
-    fresh = _fetch(connection, number, path, changed) if changed else []
-    with replacing(path) as file:
-        json.dump(sorted([*kept, *fresh], key=lambda item: int(item["id"])), file, ensure_ascii=False)
+    elif not changed and set(now) == set(last.tasks):
+        with last.path.open("rb") as before, replacing(path, "wb") as file:
+            shutil.copyfileobj(before, file)
+    else:
+        kept = (
+            item for item in iter_items(last.path, may_be_empty=True) if item["id"] in now and item["id"] not in changed
+        )
+        _merge(connection, number, path, kept, sorted(changed))
 
 
-def _same_people(connection: Connection, items: Iterable[Item]) -> bool:
+def _merge(connection: Connection, number: int, path: Path, kept: Iterator[Item], changed: list[int]) -> None:
+    """Write what is kept and what is asked for anew, in the order of the tasks' ids."""
+    part = path.with_suffix(".part")
+    try:
+        if changed:
+            _fetch(connection, number, part, changed)
+        fresh = iter_items(part, may_be_empty=True) if changed else iter(())
+        with replacing(path) as file:
+            file.write("[")
+            between = ""
+            for item in heapq.merge(kept, fresh, key=lambda item: int(item["id"])):
+                file.write(between + json.dumps(item, ensure_ascii=False))
+                between = ",\n"
+            file.write("]\n")
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _same_people(connection: Connection, tasks: Iterable[Seen]) -> bool:
     """True if everybody in the snapshot still has the address that it names."""
     with talking(connection.url):
         people = {user.id: user.email for user in connection.client.users.list()}
-    named = [annotation.get("completed_by") for item in items for annotation in objects(item.get("annotations"))]
+    named = [made.by for task in tasks for made in task.annotations]
     return all(isinstance(user, Mapping) and people.get(user.get("id")) == user.get("email") for user in named)
 
 
@@ -71,18 +141,23 @@ def _state_there(task: Any) -> object:  # noqa: ANN401 - the SDK's models change
 
 
 def _state_here(item: Item) -> object:
-    made = {(one["id"], _moment(one["updated_at"])) for one in objects(item.get("annotations"))}
-    # A draft is never known to be unchanged: this equals nothing that the server says.
-    return () if item.get("drafts") else (_moment(item["updated_at"]), made, item["total_predictions"])
+    # A draft, or a file that the server did not write, equals nothing that the server says.
+    if item.get("drafts"):
+        return ()
+    try:
+        made = {(one["id"], _moment(one["updated_at"])) for one in objects(item.get("annotations"))}
+        return _moment(item["updated_at"]), made, item["total_predictions"]
+    except (KeyError, ValueError):
+        return ()
 
 
 def _moment(value: object) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
-def _fetch(connection: Connection, number: int, path: Path, tasks: list[int]) -> list[Any]:
-    """Return some tasks as a snapshot has them: through a tab that shows only these."""
-    views, part = connection.client.views, path.with_suffix(".part")
+def _fetch(connection: Connection, number: int, part: Path, tasks: list[int]) -> None:
+    """Write some tasks as a snapshot has them: through a tab that shows only these."""
+    views = connection.client.views
     with talking(connection.url):
         # One may be left of a pull that broke off.
         for view in views.list(project=number):
@@ -95,8 +170,6 @@ def _fetch(connection: Connection, number: int, path: Path, tasks: list[int]) ->
         made = views.create(project=number, data=data)
     try:
         take_snapshot(connection, number, part, view=made.id)
-        return read_items(part)
     finally:
-        part.unlink(missing_ok=True)
         with talking(connection.url):
             views.delete(id=str(made.id))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from annotate.labelstudio.regions import Item
-from annotate.model import Answer, Issue, Task
+from annotate.labelstudio.regions import Item, Reading, from_result
+from annotate.model import Answer, Issue, Span, Task
+from annotate.schema import Schema
 
 LOCAL_DOMAIN = "studio.local"
 """Where the accounts live that `annotate studio users add NAME` makes."""
@@ -115,7 +116,8 @@ def _submission(item: Mapping[str, Any], task: Task, annotation: Item, who: str,
 
 def _parent(item: Mapping[str, Any], annotation: Item, parent: object) -> Sequence[object]:
     """Return the result of the prediction that an annotation began from."""
-    candidates = [annotation.get("prediction"), *objects(item.get("predictions"))]
+    # The task's own come first: they are the same objects for all annotators.
+    candidates = [*objects(item.get("predictions")), annotation.get("prediction")]
     for prediction in candidates:
         if parent is not None and isinstance(prediction, Mapping) and prediction.get("id") == parent:
             result = prediction.get("result")
@@ -131,15 +133,73 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def choose(submissions: Sequence[Submission], issues: list[Issue]) -> Submission:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A submission as spans and relations: what is kept of it while an export is read on.
+
+    Args:
+        answer: state, times and numbers.
+        order: of several of one annotator on one task the greatest counts.
+        reading: the spans, each with what became of the pre-mark behind it, and the relations.
+        n_regions: regions that should have become spans.
+    """
+
+    task: Task
+    annotator: str
+    answer: Answer
+    where: str
+    order: tuple[int, datetime, int, str]
+    reading: Reading
+    n_regions: int
+
+
+def read(submission: Submission, schema: Schema, parents: dict[int, Mapping[str, Span]] | None = None) -> Read:
+    """Read a submission's regions, and those of the prediction behind it.
+
+    Args:
+        submission: as the export has it.
+        schema: what regions may be.
+        parents: of the same task, what was read of predictions already; filled here.
+    """
+    task = submission.task
+    known = {} if parents is None else parents
+    # Annotators of one task begin from one prediction; it lives as long as the task's item.
+    before = known.get(id(submission.parent))
+    if before is None:
+        before = {span.id: span for span in from_result(submission.parent, task, schema, "").spans}
+        known[id(submission.parent)] = before
+    reading = from_result(submission.result, task, schema, submission.where)
+    reading.spans = [_with_history(span, before.get(span.id)) for span in reading.spans]
+    return Read(
+        task=task,
+        annotator=submission.annotator,
+        answer=submission.answer,
+        where=submission.where,
+        order=submission.order,
+        reading=reading,
+        n_regions=sum(1 for _ in labelled_regions(submission.item)),
+    )
+
+
+def _with_history(span: Span, before: Span | None) -> Span:
+    """Say whether a pre-mark was kept as it was, and by which rule it came."""
+    if before is None:
+        return span
+    same = (span.label, span.extent, set(span.attributes)) == (before.label, before.extent, set(before.attributes))
+    origin = "prediction" if same and span.origin != "prediction-changed" else "prediction-changed"
+    rule = span.rule or before.rule
+    return span if (origin, rule) == (span.origin, span.rule) else replace(span, rule=rule, origin=origin)
+
+
+def choose(submissions: Sequence[Read], issues: list[Issue]) -> Read:
     """Return the work of one annotator on one task that counts: the latest submitted."""
     ordered = sorted(submissions, key=lambda submission: submission.order)
     chosen = ordered[-1]
-    seen = [(chosen.answer, chosen.result)]
+    seen = [(chosen.answer, chosen.reading)]
     for other in reversed(ordered[:-1]):
-        if (other.answer, other.result) in seen:
+        if (other.answer, other.reading) in seen:
             continue  # the same annotation, read from two files
-        seen.append((other.answer, other.result))
+        seen.append((other.answer, other.reading))
         unsaved = other.answer.state == "draft"
         message = (
             "a draft beside what was submitted is not taken"
@@ -149,11 +209,11 @@ def choose(submissions: Sequence[Submission], issues: list[Issue]) -> Submission
         issues.append(_set_aside("W422" if unsaved else "W421", other, message))
     if chosen.answer.state == "draft":
         issues.append(_set_aside("W422", chosen, "the task is a draft that was never submitted; it is not counted"))
-    elif chosen.answer.state == "skipped" and chosen.result:
+    elif chosen.answer.state == "skipped" and chosen.n_regions:
         issues.append(_set_aside("W423", chosen, "the task was skipped; its regions are not counted"))
     return chosen
 
 
-def _set_aside(code: str, submission: Submission, message: str) -> Issue:
-    found = f"{sum(1 for _ in labelled_regions(submission.item))} regions, annotation {submission.answer.annotation}"
+def _set_aside(code: str, submission: Read, message: str) -> Issue:
+    found = f"{submission.n_regions} regions, annotation {submission.answer.annotation}"
     return Issue(code=code, where=submission.where, message=message, found=found)

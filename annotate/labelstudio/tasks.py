@@ -17,6 +17,7 @@ from typing import Any
 from annotate.errors import InputError, NotFoundError
 from annotate.files import replacing
 from annotate.labelstudio.cutting import cut, text_sha256
+from annotate.labelstudio.items import iter_items
 from annotate.labelstudio.regions import to_result
 from annotate.labelstudio.sharing import share
 from annotate.model import Document, Extent, Issue, Passage, Prediction, Relation, Span, Task
@@ -94,6 +95,8 @@ def to_json(
         "text_sha256": task.text_sha256,
         "labels": list(task.labels),
     }
+    # What the page shows around the text; a whole paper has no neighbours.
+    data |= {key: text for key, text in (("before", task.before), ("after", task.after)) if text}
     if task.passages:
         data["passages"] = [
             {"start": p.extent.start, "end": p.extent.end, "labels": list(p.labels)} for p in task.passages
@@ -192,30 +195,7 @@ def read_tasks(project: Project) -> Iterator[dict[str, Any]]:
     if not paths:
         raise NotFoundError(str(project.work / "tasks.json"), "the file is not there", "Run first: annotate seed")
     for path in paths:
-        yield from read_items(path)
-
-
-def read_items(path: Path) -> list[dict[str, Any]]:
-    """Return the list that an import or export file holds.
-
-    Raises:
-        NotFoundError, InputError: what is wrong with the file.
-    """
-    try:
-        items = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise NotFoundError(str(path), "the file is not there") from None
-    except OSError as error:
-        raise InputError(str(path), f"cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError as error:
-        raise InputError(str(path), f"is not UTF-8 (byte {error.start})", "Export it again as JSON.") from None
-    except ValueError as error:
-        raise InputError(str(path), f"is not JSON ({error})", "Export it again as JSON.") from None
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise InputError(str(path), "is not a list of tasks", "Export it from Label Studio as JSON.")
-    if not items:
-        raise InputError(str(path), "holds no tasks", "Export it from Label Studio as JSON, with all tasks.")
-    return items
+        yield from iter_items(path)
 
 
 def _pair(

@@ -28,6 +28,8 @@ class Task:
         labels: ids asked for in the whole task.
         passages: further ids asked for in these stretches of `text` only.
         status: `seeded` or `blank` (no prediction shown).
+        before: what stands before the text in the document, for reading on; no part of the task.
+        after: what stands after it.
     """
 
     paper: str
@@ -40,6 +42,8 @@ class Task:
     labels: tuple[str, ...]
     passages: tuple[Passage, ...] = ()
     status: str = "seeded"
+    before: str = ""
+    after: str = ""
 
     @property
     def extent(self) -> Extent:

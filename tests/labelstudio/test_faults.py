@@ -21,11 +21,12 @@ import pytest
 from annotate.errors import ServerError
 from annotate.labelstudio import connection as connecting
 from annotate.labelstudio.connection import connect
+from annotate.labelstudio.items import read_items
 from annotate.labelstudio.local import FOLDER, read_accounts, read_server
 from annotate.labelstudio.pulling import pull
 from annotate.labelstudio.server import start, stop
 from annotate.labelstudio.sync import push
-from annotate.labelstudio.tasks import read_items, read_tasks, write_tasks
+from annotate.labelstudio.tasks import read_tasks, write_tasks
 from annotate.model import Document, Prediction
 from annotate.store import CONFIG, Project, ServerConfig
 

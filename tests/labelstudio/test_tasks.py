@@ -14,8 +14,9 @@ from label_studio_sdk.label_interface.interface import LabelInterface
 from annotate.errors import InputError, NotFoundError
 from annotate.labelstudio.config import to_xml
 from annotate.labelstudio.cutting import cut
+from annotate.labelstudio.items import read_items
 from annotate.labelstudio.regions import from_result
-from annotate.labelstudio.tasks import read_items, read_tasks, task_from_json, task_paths, to_json, write_tasks
+from annotate.labelstudio.tasks import read_tasks, task_from_json, task_paths, to_json, write_tasks
 from annotate.model import Attribute, Document, Extent, Passage, Prediction, Relation, Span, Task
 from annotate.schema import Schema, load
 from annotate.store import Project, TaskConfig
