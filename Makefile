@@ -28,11 +28,11 @@ lint: $(VENV)/.dev  ## style, types, the import contract
 	$(BIN)/lint-imports
 
 docs: $(VENV)/.dev  ## build the documentation in both languages into build/site; a broken link fails
-	$(BIN)/python docs_site/reference.py
+	$(BIN)/python -m docs_site.reference
 	NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet
 
 pictures: $(VENV)/.dev debian  ## take the pictures of the README and the documentation anew, from the demo
-	$(BIN)/python docs_site/pictures.py
+	$(BIN)/python -m docs_site.pictures
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

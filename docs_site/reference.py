@@ -47,7 +47,11 @@ WORDS = {
         "see [architecture](../architecture.md).",
         "schemas": "JSON Schemas", "field": "Field", "download": "The schema as JSON",
         "schemas_head": "The shape of each record in `work/`, one JSON object a line.",
-        "python": "Python",
+        "python": "Python", "dependencies": "Dependencies and licences", "version": "Version", "licence": "Licence",
+        "extra": "Brought by", "core": "the core", "unstated": "not stated by the package",
+        "dependencies_head": "What the core and each extra bring, with the licence that each package states. "
+        "None is under the AGPL; a test holds that.",
+        "modules": "Modules", "modules_head": "Every module in one line.", "module": "Module",
     },
     "zh": {
         "commands": "命令", "common": "每条命令还可加 `--help`、`--lang en|zh` 与 `--quiet`。",
@@ -64,7 +68,10 @@ WORDS = {
         "plugins_head": "可按名称选用的部件。您自己的软件包可经入口点向各组添加，参见[架构](../architecture.md)。",
         "schemas": "JSON Schema", "field": "字段", "download": "JSON 格式的 Schema",
         "schemas_head": "`work/` 中各类记录的形状，每行一个 JSON 对象。",
-        "python": "Python 接口",
+        "python": "Python 接口", "dependencies": "依赖与许可证", "version": "版本", "licence": "许可证",
+        "extra": "来自", "core": "核心", "unstated": "软件包未注明",
+        "dependencies_head": "核心与各附加包所带来的软件包，及其自行注明的许可证。其中没有 AGPL，由测试保证。",
+        "modules": "模块", "modules_head": "每个模块一行。", "module": "模块",
     },
 }  # fmt: skip
 # Modules whose names are promised to stay, in the order of the work.
@@ -214,6 +221,25 @@ def python(words: dict[str, str]) -> Iterator[str]:
             yield from (f"::: {name}", "")
 
 
+def dependencies(words: dict[str, str]) -> Iterator[str]:
+    """Yield the page of packages and licences."""
+    from docs_site.dependencies import dependencies as found
+
+    yield from (f"# {words['dependencies']}", "", words["dependencies_head"], "")
+    rows = [(one.name, one.version, one.licence or words["unstated"], one.extra or words["core"]) for one in found()]
+    yield from table((words["name"], words["version"], words["licence"], words["extra"]), rows)
+
+
+def modules(words: dict[str, str]) -> Iterator[str]:
+    """Yield the page of modules, each with the first line of its docstring."""
+    yield from (f"# {words['modules']}", "", words["modules_head"], "")
+    rows = []
+    for path in sorted(ROOT.rglob("*.py")):
+        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        rows.append((f"`{path.relative_to(ROOT.parent).as_posix()}`", said.partition("\n")[0]))
+    yield from table((words["module"], words["means"]), rows)
+
+
 def main() -> None:
     """Write all pages in both languages."""
     for lang, suffix in (("en", ""), ("zh", ".zh")):
@@ -222,6 +248,7 @@ def main() -> None:
         pages = {
             "commands": commands(words), "keys": yaml_keys(words, lang), "codes": codes(words),
             "plugins": plugins(words), "schemas": schemas(words), "python": python(words),
+            "dependencies": dependencies(words), "modules": modules(words),
         }  # fmt: skip
         for name, lines in pages.items():
             write(f"{name}{suffix}.md", "\n".join(lines) + "\n")

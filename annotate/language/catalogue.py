@@ -199,6 +199,8 @@ def issues(tree: ast.AST) -> Iterator[tuple[str, str]]:
         for node in _own(scope):
             if isinstance(node, ast.Call) and _called(node) == "Issue":
                 given = {keyword.arg: keyword.value for keyword in node.keywords}
+                if not {"code", "message"} <= given.keys():
+                    continue
                 for code in _texts(given["code"], names):
                     yield from ((code, text) for text in _texts(given["message"], names))
 

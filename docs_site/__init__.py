@@ -1,0 +1,1 @@
+"""Scripts that make the documentation: reference, pictures, and people played for its pages."""

@@ -1,0 +1,78 @@
+"""The reference is made from the code, so that nothing can be missing in it; what it is made from is complete."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from annotate.agreement import METRICS
+from annotate.cli.main import TITLES
+from annotate.language.keys import FILES, keys
+from docs_site.dependencies import dependencies
+from docs_site.reference import WORDS, codes, commands, findings, plugins, registries, yaml_keys
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_every_command_is_in_the_reference() -> None:
+    """Each has a heading, in both languages."""
+    for words in WORDS.values():
+        page = "\n".join(commands(words))
+        assert all(f"\n## annotate {name}\n" in page for name in TITLES)
+
+
+def test_every_key_says_what_it_means() -> None:
+    """No key of any YAML file goes without a sentence."""
+    silent = [f"{key.file}: {key.path}" for file in FILES for key in keys(file) if not key.text]
+
+    assert not silent
+
+
+def test_every_key_is_in_the_reference() -> None:
+    """Each stands on the page with its path."""
+    page = "\n".join(yaml_keys(WORDS["en"], "en"))
+
+    assert all(f"`{key.path}`" in page for file in FILES for key in keys(file))
+
+
+def test_every_metric_is_explained() -> None:
+    """The page on agreement has a row for each in both languages: unit, formula, source, corner cases."""
+    for name in ("agreement.md", "agreement.zh.md"):
+        text = (DOCS / name).read_text(encoding="utf-8")
+        assert not [metric for metric in METRICS.names() if f"`{metric}`" not in text]
+
+
+def test_every_plugin_is_in_the_reference() -> None:
+    """Each group that can be added to is listed with all its names."""
+    page = "\n".join(plugins(WORDS["en"]))
+
+    assert {"readers", "metrics", "reconcilers", "exporters"} <= {registry.group for registry in registries()}
+    assert all(f"`{name}`" in page for registry in registries() for name in registry.builtin)
+
+
+def test_findings_have_codes_of_their_kind() -> None:
+    """E or W and three digits; each stands on the page with what it says."""
+    page = "\n".join(codes(WORDS["en"]))
+
+    assert len(findings()) > 20
+    assert all(re.fullmatch(r"[EW]\d{3}", code) and f"`{code}`" in page for code, _, _ in findings())
+
+
+def test_nothing_is_under_the_agpl() -> None:
+    """What the toolkit brings may be used and changed without publishing one's own work."""
+    brought = dependencies()
+
+    assert len(brought) > 50
+    assert not [one for one in brought if re.search(r"AGPL|Affero", one.licence, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_readme_shows_pictures_that_are_there(name: str) -> None:
+    """One of the comparison and one of the annotation page."""
+    text = (DOCS.parent / name).read_text(encoding="utf-8")
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+
+    assert {"docs/pictures/comparison.png", "docs/pictures/annotation.png"} <= set(shown)
+    assert all((DOCS.parent / picture).stat().st_size > 10_000 for picture in shown)
