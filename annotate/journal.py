@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,8 +26,8 @@ from typing import IO, Any, Protocol, TypeVar
 from annotate.errors import InputError
 
 NAME = "journal"
-EVERY = 64
-"""Things between two times that what was written is handed to the system."""
+EVERY = 1.0
+"""Seconds of work that a kill may cost: so often what was written is handed to the system."""
 
 
 class HasKey(Protocol):
@@ -74,7 +75,7 @@ class Journal:
         self._file = (folder / NAME).open("a+", encoding="utf-8", newline="\n")
         self._outputs: list[IO[bytes]] = [(folder / name).open("ab+") for name in self.names]
         self._left = list(self._kept())
-        self._unsaved = 0
+        self._saved = time.monotonic()
 
     def close(self) -> None:
         """Close the files; they stay for the next run."""
@@ -104,8 +105,7 @@ class Journal:
             file.write(part)
         entry = [key, [len(part) for part in parts], _checksum(parts), note]
         self._file.write(json.dumps(entry, ensure_ascii=True, separators=(",", ":")) + "\n")
-        self._unsaved += 1
-        if self._unsaved >= EVERY:
+        if time.monotonic() - self._saved > EVERY:
             self._save()
 
     def notes(self) -> Iterator[Any]:
@@ -136,7 +136,7 @@ class Journal:
         for file in self._outputs:
             file.flush()
         self._file.flush()
-        self._unsaved = 0
+        self._saved = time.monotonic()
 
     def _kept(self) -> Iterator[Entry]:
         """Yield the entries of the run before whose bytes are all there and unharmed."""
@@ -175,9 +175,10 @@ def _entry(line: str, n_files: int) -> Entry | None:
         return None
     try:
         key, lengths, checksum, note = json.loads(line)
+        sizes = tuple(map(int, lengths))
     except (ValueError, TypeError):
         return None
-    return Entry(key, tuple(lengths), checksum, note) if len(lengths) == n_files else None
+    return Entry(key, sizes, checksum, note) if len(sizes) == n_files and min(sizes, default=0) >= 0 else None
 
 
 def _checksum(parts: Iterable[bytes]) -> int:
@@ -211,4 +212,5 @@ def _lock(file: IO[str], folder: Path) -> None:
         # Not inherited by the processes that this one starts, so that they cannot hold it longer.
         fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
+        file.close()
         raise InputError(str(folder), "another process is at work on this", "Wait for it, or end it.") from None

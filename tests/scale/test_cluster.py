@@ -1,0 +1,82 @@
+"""The stages on a real Dask cluster of two workers: the same bytes, with one of them killed in mid-run, too."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scale.conftest import COMMAND, STAGES, done, run, sums
+
+OPTIONS = {"agree": ("--metric", "pairwise_f1_overlap", "--intervals", "3")}
+pytestmark = pytest.mark.filterwarnings("ignore")  # distributed leaves sockets to the collector
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Return a scheduler with two workers, each a process of its own; what is killed is started again."""
+    from distributed import LocalCluster
+
+    make: Any = LocalCluster
+    with make(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as cluster:
+        yield cluster
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_cluster_gives_the_bytes_of_one_process(study: Path, finished: Path, cluster: Any, stage: str) -> None:
+    """The workers get all they need; they look at none of the study's files."""
+    done(study, stage, "--cluster", cluster.scheduler_address, *OPTIONS.get(stage, ()))
+
+    assert sums(study) == sums(finished)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["ingest", "seed", "reconcile"])
+def test_a_worker_that_is_killed_changes_nothing(study: Path, finished: Path, cluster: Any, stage: str) -> None:
+    """What it was at is done again by the other one."""
+    if stage == "ingest":
+        (study / "work" / "documents.jsonl").unlink()
+    victim = next(iter(cluster.workers.values())).process.process.pid
+    call = [str(COMMAND), stage, "--project", str(study), "--cluster", cluster.scheduler_address]
+    with subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not running(cluster):
+            time.sleep(0.005)
+        os.kill(victim, signal.SIGKILL)
+        said = process.communicate()[1]
+
+    assert process.returncode == 0, said
+    assert sums(study) == sums(finished)
+    wait_for_two(cluster)
+
+
+def running(cluster: Any) -> bool:
+    """True if a worker has one of our batches in hand."""
+    tasks = list(cluster.scheduler.tasks.values())
+    return any(task.state == "processing" and "_run" in str(task.key) for task in tasks)
+
+
+def wait_for_two(cluster: Any) -> None:
+    """Wait until the killed worker was started again."""
+    for _ in range(600):
+        if len(cluster.scheduler.workers) == 2:
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker was not started again")
+
+
+def test_no_scheduler_is_told(study: Path) -> None:
+    """With the address, and what an address looks like; nothing is changed."""
+    before = sums(study)
+    result = run(study, "ingest", "--cluster", "not an address")
+
+    assert result.returncode == 1
+    assert "not an address: no Dask scheduler answers there" in result.stderr
+    assert "tcp://HOST:8786" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert sums(study) == before

@@ -1,0 +1,82 @@
+"""Record files that are larger than memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate import records
+from annotate.errors import InputError, NotFoundError
+from annotate.files import write_records
+from annotate.model import Annotation, Issue
+from annotate.records import Index, Lines, Records, sorted_lines
+
+
+def work(document: str, annotator: str) -> Annotation:
+    """Return empty work."""
+    return Annotation(document=document, annotator=annotator, spans=(), asked=())
+
+
+NAMES = ("a", 'b "c"', "潮\\位", "\u2028", "a")
+
+
+def test_lines_of_a_document_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    """Odd names too, and lines of one document that are not together; the numbers are those of the file."""
+    path = tmp_path / "annotations.jsonl"
+    write_records(path, [work(name, str(number)) for number, name in enumerate(NAMES)])
+    index = Index(path)
+
+    assert list(index.documents()) == ["a", 'b "c"', "潮\\位", "\u2028"]
+    assert [line.where for line in index.lines("a")] == [f"{path}:1", f"{path}:5"]
+    assert [line.text for name in ("潮\\位", "\u2028") for line in index.lines(name)] == [
+        line.text for line in Lines(path) if line.value("annotator") in {"2", "3"}
+    ]
+    assert 'b "c"' in index
+    assert "b" not in index
+    assert index.lines("b") == ()
+
+
+def test_a_record_whose_keys_stand_in_another_order_is_found(tmp_path: Path) -> None:
+    """A file that another program wrote is read all the same."""
+    path = tmp_path / "annotations.jsonl"
+    path.write_text('{"annotator": "n", "document": "d", "format": "annotation/1"}\n', encoding="utf-8")
+
+    assert [line.value("document") for line in Index(path).lines("d")] == ["d"]
+
+
+def test_records_are_a_sequence_that_is_not_held(tmp_path: Path) -> None:
+    """Length, items and slices are those of the list; it may be passed more than once."""
+    path = tmp_path / "issues.jsonl"
+    values = [Issue(code=f"W{number}", message="m") for number in range(7)]
+    write_records(path, values)
+    found = Records(path, Issue)
+
+    assert (list(found), list(found), len(found)) == (values, values, 7)
+    assert (found[0], found[-1], found[2:4]) == (values[0], values[-1], tuple(values[2:4]))
+
+
+def test_files_that_are_missing_or_damaged_are_told(tmp_path: Path) -> None:
+    """With the file, the line and what to do."""
+    with pytest.raises(NotFoundError, match="Run the stage that makes it first"):
+        list(Lines(tmp_path / "none.jsonl"))
+    (tmp_path / "bad.jsonl").write_bytes(b'{"a":1}\n\xff\n')
+    with pytest.raises(InputError, match=r"bad\.jsonl:\d+: is not UTF-8"):
+        list(Lines(tmp_path / "bad.jsonl"))
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.text(max_size=3))), st.integers(1, 4))
+def test_sorting_in_parts_is_sorting(
+    tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[int, str]], held: int
+) -> None:
+    """As the list's own sort does it, equal keys in their order, however few lines memory holds."""
+    before = records.HELD
+    records.HELD = held
+    try:
+        found = list(sorted_lines(iter(pairs), tmp_path_factory.getbasetemp()))
+    finally:
+        records.HELD = before
+
+    assert found == [line for _, line in sorted(pairs, key=lambda pair: pair[0])]
