@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotate.model import Document
-    from annotate.seeding.reading import Borders
     from annotate.store import Project
 
 SegmenterOption = Annotated[
@@ -169,32 +168,25 @@ def rules_explain(
     """
     from pathlib import Path
 
+    from annotate.cli.judged import borders_of
     from annotate.ingest import read_document
     from annotate.seeding import load_packs
     from annotate.seeding.explain import explain
 
     if Path(paper).is_file():
         names, root = _packs(None, project)
-        document, borders = read_document(Path(paper), Path(paper).parent), _borders(segmenter or "char")
+        document, borders = read_document(Path(paper), Path(paper).parent), borders_of(segmenter or "char")
+        codebook = None
     else:
         study = open_project(project)
-        names, root = list(study.config.seeds), study.root
-        document, borders = _document(study, paper), _borders(segmenter or study.config.segmenter)
-    lines = list(explain(document, load_packs(names, root), at, borders))
+        names, root, codebook = list(study.config.seeds), study.root, study.codebook()
+        document, borders = _document(study, paper), borders_of(segmenter or study.config.segmenter)
+    lines = list(explain(document, load_packs(names, root), at, borders, codebook))
     if not lines:
-        say(f"no sentence holds the offset {at}", warn=True)
+        where = f"no sentence holds the offset {at}; the text has {len(document.text)} characters"
+        say("there is no sentence to explain" if at is None else where, warn=True)
         raise typer.Exit(1)
     data("\n".join(lines))
-
-
-def _borders(segmenter: str) -> Borders | None:
-    from annotate.segmenters.model import is_installed
-
-    if segmenter != "pkuseg" or not is_installed():
-        return None
-    from annotate.segmenters import open_segmenter
-
-    return open_segmenter().borders
 
 
 def _document(study: Project, paper: str) -> Document:

@@ -2,19 +2,24 @@
 
 A unit (a sentence, or a part of it between ；) is asked about a label where
 annotators who submitted were asked for the label there; it holds the label
-where more than half of them marked it.
+where more than half of them marked it. Beside the units stand the single marks
+and relations (`annotate.seeding.comparing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from annotate.codebook import Codebook
 from annotate.model import Annotation, Document, Extent
 from annotate.seeding.actors import ActorFinder
+from annotate.seeding.comparing import Mark, compare
 from annotate.seeding.decide import ADVICE, MIN_LETTERS, Verdict, strengths
 from annotate.seeding.packs import Pack
 from annotate.seeding.reading import Borders, Read, read
+from annotate.seeding.relations import relate
+from annotate.seeding.spans import mark
 
 LABELS = (ADVICE, "claim", "evidence")
 MIN_OVERLAP = 5
@@ -33,6 +38,7 @@ class Unit:
     """
 
     document: str
+    section: str
     extent: Extent
     pack: str
     margins: Mapping[str, float]
@@ -41,24 +47,73 @@ class Unit:
     held: Mapping[str, bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What rules and people say of the papers that people annotated."""
+
+    units: tuple[Unit, ...]
+    marks: tuple[Mark, ...]
+
+
+def survey(
+    documents: Iterable[Document],
+    annotations: Iterable[Annotation],
+    packs: Sequence[Pack],
+    borders: Borders | None = None,
+    *,
+    headings: bool = True,
+) -> Survey:
+    """Read the annotated papers with the packs, and set the annotators' work beside it.
+
+    Args:
+        documents: as ingest made them; those without annotations are passed over.
+        annotations: of any of the documents.
+        packs: from `load_packs`.
+        borders: as for `annotate.seeding.reading.read`.
+        headings: False reads every paper as if it had no headings.
+    """
+    finders = [ActorFinder.of(pack) for pack in packs]
+    by_document: dict[str, list[Annotation]] = {}
+    used: set[str] = set()
+    for annotation in annotations:
+        by_document.setdefault(annotation.document, []).append(annotation)
+        used.update(relation.type for relation in annotation.relations)
+    units: list[Unit] = []
+    marks: list[Mark] = []
+    for document in documents:
+        work = by_document.get(document.id, [])
+        seen = list(read(document if headings else without_headings(document), finders, borders)) if work else []
+        found = [_unit(document, sentence, verdict, work) for sentence in seen for verdict in sentence.verdicts]
+        units.extend(unit for unit in found if unit.held)
+        marked = [each for sentence in seen for each in mark(document, sentence, Codebook())]
+        joined = [each for each in relate(document, marked) if each.type in used]  # else nobody was asked to join
+        marks.extend(compare(document, [each.span for each in marked], joined, work) if work else ())
+    return Survey(tuple(units), tuple(marks))
+
+
 def observe(
     documents: Iterable[Document],
     annotations: Iterable[Annotation],
     packs: Sequence[Pack],
     borders: Borders | None = None,
-) -> Iterator[Unit]:
-    """Yield the units that annotators were asked about."""
-    finders = [ActorFinder.of(pack) for pack in packs]
-    by_document: dict[str, list[Annotation]] = {}
-    for annotation in annotations:
-        by_document.setdefault(annotation.document, []).append(annotation)
-    for document in documents:
-        work = by_document.get(document.id, [])
-        for sentence in read(document, finders, borders) if work else ():
-            for verdict in sentence.verdicts:
-                unit = _unit(document, sentence, verdict, work)
-                if unit.held:
-                    yield unit
+) -> tuple[Unit, ...]:
+    """Return the units that annotators were asked about, see `survey`."""
+    return survey(documents, annotations, packs, borders).units
+
+
+def without_headings(document: Document) -> Document:
+    """Return a document whose headings are not read, all of one section; its text and offsets stay."""
+    sections = tuple(
+        replace(each, id="stripped", path=(), heading=None, kind="body") if each.kind != "references" else each
+        for each in document.sections
+    )
+    covered = [each.heading for each in document.sections if each.heading]
+    sentences = tuple(
+        each
+        for each in document.sentences
+        if each.kind != "heading" and not any(heading.contains(each.extent) for heading in covered)
+    )
+    return replace(document, sections=sections, sentences=sentences)
 
 
 def margins(verdict: Verdict) -> dict[str, float]:
@@ -82,7 +137,8 @@ def _unit(document: Document, sentence: Read, verdict: Verdict, work: Sequence[A
     fired = frozenset(firing.rule.id for reading in readings for firing in reading.firings)
     long_enough = sum(map(str.isalnum, document.quote(extent))) >= MIN_LETTERS
     held = _held(extent, work) if long_enough else {}
-    return Unit(document.id, extent, verdict.pack.head.id, margins(verdict), families, fired, held)
+    section = document.section_at(extent.start).id
+    return Unit(document.id, section, extent, verdict.pack.head.id, margins(verdict), families, fired, held)
 
 
 def _held(extent: Extent, work: Sequence[Annotation]) -> dict[str, bool]:

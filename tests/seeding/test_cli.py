@@ -206,7 +206,7 @@ def test_rules_explain_a_file_outside_a_study(tmp_path: Path, monkeypatch: pytes
     status, output = run("rules", "explain", "notes.txt")
 
     assert status == 0, output
-    assert "without the family modal it would be no recommendation" in output
+    assert "without the family modal it would be a claim" in output
     assert "more for advice would have made it a recommendation" in output
 
 
@@ -233,7 +233,7 @@ def test_rules_report(study: Project) -> None:
 
     assert status == 0, output
     line = next(line for line in output.splitlines() if line.startswith("should-actor"))
-    assert line.split("\t")[3:] == ["2", "1.00 [0.34-1.00] of 2", "1.00 [0.34-1.00] of 2", "2", "0", "0", "0"]
+    assert line.split("\t")[4:] == ["2", "1.00 [0.34-1.00] of 2", "1.00 [0.34-1.00] of 2", "2", "0", "0", "0"]
 
 
 def test_rules_report_without_annotations(study: Project) -> None:
@@ -257,7 +257,7 @@ def test_rules_fit(study: Project) -> None:
     fitted.rename(place)
     (pack,) = load_packs(["zh"], study.root)
 
-    assert "too few papers to trust the fit" in output
+    assert "2 papers are too few to trust the fit" in output
     assert pack.name != before
     assert set(pack.calibration) == {"policy_recommendation", "claim", "evidence"}
 
@@ -291,4 +291,4 @@ def test_rules_report_of_an_export(study: Project, tmp_path: Path, monkeypatch: 
 
     assert status == 0, output
     line = next(line for line in output.splitlines() if line.startswith("should-actor"))
-    assert line.split("\t")[3:] == ["1", "1.00 [0.21-1.00] of 1", "1.00 [0.21-1.00] of 1", "1", "0", "0", "0"]
+    assert line.split("\t")[4:] == ["1", "1.00 [0.21-1.00] of 1", "1.00 [0.21-1.00] of 1", "1", "0", "0", "0"]

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from annotate.model import Annotation, Answer, Asked, Extent, Prediction
+from annotate.model import Annotation, Answer, Asked, Extent, Prediction, Relation
 from annotate.seeding import Pack
 from annotate.seeding.examples import example_document
-from annotate.seeding.observing import LABELS, observe
+from annotate.seeding.observing import LABELS, observe, survey
 from annotate.seeding.pipeline import Pipeline
 from annotate.seeding.reporting import Share, fates, missed_by_all, report
 
@@ -40,8 +40,8 @@ def test_wilson(hits: int, of: int, expected: tuple[float, float]) -> None:
 
 def test_a_rule_is_right_where_people_agree(pipeline: Pipeline, packs: tuple[Pack, ...]) -> None:
     """A rule's precision counts the units it fired on; a rule that did not fire has none."""
-    units = list(observe([DOCUMENT], [work_on(pipeline.predict(DOCUMENT))], packs))
-    by_rule = {each.rule: each for each in report(units, packs, {})}
+    seen = survey([DOCUMENT], [work_on(pipeline.predict(DOCUMENT))], packs)
+    by_rule = {each.rule: each for each in report(seen, packs)}
 
     assert (by_rule["should-actor"].firings, str(by_rule["should-actor"].precision)) == (1, "1.00 [0.21-1.00] of 1")
     assert by_rule["should-actor"].recall == Share(1, 1)
@@ -53,7 +53,7 @@ def test_a_rule_against_is_right_where_people_did_not_mark(packs: tuple[Pack, ..
     document = example_document("该法第十二条规定，经营者应当公示收费标准。")
     asked = (Asked(extent=Extent(0, len(document.text)), labels=LABELS),)
     work = Annotation(document=document.id, annotator="a", spans=(), asked=asked)
-    by_rule = {each.rule: each for each in report(list(observe([document], [work], packs)), packs, {})}
+    by_rule = {each.rule: each for each in report(survey([document], [work], packs), packs)}
 
     assert by_rule["law-says"].precision == Share(1, 1)
 
@@ -85,6 +85,35 @@ def test_fates(pipeline: Pipeline) -> None:
 
     assert total == Counter(kept=1 + len(others), moved=1, relabelled=1, deleted=1)
     assert counted[deleted.rule]["deleted"] == 1
+
+
+def test_fates_by_label(pipeline: Pipeline) -> None:
+    """The same marks can be counted by their label."""
+    prediction = pipeline.predict(DOCUMENT)
+    counted = fates([prediction], [work_on(prediction)], by="label")
+
+    assert {label: counts["kept"] for label, counts in counted.items()} == Counter(s.label for s in prediction.spans)
+
+
+def test_rules_of_actors_and_relations_are_reported(pipeline: Pipeline, packs: tuple[Pack, ...]) -> None:
+    """Lists, patterns and relations have precision and recall too, by single marks."""
+    prediction = pipeline.predict(DOCUMENT)
+    work = work_on(prediction)
+    asked = (Asked(extent=Extent(0, len(TEXT)), labels=(*LABELS, "actor")),)
+    kept = replace(work, asked=asked, relations=tuple(_of_annotator(each) for each in prediction.relations))
+    without_actors = replace(kept, spans=tuple(span for span in kept.spans if span.label != "actor"), relations=())
+    good = {each.rule: each for each in report(survey([DOCUMENT], [kept], packs), packs)}
+    bad = {each.rule: each for each in report(survey([DOCUMENT], [without_actors], packs), packs)}
+
+    assert (good["country"].precision, good["country"].recall) == (Share(1, 1), Share(1, 1))
+    assert good["addressed-to-subject"].precision == Share(1, 1)
+    assert bad["country"].precision == Share(0, 1)
+    assert bad["addressed-to-subject"].firings == 0  # who never joins anything was not asked to
+
+
+def _of_annotator(relation: Relation) -> Relation:
+    before = f"{DOCUMENT.id}:a:"
+    return replace(relation, source=before + relation.source, target=before + relation.target)
 
 
 def test_fates_of_an_empty_page(pipeline: Pipeline) -> None:
