@@ -19,8 +19,7 @@ from annotate.journal import Journal
 from annotate.labelstudio.blanks import Blanks
 from annotate.labelstudio.cutting import cut
 from annotate.labelstudio.sharing import share
-from annotate.labelstudio.tasks import MAX_BYTES, to_json
-from annotate.labelstudio.tasks import _write as write_parts
+from annotate.labelstudio.tasks import MAX_BYTES, to_json, write_parts
 from annotate.model import Document, Prediction
 from annotate.records import Line
 from annotate.schema import Schema, check

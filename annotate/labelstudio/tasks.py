@@ -73,7 +73,7 @@ def write_tasks(
                 yield _line(to_json(task, None if left_blank else prediction, schema, spans, relations))
             issues.extend(shares.issues if shares else ())
 
-    paths = _write(project.work, lines(), max_bytes)
+    paths = write_parts(project.work, lines(), max_bytes)
     return Written(paths=paths, issues=tuple(issues), **counts)
 
 
@@ -217,7 +217,7 @@ def _line(item: object) -> str:
     return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
 
 
-def _write(work: Path, lines: Iterable[str], max_bytes: int) -> tuple[Path, ...]:
+def write_parts(work: Path, lines: Iterable[str], max_bytes: int) -> tuple[Path, ...]:
     """Write the parts beside, then move them over the old ones all together."""
     work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=work, prefix=".tasks-") as folder:
