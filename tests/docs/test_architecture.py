@@ -1,0 +1,124 @@
+"""The examples of docs/architecture.md are real: plug-ins are loaded through entry points, the script runs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotate import registry
+from annotate.agreement import METRICS, agree
+from annotate.exporters import EXPORTERS, Options
+from annotate.ingest.readers import READERS, parse
+from annotate.model import Annotation, Consensus, Document
+from annotate.reconcile import RECONCILERS
+from annotate.store import Project
+from annotate.tables.build import tabulate
+from annotate.tables.profile import load_profile
+from annotate.tables.study import Study
+
+DOCS = Path(__file__).parents[2] / "docs"
+PLUGIN = re.compile(r"<!-- plugin: (\w+) (\w+) (\w+) -->\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SCRIPT = re.compile(r"<!-- script -->\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LONGEST = 40
+TEXT = (DOCS / "architecture.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Install every example as a package with an entry point, as pip would lay it down."""
+    lines: dict[str, list[str]] = {}
+    for group, name, attribute, code in PLUGIN.findall(TEXT):
+        (tmp_path / f"example_{name}.py").write_text(code, encoding="utf-8")
+        lines.setdefault(group, []).append(f"{name} = example_{name}:{attribute}")
+    info = tmp_path / "examples-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: examples\nVersion: 1.0\n")
+    points = "\n".join(f"[annotate.{group}]\n" + "\n".join(said) for group, said in lines.items())
+    (info / "entry_points.txt").write_text(points)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    registry._installed.cache_clear()  # noqa: SLF001 - entry points are looked up once a process
+    yield
+    registry._installed.cache_clear()  # noqa: SLF001 - entry points are looked up once a process
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Run the demo once."""
+    folder = tmp_path_factory.mktemp("demo") / "demo-study"
+    subprocess.run([Path(sys.executable).with_name("annotate"), "demo", folder], check=True, capture_output=True)
+    return Project.open(folder)
+
+
+def test_there_is_an_example_of_each_kind_and_it_is_short() -> None:
+    """A reader, a metric, a reconciler, an exporter; each in under forty lines."""
+    examples = {group: code for group, _, _, code in PLUGIN.findall(TEXT)}
+
+    assert set(examples) == {"readers", "metrics", "reconcilers", "exporters"}
+    assert all(len(code.splitlines()) < LONGEST for code in examples.values())
+
+
+def test_both_languages_show_the_same_examples() -> None:
+    """Code is not translated."""
+    chinese = (DOCS / "architecture.zh.md").read_text(encoding="utf-8")
+
+    assert PLUGIN.findall(TEXT) == PLUGIN.findall(chinese)
+    assert SCRIPT.findall(TEXT) == SCRIPT.findall(chinese)
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_reader_reads(tmp_path: Path) -> None:
+    """Subtitles lose their numbers and times, and nothing else."""
+    text = "1\n00:00:01,000 --> 00:00:02,000\n各市应当共享数据。\n"
+    reading = parse(text.encode(), tmp_path / "speech.srt")
+
+    assert "srt" in READERS.names()
+    assert [text[start:end] for start, end, _ in reading.cuts] == ["1\n00:00:01,000 --> 00:00:02,000\n"]
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_metric_measures(study: Project) -> None:
+    """It stands in the scores under its own name, between none and all."""
+    annotations = study.read_all(Annotation)
+    figures = agree(annotations, ["observed_agreement_sentence"], documents=tuple(study.read(Document)))
+    values = [score.value for score in figures.scores if score.value is not None]
+
+    assert "observed_agreement_sentence" in METRICS.names()
+    assert values
+    assert all(0 < value <= 1 for value in values)
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_reconciler_reconciles(study: Project) -> None:
+    """Two of three stand, one of three is disputed, and none of three is not."""
+    method = RECONCILERS.load("two_thirds")(study.read_all(Annotation))
+
+    assert method.membership(["a", "b"], ["a", "b", "c"]) == "accept"
+    assert method.membership(["a"], ["a", "b", "c"]) == "dispute"
+    assert method.membership(["a"], ["a", "b", "c", "d"]) == "reject"
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_exporter_writes(study: Project, tmp_path: Path) -> None:
+    """One line a recommendation of the comparison."""
+    made = Study(documents=tuple(study.read(Document)), consensus=study.read_all(Consensus), schema=study.schema())
+    table = tabulate(load_profile("comparison"), made)
+    (path,) = EXPORTERS.load("lines")([table], tmp_path, Options())
+
+    assert len(path.read_text(encoding="utf-8").splitlines()) == len(table.entries())
+
+
+def test_the_script_takes_papers_to_a_table(study: Project) -> None:
+    """Under thirty lines, run as it stands beside the demo's study."""
+    (script,) = SCRIPT.findall(TEXT)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=study.root.parent, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert len(script.splitlines()) < 30
+    assert "# " in (study.root.parent / "comparison.md").read_text(encoding="utf-8")
