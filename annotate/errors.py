@@ -37,7 +37,8 @@ class AnnotateError(Exception):
 
     def __str__(self) -> str:
         """Say where, what and what to do, in one line."""
-        head = f"{self.where}: {self.what}" if self.where else self.what
+        where = self.where.replace("\n", "\\n")  # a file may be called so
+        head = f"{where}: {self.what}" if where else self.what
         head = head if head.endswith((".", "。", "?", "!")) else head + "."
         return f"{head} {self.todo}".rstrip()
 

@@ -147,6 +147,13 @@ def test_patterns_and_mixed_formats(study: Path, tmp_path: Path) -> None:
     assert [document.id for document in Project.open(study).read_all(Document)] == ["a", "b", "c"]
 
 
+def pdf(*objects: str, trailer: str = "") -> bytes:
+    """Return a PDF of numbered objects behind its catalog."""
+    numbered = enumerate(("<< /Type /Catalog /Pages 2 0 R >>", *objects), 1)
+    body = "".join(f"{number} 0 obj\n{words}\nendobj\n" for number, words in numbered)
+    return f"%PDF-1.4\n{body}trailer\n<< /Root 1 0 R /Size {len(objects) + 2} {trailer} >>\n%%EOF\n".encode()
+
+
 def test_every_bad_file_is_one_line_and_the_others_are_ingested(study: Path) -> None:
     """Bombs, cut files, huge pages, folders, loops and binary files do not stop the good paper."""
     papers = study / "papers"
@@ -161,6 +168,15 @@ def test_every_bad_file_is_one_line_and_the_others_are_ingested(study: Path) -> 
     for name in ("nul.txt", "nul2.pdf", "nul3.docx", "nul4.html", "nul5.md"):
         (papers / name).write_bytes(b"\x00" * 1000)
     (papers / "x.txt").mkdir()
+    (papers / "deep.html").write_text("<div>" * 100_000, encoding="utf-8")
+    pages = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    (papers / "image.pdf").write_bytes(pdf(pages, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] >>"))
+    key = f"<{'41' * 32}>"
+    locked = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O {key} /U {key} /P -4 >> /ID [<41> <41>]"
+    (papers / "locked.pdf").write_bytes(pdf("<< /Type /Pages /Kids [] /Count 0 >>", trailer=locked))
+    (papers / "two\nlines.txt").touch()
+    (papers / "red\x1b[31m.txt").touch()
+    (papers / "nowhere.txt").symlink_to("gone.txt")
     (papers / "self.txt").symlink_to("self.txt")
     (papers / "loop").symlink_to(papers, target_is_directory=True)
     os.mkfifo(papers / "pipe.txt")
@@ -170,9 +186,15 @@ def test_every_bad_file_is_one_line_and_the_others_are_ingested(study: Path) -> 
     errors = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
     named = sorted({Path(line.removeprefix("error: ").split(": ")[0]).name for line in errors})
     assert named == [
-        "bomb.docx", "cut.docx", "cut.pdf.pdf", "huge.html", "nul.txt", "nul2.pdf", "nul3.docx", "nul4.html", "nul5.md",
-        "pipe.txt", "self.txt", "x.txt",
+        "bomb.docx", "cut.docx", "cut.pdf.pdf", "deep.html", "huge.html", "image.pdf", "locked.pdf", "nowhere.txt",
+        "nul.txt", "nul2.pdf", "nul3.docx", "nul4.html", "nul5.md", "pipe.txt", "red\\x1b[31m.txt", "self.txt",
+        "two\\nlines.txt", "x.txt",
     ]  # fmt: skip
+    told = "\n".join(errors)
+    assert "image.pdf: none of its 1 pages holds text" in told
+    assert "locked.pdf: the PDF is encrypted" in told
+    assert "self.txt: is a link that leads to itself" in told
+    assert len(result.stderr.splitlines()) == len(errors) + 2
     assert len(errors) == len(named)
     assert [document.id for document in Project.open(study).read_all(Document)] == ["a"]
 

@@ -6,6 +6,7 @@ what the format knows about it. Cleaning is none of its business.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Protocol
 
@@ -65,6 +66,8 @@ def parse(data: bytes, path: Path) -> Reading:
         MissingExtraError: the packages that the format needs are not installed.
     """
     reader: Reader = READERS.load(_format(path))
+    if not data:
+        raise InputError(str(path), "the file is empty", "Remove it or fill it.")
     return reader(data, str(path))
 
 
@@ -95,8 +98,13 @@ def read_bytes(path: Path) -> bytes:
             raise InputError(str(path), "is no ordinary file", "Give a file.")
         return path.read_bytes()
     except FileNotFoundError:
+        if path.is_symlink():
+            what = "is a link to a file that is not there"
+            raise NotFoundError(str(path), what, "Remove the link, or put the file back.") from None
         raise NotFoundError(str(path), "the file is not there", "Check its name and place.") from None
     except IsADirectoryError:
         raise InputError(str(path), "is a folder, not a paper", "Rename the folder or give its files.") from None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise InputError(str(path), "is a link that leads to itself", "Remove the link.") from None
         raise InputError(str(path), f"cannot be read ({error.strerror})", "Check its permissions.") from None

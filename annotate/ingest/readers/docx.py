@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -30,6 +32,17 @@ _AGAIN = "Open it in Word, save it as .docx again, and ingest that."
 _HEADING_NAME = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 # Text that is not printed, or printed elsewhere.
 _SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "txbxContent", "rPr", "pPr")}
+# What damaged or foreign packages and parts raise.
+_DAMAGE = (
+    PackageNotFoundError, KeyError, ValueError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
+    struct.error, etree.XMLSyntaxError,
+)  # fmt: skip
+_MEANINGS = {
+    "Excessive depth": "its parts nest too deep to be those of a text",
+    "entity amplification": "a few characters in it stand for millions",
+    "Error -3": "a part cannot be unpacked",
+    "not a zip file": "its end is missing, or it never was a Word file",
+}
 _KINDS = (("footnote", ""), ("endnote", "e"))
 
 
@@ -41,18 +54,30 @@ def read_docx(data: bytes, where: str) -> Reading:
     """
     _check(data, where)
     try:
-        document = docx.Document(io.BytesIO(data))
-        reader = _Blocks(document)
-        blocks = [*reader.body(document.element.body), *reader.notes(document.part)]
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, OSError) as error:
+        reader = _opened(data)
+        blocks = [*reader.body(), *reader.notes()]
+    except _DAMAGE as error:
         raise InputError(where, f"the Word file is damaged ({_brief(error)})", _AGAIN) from None
     if not any(block.text for block in blocks if not block.reason):
         raise InputError(where, "the Word file holds no text", "Check the file.")
     return written(blocks, "docx", "docx", reader.notices())
 
 
+def _opened(data: bytes) -> _Blocks:
+    """Return a reader of the package's parts."""
+    try:
+        return _Blocks(docx.Document(io.BytesIO(data)))
+    except AttributeError:
+        # The library takes for granted that each part is of the kind that its relation says.
+        what = "a part is of another kind than it says"
+        raise ValueError(what) from None
+
+
 def _brief(error: Exception) -> str:
     words = str(error).strip().splitlines()
+    for sign, meaning in _MEANINGS.items():
+        if words and sign in words[0]:
+            return meaning
     return words[0][:80] if words else type(error).__name__
 
 
@@ -63,7 +88,7 @@ def _check(data: bytes, where: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+    except _DAMAGE as error:
         raise InputError(where, f"the Word file is damaged or cut off ({_brief(error)})", _AGAIN) from None
     total = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     if total > _MOST_BYTES or sum(part.file_size for part in parts) > 10 * _MOST_BYTES:
@@ -80,13 +105,15 @@ class _Blocks:
         self.styles = {style.style_id: _style_level(style) for style in document.styles if style.type == 1}
         self.marks: dict[tuple[str, str], str] = {}
         self.counts: Counter[str] = Counter()
+        self.document = document
         lists = _parts(document.part, "numbering")
         styles = {style.style_id: style.element for style in document.styles if style.type == 1}
         self.numbering = Numbering(lists[0] if lists else None, styles)
         self.tables = self.boxes = 0
 
-    def body(self, parent: Any) -> Iterator[Block]:  # noqa: ANN401
-        for child in parent.iterchildren():
+    def body(self, parent: Any = None) -> Iterator[Block]:  # noqa: ANN401
+        """Yield the blocks of an element, of the whole body by default, in order."""
+        for child in (self.document.element.body if parent is None else parent).iterchildren():
             if child.tag == f"{_W}p":
                 yield from self._paragraph(child)
             elif child.tag == f"{_W}tbl":
@@ -98,10 +125,10 @@ class _Blocks:
             elif child.tag in {f"{_W}ins", f"{_W}customXml", f"{_W}moveTo"}:
                 yield from self.body(child)
 
-    def notes(self, part: Any) -> Iterator[Block]:  # noqa: ANN401
+    def notes(self) -> Iterator[Block]:
         """Yield the notes that the text refers to, as definitions."""
         for kind, _ in _KINDS:
-            roots = _parts(part, f"{kind}s")
+            roots = _parts(self.document.part, f"{kind}s")
             for note in roots[0].iter(f"{_W}{kind}") if roots else ():
                 mark = self.marks.get((kind, note.get(f"{_W}id", "")))
                 if mark is None:

@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotate.errors import InputError
 from annotate.ingest import read_document
@@ -145,3 +148,49 @@ def test_zip_files_that_are_no_papers_are_told(name: str, content: bytes, messag
 
     with pytest.raises(InputError, match=message):
         read_docx(buffer.getvalue(), "a.docx")
+
+
+def _rebuilt(data: bytes, change: dict[str, bytes | None]) -> bytes:
+    """Return a Word file with some of its parts replaced, or left out."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = change.get(name, old.read(name))
+            if part is not None:
+                new.writestr(name, part)
+    return buffer.getvalue()
+
+
+PLAIN = docx.Document()
+PLAIN.add_heading("海湾", 1)
+PLAIN.add_paragraph(BODY, style="List Number")
+PLAIN_BYTES = saved(PLAIN)
+with zipfile.ZipFile(io.BytesIO(PLAIN_BYTES)) as package:
+    PARTS = {name: package.read(name) for name in package.namelist() if name.endswith((".xml", ".rels"))}
+
+
+def _is_read_or_told(data: bytes) -> None:
+    try:
+        text = read_docx(data, "a.docx").text
+    except InputError as error:
+        text = str(error).replace("\n", "")
+
+    assert text.strip()
+
+
+@given(st.integers(0, len(PLAIN_BYTES) - 1), st.binary(min_size=1, max_size=60))
+def test_no_broken_bytes_are_more_than_a_line_of_error(at: int, noise: bytes) -> None:
+    """Whatever bytes of the package are wrong, it is read or told."""
+    _is_read_or_told(PLAIN_BYTES[:at] + noise + PLAIN_BYTES[at + len(noise) :])
+
+
+@given(st.sampled_from(sorted(PARTS)), st.data())
+def test_no_broken_part_is_more_than_a_line_of_error(name: str, data: st.DataObject) -> None:
+    """Whatever part is missing, empty, cut, or says another thing than Word would, the file is read or told."""
+    part = PARTS[name]
+    values = [match.span(1) for match in re.finditer(rb'="([^"]*)"', part)]
+    start, end = data.draw(st.sampled_from(values))
+    value = data.draw(st.sampled_from([b"", b"-1", b"9" * 30, b"x", b"../../x", "٣".encode(), b"&", b"<"]))
+    changed = data.draw(st.sampled_from([None, b"", part[: len(part) // 2], part[:start] + value + part[end:]]))
+
+    _is_read_or_told(_rebuilt(PLAIN_BYTES, {name: changed}))
