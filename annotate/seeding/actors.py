@@ -23,6 +23,8 @@ LEARN = re.compile(
     r"(?:[A-Z][A-Za-z ,&'.-]{3,80}[，,；;] ?(?:简称)?)?"
     r"([A-Z][A-Za-z&]{0,3}[A-Z][A-Za-z0-9-]{0,6})[”\"]?[）)]"
 )
+LONGER = re.compile(r"部门|[部局厅署院会委]长(?![期久年远效江])")
+"""An agency's last character, where what follows makes another word of it."""
 TITLES = re.compile(r"《[^》]{1,80}》|〈[^〉]{1,80}〉")
 Names = Callable[[str], list[tuple[int, int]]]
 LIST_SCORE = 0.9
@@ -141,9 +143,9 @@ def _explains(text: str, mention: Mention, ends: Container[int]) -> bool:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
-    """Refuse a Latin name that is a part of a longer word."""
+    """Refuse a Latin name that is a part of a longer word, and 民政部 in 民政部门."""
     if not text[start:end].isascii():
-        return True
+        return not LONGER.match(text, end - 1)
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     return not ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()))
 

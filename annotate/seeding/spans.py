@@ -10,9 +10,13 @@ from annotate.model import Attribute, Document, Extent, Span, stable_id
 from annotate.seeding.addressee import addressees
 from annotate.seeding.decide import ADVICE, Reading, Verdict
 from annotate.seeding.edges import Edge, edges
+from annotate.seeding.folding import fold
 from annotate.seeding.reading import Read
 
 MAX_THEMES = 2
+ADDRESSED, ADDRESSED_SCORE = "addressee", 0.7
+ACTOR_KINDS = ("government", "company", "organization", "group", "person")
+"""An actor that no list names (行业协会, 出版机构) is one where the sentence advises it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,37 @@ class Marked:
 
 def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]:
     """Yield the spans of a sentence: its units first, then its actors."""
+    advised: list[Extent] = []
     for verdict in read.verdicts:
         found = list(edges(verdict))
         for edge, subject in zip(found, addressees(read, verdict, found), strict=True):
             extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
             if extent.start < extent.end:
                 yield _component(document, read, verdict, edge, codebook, subject)
-    for mention in read.mentions:
-        extent = Extent(read.folded.start(mention.start), read.folded.end(mention.end))
-        attributes = (Attribute(name="type", values=(mention.type,)),)
-        yield Marked(_span(document, "actor", extent, attributes, mention.score, mention.rule), read)
+            if subject and subject not in advised:
+                advised.append(subject)
+    named = [Extent(read.folded.start(each.start), read.folded.end(each.end)) for each in read.mentions]
+    for mention, extent in zip(read.mentions, named, strict=True):
+        yield Marked(_actor(document, extent, mention.type, mention.score, mention.rule), read)
+    for extent in advised:
+        kind = "" if any(extent.overlaps(each) for each in named) else _kind(document.quote(extent), read)
+        if kind:
+            named.append(extent)
+            yield Marked(_actor(document, extent, kind, ADDRESSED_SCORE, ADDRESSED), read)
+
+
+def _actor(document: Document, extent: Extent, kind: str, score: float, rule: str) -> Span:
+    return _span(document, "actor", extent, (Attribute(name="type", values=(kind,)),), score, rule)
+
+
+def _kind(quotation: str, read: Read) -> str:
+    """Return the type of an actor by how its name ends, empty where no list of endings has it."""
+    words = fold(quotation, read.pack.fold).text if read.pack.fold else quotation
+    for kind in ACTOR_KINDS:
+        ends = read.pack.words.get(f"agent_{kind}")
+        if ends and any(found.end() == len(words) for found in ends.regex.finditer(words)):
+            return kind
+    return ""
 
 
 def _component(

@@ -47,7 +47,7 @@ def test_readings_exclude_each_other(text: str) -> None:
 def test_every_span_has_score_and_rule(pipeline: Pipeline, packs: tuple[Pack, ...]) -> None:
     """Each mark says which rule made it and how likely it is; default readings say so too."""
     known = {rule.id for pack in packs for rule in pack.all_rules}
-    known |= {"country", "learnt-abbreviation", "default-claim", "default-evidence"}
+    known |= {"country", "learnt-abbreviation", "default-claim", "default-evidence", "addressee"}
     text = "".join(example.text for example in examples(packs[0]) if "#" not in example.text)
     prediction = pipeline.predict(example_document(text))
 
