@@ -7,9 +7,11 @@ mean over sampled continua (`gamma_sampler`). γ-cat: Mathet 2017, "The agreemen
 measure γcat, a complement to γ focused on categorization of a continuum",
 Computational Linguistics 43(3), 661-681, doi 10.1162/COLI_a_00296: of the same
 alignments, the share of aligned pairs whose labels differ, each pair weighted by
-max(0, 1 - α d_position) / (units in its unitary alignment - 1). With `missing`, a
-unit beside none counts as a differing pair of weight 1: not in the paper, but in
-pygamma-agreement 0.5.9, whose published figures are reproduced so.
+max(0, 1 - α d_position) / (units in its unitary alignment - 1).
+
+`gamma_cat_missing` is that of pygamma-agreement 0.5.9, there under the name of γ-cat:
+a unit beside none counts as a differing pair of weight 1. It is in no paper and mixes
+places into what is said of labels; it is kept for comparison with figures computed so.
 
 Unit: spans. Overlapping and nested spans stand as they are, copies of one
 annotator count once. α = β = Δ_empty = 1, 30 samples, a fixed seed. Several
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 SOURCE = "Mathet, Widlöcher & Métivier 2015, doi 10.1162/COLI_a_00227"
 SOURCE_CAT = "Mathet 2017, doi 10.1162/COLI_a_00296"
+SOURCE_MISSING = "pygamma-agreement 0.5.9, Alignment.gamma_k_disorder"
 N_SAMPLES = 30
 SEED = 20150901
 Marked = tuple[tuple[tuple[int, int, str], ...], ...]
@@ -50,6 +53,7 @@ class Disorders:
     Args:
         observed, expected: disorders of place and label.
         observed_cat, expected_cat: of labels alone; None where nothing is aligned.
+        observed_cat_missing, expected_cat_missing: the same with units beside none.
         mean_units: units of an annotator, on average.
         n_alignments: unitary alignments in the best alignment.
     """
@@ -58,6 +62,8 @@ class Disorders:
     expected: float
     observed_cat: float | None
     expected_cat: float | None
+    observed_cat_missing: float | None
+    expected_cat_missing: float | None
     mean_units: float
     n_alignments: int
 
@@ -68,8 +74,13 @@ class Disorders:
 
     @property
     def gamma_cat(self) -> float | None:
-        """Return γ-cat."""
+        """Return γ-cat as published."""
         return gamma_cat([self])
+
+    @property
+    def gamma_cat_missing(self) -> float | None:
+        """Return γ-cat with units beside none."""
+        return gamma_cat([self], missing=True)
 
 
 def gamma(found: Sequence[Disorders]) -> float | None:
@@ -78,15 +89,15 @@ def gamma(found: Sequence[Disorders]) -> float | None:
     return 1 - sum(one.mean_units * one.observed for one in found) / expected if expected > 0 else None
 
 
-def gamma_cat(found: Sequence[Disorders]) -> float | None:
+def gamma_cat(found: Sequence[Disorders], *, missing: bool = False) -> float | None:
     """Return γ-cat over continua, None where chance gives no disorder of labels."""
-    pairs = [
-        (one.mean_units, one.observed_cat, one.expected_cat)
-        for one in found
-        if one.observed_cat is not None and one.expected_cat is not None
-    ]
-    expected = sum(weight * by_chance for weight, _, by_chance in pairs)
-    return 1 - sum(weight * seen for weight, seen, _ in pairs) / expected if expected > 0 else None
+    observed = expected = 0.0
+    for one in found:
+        seen = one.observed_cat_missing if missing else one.observed_cat
+        by_chance = one.expected_cat_missing if missing else one.expected_cat
+        if seen is not None and by_chance is not None:
+            observed, expected = observed + one.mean_units * seen, expected + one.mean_units * by_chance
+    return 1 - observed / expected if expected > 0 else None
 
 
 def measure(
@@ -95,7 +106,6 @@ def measure(
     *,
     n_samples: int = N_SAMPLES,
     seed: int = SEED,
-    missing: bool = False,
 ) -> Disorders:
     """Measure one continuum: the best alignment, and those of sampled continua.
 
@@ -104,7 +114,6 @@ def measure(
         using: the dissimilarity; all weights 1 if none is given.
         n_samples: how many continua are sampled.
         seed: makes the samples the same on every run.
-        missing: count units beside none in γ-cat.
     """
     import numpy as np
 
@@ -114,27 +123,42 @@ def measure(
     using = using or Dissimilarity()
     random = np.random.default_rng(seed)
     best = best_alignment(units, using)
-    by_chance, cat_by_chance = [], []
+    by_chance: list[float] = []
+    cats: tuple[list[float | None], list[float | None]] = ([], [])
     for _ in range(n_samples):
         drawn = sample(units, random)
         aligned = best_alignment(drawn, using)
         by_chance.append(aligned.disorder)
-        cat_by_chance.append(cat_disorder(drawn, aligned, using, missing=missing))
-    seen = [value for value in cat_by_chance if value is not None]
+        for kept, missing in zip(cats, (False, True), strict=True):
+            kept.append(cat_disorder(drawn, aligned, using, missing=missing))
     return Disorders(
         observed=best.disorder,
         expected=float(np.mean(by_chance)),
-        observed_cat=cat_disorder(units, best, using, missing=missing),
-        expected_cat=float(np.mean(seen)) if seen else None,
+        observed_cat=cat_disorder(units, best, using),
+        expected_cat=_mean(cats[0]),
+        observed_cat_missing=cat_disorder(units, best, using, missing=True),
+        expected_cat_missing=_mean(cats[1]),
         mean_units=sum(map(len, units)) / len(units),
         n_alignments=len(best.rows),
     )
 
 
+def _mean(found: Sequence[float | None]) -> float | None:
+    defined = [one for one in found if one is not None]
+    return sum(defined) / len(defined) if defined else None
+
+
 def cat_disorder(
     units: Sequence[NDArray[np.float64]], found: Alignment, using: Dissimilarity, *, missing: bool = False
 ) -> float | None:
-    """Return the share of aligned pairs whose categories differ; None if nothing is aligned."""
+    """Return the share of aligned pairs whose categories differ; None if nothing is aligned.
+
+    Args:
+        units: the continuum.
+        found: its alignment.
+        using: what it was made with.
+        missing: count units beside none as pairs that differ.
+    """
     from annotate.agreement.gamma_alignment import position
 
     total = differing = 0.0
@@ -223,14 +247,21 @@ def _gamma(comparison: Comparison) -> Figure:
     return Figure(value=value, n_units=_n_units(comparison), reason=reason)
 
 
-def _gamma_cat(comparison: Comparison) -> Figure:
+def _gamma_cat(comparison: Comparison, *, missing: bool = False) -> Figure:
     found = _disorders(comparison)
     if isinstance(found, Figure):
         return found
-    value = gamma_cat(found)
+    value = gamma_cat(found, missing=missing)
     reason = "" if value is not None else "no two labels meet in what is aligned"
     return Figure(value=value, n_units=_n_units(comparison), reason=reason)
 
 
+def _gamma_cat_missing(comparison: Comparison) -> Figure:
+    return _gamma_cat(comparison, missing=True)
+
+
 GAMMA = Metric(name="gamma", unit="span", source=SOURCE, compute=_gamma, slow=True)
 GAMMA_CAT = Metric(name="gamma_cat", unit="span", source=SOURCE_CAT, compute=_gamma_cat, per_label=False, slow=True)
+GAMMA_CAT_MISSING = Metric(
+    name="gamma_cat_missing", unit="span", source=SOURCE_MISSING, compute=_gamma_cat_missing, per_label=False, slow=True
+)

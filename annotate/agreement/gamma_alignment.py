@@ -16,17 +16,18 @@ Finding the best one is a set partition. What can be left out without loss: a
 unitary alignment from which taking one unit out, to stand alone, costs nothing.
 With n annotators and k units in it, that is where the sum of d from that unit to
 the others exceeds n (n - 1) / 2 + k - 1. What is left falls into connected parts
-that are solved by themselves: two annotators as an assignment problem, more as a
-linear program, and as an integer one where that ends in fractions (HiGHS).
+that are solved by themselves (`set_partition`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from annotate.agreement.set_partition import EMPTY, best_partition
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,9 +35,8 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
     Places = NDArray[np.intp]
 
-MOST = 2_000_000
+MOST = 500_000
 """Unitary alignments kept before it is said that there are too many."""
-EMPTY = -1
 TIE = 1e-7
 """Of equally good alignments that with fewer unitary alignments is taken."""
 
@@ -98,7 +98,7 @@ def best_alignment(units: Sequence[Vector], using: Dissimilarity) -> Alignment:
     if not sum(sizes):
         return Alignment(rows=np.zeros((0, len(units)), np.intp), cost=0.0, disorder=0.0)
     rows, costs = _candidates(units, using)
-    chosen = _solve(rows, costs + TIE, sizes)
+    chosen = best_partition(rows, costs + TIE, [table[:, 0] for table in units])
     cost = float(costs[chosen].sum())
     return Alignment(rows=rows[chosen], cost=cost, disorder=cost / (sum(sizes) / len(sizes)))
 
@@ -196,79 +196,3 @@ def _grown(
         new_sums[:, b] += d
     kept &= new_sums.max(axis=1, initial=0.0) <= most + 1e-9
     return new_rows[kept], new_sums[kept]
-
-
-def _solve(rows: Places, costs: Vector, sizes: Sequence[int]) -> Places:
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    offsets = np.concatenate([[0], np.cumsum(sizes)])[:-1]
-    which, column = np.nonzero(rows != EMPTY)
-    unit = rows[which, column] + offsets[column]
-    holds = csr_matrix((np.ones(len(unit)), (unit, which)), shape=(sum(sizes), len(rows)))
-    part: Places = connected_components(holds @ holds.T, directed=False)[1].astype(np.intp)
-    first_unit = np.zeros(len(rows), np.intp)
-    first_unit[which] = unit
-    part_of_row = part[first_unit]
-    if len(sizes) == 2:  # noqa: PLR2004 - a pair
-        chosen = [at for part_rows in _by_part(part_of_row) for at in _assign(rows, costs, part_rows)]
-        return np.array(sorted(chosen), np.intp)
-    return _programmed(holds, costs, part_of_row)
-
-
-def _by_part(part_of_row: Places) -> Iterator[Places]:
-    order = np.argsort(part_of_row, kind="stable")
-    yield from np.split(order, np.flatnonzero(np.diff(part_of_row[order])) + 1)
-
-
-def _assign(rows: Places, costs: Vector, part_rows: Places) -> list[int]:
-    from scipy.optimize import linear_sum_assignment
-
-    if len(part_rows) == 1:
-        return [int(part_rows[0])]
-    own = rows[part_rows]
-    left, right = np.unique(own[own[:, 0] != EMPTY, 0]), np.unique(own[own[:, 1] != EMPTY, 1])
-    alone = own.min(axis=1) == EMPTY
-    of_left = {int(unit): int(at) for (unit, other), at in zip(own[alone], part_rows[alone], strict=True) if other < 0}
-    of_right = {int(unit): int(at) for (other, unit), at in zip(own[alone], part_rows[alone], strict=True) if other < 0}
-    gain = np.zeros((len(left), len(right)))
-    place = np.full(gain.shape, -1, np.intp)
-    i, j = np.searchsorted(left, own[~alone, 0]), np.searchsorted(right, own[~alone, 1])
-    singles = costs[[of_left[int(u)] for u in own[~alone, 0]]] + costs[[of_right[int(u)] for u in own[~alone, 1]]]
-    gain[i, j], place[i, j] = singles - costs[part_rows[~alone]], part_rows[~alone]
-    chosen = []
-    for a, b in zip(*linear_sum_assignment(gain, maximize=True), strict=True):
-        if gain[a, b] > 0:
-            chosen.append(int(place[a, b]))
-            del of_left[int(left[a])], of_right[int(right[b])]
-    return [*chosen, *of_left.values(), *of_right.values()]
-
-
-def _programmed(holds: Any, costs: Vector, part_of_row: Places) -> Places:  # noqa: ANN401 - scipy's matrix
-    from scipy.optimize import linprog
-
-    n_units = holds.shape[0]
-    solved: Any = linprog(
-        costs, A_eq=holds, b_eq=np.ones(n_units), bounds=(0, None), method="highs-ds",
-        options={"dual_feasibility_tolerance": 1e-9},
-    )  # fmt: skip
-    share: Vector = solved.x
-    fractional = np.unique(part_of_row[(share > 1e-6) & (share < 1 - 1e-6)])  # noqa: PLR2004 - solver's precision
-    chosen = (share > 0.5) & ~np.isin(part_of_row, fractional)  # noqa: PLR2004 - whole or nothing
-    for part in fractional:
-        own = np.flatnonzero(part_of_row == part)
-        chosen[own] = _integral(holds[:, own], costs[own])
-    return np.flatnonzero(chosen)
-
-
-def _integral(holds: Any, costs: Vector) -> NDArray[np.bool_]:  # noqa: ANN401 - scipy's matrix
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    held: Any = holds[np.diff(holds.indptr) > 0]
-    solved: Any = milp(
-        costs, constraints=LinearConstraint(held, 1, 1), integrality=np.ones(len(costs), int), bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0},
-    )  # fmt: skip
-    solution: Vector = solved.x
-    found: NDArray[np.bool_] = solution > 0.5  # noqa: PLR2004 - whole or nothing
-    return found

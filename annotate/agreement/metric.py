@@ -68,6 +68,7 @@ METRICS = Registry(
         "krippendorff_alpha_sentence": "annotate.agreement.krippendorff_alpha:KRIPPENDORFF_ALPHA_SENTENCE",
         "gamma": "annotate.agreement.gamma:GAMMA",
         "gamma_cat": "annotate.agreement.gamma:GAMMA_CAT",
+        "gamma_cat_missing": "annotate.agreement.gamma:GAMMA_CAT_MISSING",
         "position_f1": "annotate.agreement.place_and_label:POSITION_F1",
         "label_alpha": "annotate.agreement.place_and_label:LABEL_ALPHA",
         "relation_f1": "annotate.agreement.relations:RELATION_F1",
