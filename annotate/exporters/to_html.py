@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 EARLY = 'document.documentElement.classList.add("js")'
 HERE = Path(__file__).parent
 SCRIPTS = {
-    "matrix": ("words.js", "search.js", "filters.js", "panel.js", "page.js"),
+    "matrix": ("words.js", "search.js", "store.js", "filters.js", "panel.js", "page.js"),
     "long": ("words.js", "search.js", "sorting.js", "page.js"),
 }
 STYLES = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from annotate.exporters import pieces
+from annotate.exporters.inert import shown
 from annotate.exporters.plain import MANY, Plain, count_reasons, edges
 from annotate.exporters.words import WORDS
 from annotate.model import Cell, Column, Entry, Reading, Row, Table
@@ -16,6 +19,7 @@ PITCH, WIDEST, TALLEST = 4, 64, 14
 VERDICTS = ("diverge", "mixed", "converge", "one-voice")
 APPARATUS = ("modality", "polarity", "addressee", "theme", "theme_note", "note")
 LONG_CHANGE = 24
+PACKED = 600  # more entries than this, and their details wait packed until they are asked for
 BESIDE = 6  # more columns than this, and the glance stands beneath the title, not beside it
 
 
@@ -58,6 +62,10 @@ class View:
                 self._rows_of.setdefault(reference, []).append(row)
         self.any_settled = any(e.support is not None and e.support.adjudicated for e in people)
         self.wide = len(table.columns) > BESIDE
+        # Both hundreds of thousands of elements and megabytes keep a browser from showing anything.
+        self.packed = len(self.entries) > PACKED
+        self._kept: dict[str, str] = {}
+        self._sought: dict[str, list[str]] = {}
 
     # ---- words -------------------------------------------------------------
 
@@ -208,6 +216,21 @@ class View:
         """Return the language of a quotation, which its typeface follows."""
         return text_language(entry.quotation)
 
+    # ---- what a big page keeps packed -----------------------------------------------
+
+    def keep(self, key: str, html: str, entry: Entry | None = None) -> str:
+        """Put aside a piece of the page, to be unpacked by its script; nothing is left in its place."""
+        self._kept[key] = str(html)
+        if entry is not None:
+            self._sought[key] = _behind(entry)
+        return ""
+
+    def store(self) -> str:
+        """Return all that was put aside: JSON, gzip, base64; the same bytes for the same page."""
+        text = json.dumps({"html": self._kept, "text": self._sought}, ensure_ascii=False, separators=(",", ":"))
+        squeezed = gzip.compress(shown(text).encode(), compresslevel=6, mtime=0)
+        return base64.b64encode(squeezed).decode()
+
     # ---- the apparatus ------------------------------------------------------------
 
     def apparatus(self, entry: Entry) -> list[str]:
@@ -245,6 +268,19 @@ class View:
 def text_language(text: str) -> str:
     """Return `zh-CN` for text with Chinese characters, `en` otherwise."""
     return "zh-CN" if any("\u3400" <= char <= "\u9fff" for char in text) else "en"
+
+
+def _behind(entry: Entry) -> list[str]:
+    """Return the words behind an entry, through which a search looks."""
+    words: list[str] = []
+    stack = list(entry.reasons)
+    while stack:
+        reason = stack.pop(0)
+        words.append(reason.quotation)
+        stack += () if reason.again else reason.reasons
+    words += [entry.translation, entry.note]
+    words += [value for reading in entry.readings for values in reading.attributes.values() for value in values]
+    return [text for text in dict.fromkeys(words) if text]
 
 
 def _middle_cut(text: str) -> str:

@@ -90,6 +90,10 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "paragraph": ("第 {n} 段", "para. {n}"),
     "page": ("第 {n} 页", "p. {n}"),
     "heading": ("标题", "heading"),
+    "packed": (
+        "本页条目甚多，出处与理由须开启脚本方可显示；同一内容见 CSV、XLSX、JSON。",
+        "This page is large: sources and reasons need its script; CSV, XLSX and JSON hold the same.",
+    ),
     "task_link": ("在 Label Studio 中查看", "Open in Label Studio"),
     "whole": ("整段", "Whole paragraph"),
     "sources": ("出处与理由", "Sources and reasons"),

@@ -74,7 +74,8 @@ def _columns(profile: Profile, study: Study, entries: Mapping[str, Sequence[Entr
             share=round(sum(shares) / len(shares), 3) if shares else 0.0,
         )
         columns.append(column)
-    return tuple(_ordered(columns, profile, members))
+    # What can be compared stands side by side; papers that nobody annotated follow.
+    return tuple(sorted(_ordered(columns, profile, members), key=lambda c: not c.examined))
 
 
 def _ordered(columns: list[Column], profile: Profile, members: Mapping[str, Sequence[Document]]) -> list[Column]:

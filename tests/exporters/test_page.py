@@ -223,6 +223,57 @@ def test_phone(reader: Reader, tables: list[Table]) -> None:
     assert not page.evaluate("document.querySelector('#page').inert")
 
 
+@pytest.fixture
+def packing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every page be one that keeps its details packed."""
+    monkeypatch.setattr("annotate.exporters.view.PACKED", 0)
+
+
+def _panel(page: Any) -> str:
+    page.click("[data-ref='甲1'] a")
+    page.wait_for_selector("#panel:not([hidden]) .passage")
+    words: str = page.inner_text("#panel")
+    return words
+
+
+def test_a_big_page_shows_what_a_small_one_shows(
+    reader: Reader, tables: list[Table], request: pytest.FixtureRequest
+) -> None:
+    """Packed or not, the panel, a search behind the entries, the other language and an address give the same."""
+    small = reader.open(tables[0])
+    expected = _panel(small)
+    small.click("[data-lang=en]")
+    english = small.inner_text("#panel")
+    request.getfixturevalue("packing")
+    big = reader.open(tables[0])
+    assert big.locator(".detail").count() == 0
+    assert _panel(big) == expected
+    big.click("[data-lang=en]")
+    big.wait_for_selector("#panel .passage")
+    assert big.inner_text("#panel") == english
+    big.fill("#q", "三倍")
+    big.wait_for_function("document.querySelector('#count').innerText.startsWith('2')")
+    assert sorted(_visible(big)) == ["乙1", "乙2"]
+    linked = reader.open(tables[0], "#d1")
+    linked.wait_for_selector("#panel:not([hidden]) .passage")
+    assert "at=" in linked.evaluate("location.hash")
+
+
+@pytest.mark.usefixtures("packing")
+def test_a_big_page_unpacks_maps_and_print(reader: Reader, tables: list[Table]) -> None:
+    """A map is drawn when it is opened; on paper all details stand."""
+    page = reader.open(tables[0])
+    assert page.locator(".maps svg").count() == 0
+    page.locator(".maps summary").first.click()
+    page.wait_for_selector(".maps svg")
+    assert page.locator(".maps svg").count() == 1
+    page.wait_for_function("!document.querySelector('#store')")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#details .detail").count() == page.locator("#table [data-detail]").evaluate_all(
+        "list => new Set(list.map(r => r.dataset.detail)).size"
+    )
+
+
 def _many(table: Table, n: int) -> Table:
     """Return the table with its columns over and over."""
     columns: list[Column] = []

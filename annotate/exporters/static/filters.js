@@ -13,14 +13,19 @@ function addressed(rec) {
 // What a search looks through: quotation, reference, addressee, theme, author, reasons, translation.
 function searchable(rec) {
   if (!texts.has(rec)) {
-    const detail = document.getElementById(rec.dataset.detail);
-    const parts = [rec.dataset.ref, one(".q", rec).textContent, ...addressed(rec)];
-    parts.push(...all(".tree .q, .translation, .note, .versions td", detail).map((node) => node.textContent));
+    const parts = [rec.dataset.ref, one(".q", rec).textContent, ...addressed(rec), ...behind(rec)];
     const head = one("h2 [data-zh]", rec.closest("tr"));
     parts.push(head ? `${head.dataset.zh} ${head.dataset.en}` : one("h2", rec.closest("tr")).textContent, rec.closest("td").dataset.who);
     texts.set(rec, parts.join("\n").toLowerCase());
   }
   return texts.get(rec);
+}
+
+// The words behind an entry: reasons, translation, notes, annotators' versions.
+function behind(rec) {
+  if (kept) return kept.text[rec.dataset.detail];
+  const detail = document.getElementById(rec.dataset.detail);
+  return all(".tree .q, .translation, .note, .versions td", detail).map((node) => node.textContent);
 }
 
 const SUPPORT = {
@@ -68,6 +73,10 @@ function showCell(cell) {
 }
 
 function applyFilters() {
+  if (needle() && !ready()) {
+    unpacked().then(applyFilters);
+    return;
+  }
   const narrowed = Boolean(needle() || state.to || state.strength || state.support);
   one("#table").classList.toggle("searching", narrowed);
   one("#page").classList.toggle("searching", narrowed);
@@ -90,8 +99,7 @@ function markHits() {
     for (const part of all(".no, .q, .to b", rec)) mark(part, sought ? needle() : "");
     const why = one(".why", rec);
     if (!why) continue;
-    const detail = document.getElementById(rec.dataset.detail);
-    why.classList.toggle("hit", Boolean(sought) && all(".tree .q", detail).some((node) => node.textContent.toLowerCase().includes(needle())));
+    why.classList.toggle("hit", Boolean(sought) && behind(rec).some((words) => words.toLowerCase().includes(needle())));
   }
 }
 

@@ -79,6 +79,6 @@ window.addEventListener("hashchange", follow);
 window.addEventListener("resize", measure);
 // A link to an entry from a page without script, #d12, becomes one that lasts.
 const asked = location.hash.slice(1);
-const linked = /^d\d+$/.test(asked) && document.getElementById(asked);
+const linked = /^d\d+$/.test(asked) && one(`[data-detail="${asked}"]`);
 if (linked) history.replaceState(null, "", "#at=" + encodeURIComponent(linked.dataset.ref));
 follow();

@@ -59,7 +59,11 @@ function peersOf(rec) {
 function openEntry(reference, { focus = true } = {}) {
   const rec = found(reference);
   if (!rec) return;
-  const detail = document.getElementById(rec.dataset.detail).cloneNode(true);
+  if (!ready()) {
+    unpacked().then(() => openEntry(reference, { focus }));
+    return;
+  }
+  const detail = detailOf(rec);
   detail.removeAttribute("id");
   one("#panel-name").textContent = reference;
   one("#panel-row").textContent = one("h2", rec.closest("tr")).textContent;

@@ -41,18 +41,23 @@ function speak(lang) {
   // A big page is written in its language already; only another one is work.
   if (!["zh", "en"].includes(lang) || lang === language()) return;
   root.lang = lang === "zh" ? "zh-CN" : "en";
-  for (const node of all("[data-t]")) node.textContent = say(node.dataset.t, node.dataset.n ?? "", node.dataset.m ?? "");
-  for (const node of all("[data-zh]")) node.textContent = node.dataset[language()];
-  for (const node of all("[data-title]")) node.title = say(node.dataset.title);
-  for (const node of all("[data-label]")) {
+  speakIn(document);
+  const names = all(".matrix thead th b").map((name) => name.textContent);
+  for (const row of all(".matrix tbody tr")) all("td", row).forEach((cell, n) => (cell.dataset.who = names[n]));
+}
+
+// Say all of the tool's own words below a node in the language of the page.
+function speakIn(within) {
+  for (const node of all("[data-t]", within)) node.textContent = say(node.dataset.t, node.dataset.n ?? "", node.dataset.m ?? "");
+  for (const node of all("[data-zh]", within)) node.textContent = node.dataset[language()];
+  for (const node of all("[data-title]", within)) node.title = say(node.dataset.title);
+  for (const node of all("[data-label]", within)) {
     node.setAttribute("aria-label", `${say(node.dataset.label, node.dataset.n, node.dataset.m)} ${node.dataset.who}`);
   }
-  for (const node of all("[data-hint]")) {
+  for (const node of all("[data-hint]", within)) {
     node.setAttribute("aria-label", say(node.dataset.hint));
     if (node.placeholder !== undefined) node.placeholder = say(node.dataset.hint);
   }
-  const names = all(".matrix thead th b").map((name) => name.textContent);
-  for (const row of all(".matrix tbody tr")) all("td", row).forEach((cell, n) => (cell.dataset.who = names[n]));
 }
 
 function light(mode) {
