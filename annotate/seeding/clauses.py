@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from annotate.seeding.folding import Folded
 
 MAX_CLAUSE = 240
+MAX_SENTENCE = 1200
 MAX_BRACKET = 120
 CLOSERS = {"（": "）", "《": "》", "“": "”", "(": ")", "[": "]", "『": "』", "【": "】"}
 STOPS = {"zh": "，：；。！？—…", "en": ",;:.!?"}

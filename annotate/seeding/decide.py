@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from annotate.seeding.clauses import Clause, split
+from annotate.seeding.clauses import MAX_SENTENCE, Clause, split
 from annotate.seeding.facts import ClauseFacts, Context, describe
 from annotate.seeding.folding import Folded
 from annotate.seeding.format import Rule
@@ -22,7 +22,6 @@ from annotate.seeding.packs import Pack
 
 ADVICE = "policy_recommendation"
 NOTHING = "nothing"
-MAX_SENTENCE = 1200
 MIN_LETTERS = 4
 OPENERS = ("connective", "enumeration")
 STRONG = frozenset({"must", "should", "advisable", "prohibit"})

@@ -2,9 +2,9 @@
 
 `re` can take exponential time on patterns such as `(a+)+b`, and cannot be
 stopped. So a pattern is refused when it is read, by its shape: a repeat of
-changing length inside another one, or too many wide repeats in a row. What
-remains takes at most polynomial time of a low degree on a clause, and clauses
-are bounded (`annotate.seeding.clauses`).
+changing length inside another one, too many wide repeats in a row, or more work
+in all than a second allows (`annotate.seeding.cost`) on the longest text that it
+is searched in (`annotate.seeding.clauses`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from annotate.seeding.cost import LIMIT, MOST, work_of
 from annotate.seeding.necessary import parse
 
 MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -67,8 +68,13 @@ def unknown_macros(pattern: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in MACRO.findall(pattern) if name not in names)
 
 
-def faults(pattern: str) -> Iterator[str]:
+def faults(pattern: str, length: int = 0, reach: int | None = None) -> Iterator[str]:
     """Yield what is wrong with an expanded pattern, in words.
+
+    Args:
+        pattern: with its lexicons written out.
+        length: of the longest text that it is searched in; 0 leaves its time unreckoned.
+        reach: how far a repeat without an end can go, if not over that text.
 
     >>> list(faults("(a+)+b"))
     ['a repeat of changing length stands inside another repeat, which can take for ever']
@@ -86,8 +92,11 @@ def faults(pattern: str) -> Iterator[str]:
     wide, nested = _repeats(parsed, inside=False)
     if nested:
         yield "a repeat of changing length stands inside another repeat, which can take for ever"
-    if wide > MAX_WIDE:
+    elif wide > MAX_WIDE:
         yield f"it has {wide} repeats wider than {WIDE}, which can take very long (at most {MAX_WIDE})"
+    elif length and (steps := work_of(parsed, length, reach)) > MOST:
+        many = f"{steps:,}" if steps < LIMIT else "countless"
+        yield f"it can take {many} steps on a text of {length} characters (at most {MOST:,})"
 
 
 def _repeats(parsed: Any, *, inside: bool) -> tuple[int, bool]:  # noqa: ANN401 - the parser's own types are private

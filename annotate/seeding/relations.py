@@ -14,7 +14,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from annotate.model import Document, Relation, Span, stable_id
-from annotate.seeding.decide import ADVICE, MAX_SENTENCE
+from annotate.seeding.clauses import MAX_SENTENCE
+from annotate.seeding.decide import ADVICE
 from annotate.seeding.format import RelationRule
 from annotate.seeding.packs import Pack
 from annotate.seeding.spans import Marked

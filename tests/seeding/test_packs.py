@@ -23,6 +23,8 @@ RULE = {
     "skip": ["水库很远。"],
 }
 
+ACTOR_RULE = {"id": "own", "title": "Own", "type": "group", "pattern": "渔会", "match": ["渔会"], "skip": ["港口"]}
+
 
 def problems(project: Path, content: object) -> str:
     """Add a file to the project's zh pack and return what loading says."""
@@ -51,6 +53,10 @@ def problems(project: Path, content: object) -> str:
         ({"weigth": 2}, "is not a known key"),
         ({"weight": "much"}, "valid number"),
         ({"id": "should-actor"}, "stands already in"),
+        ({"id": "a\tb"}, "is no id"),
+        ({"pattern": "(?:潮|潮)+位"}, "countless steps on a text of 240 characters"),
+        ({"pattern": ".*潮.*.*位", "unit": "sentence"}, "steps on a text of 1200 characters"),
+        ({"weight": float("nan")}, "is no weight"),
     ],
 )
 def test_a_wrong_rule_is_refused(change: dict[str, object], word: str, tmp_path: Path) -> None:
@@ -76,6 +82,13 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
         ({"format": "seeds/1", "lexicons": {"x": {"words": ["a", ""]}}}, "empty one"),
         ({"format": "seeds/1", "fold": {"應": "应当"}}, "differ in length"),
         ({"format": "seeds/2"}, "seeds/1"),
+        ({"format": "seeds/1", "lexicons": {"must": {"words": ["须"]}}}, "the lexicon stands already in"),
+        ({"format": "seeds/1", "groups": {"claim": {"cause": float("inf")}}}, "is not finite"),
+        (
+            {"format": "seeds/1", "actor_rules": [ACTOR_RULE | {"pattern": ".*部"}]},
+            "actor_rules.own.pattern: it can take",
+        ),
+        ({"format": "seeds/1", "actor_rules": [ACTOR_RULE | {"score": 2.0}]}, "is no probability"),
         ("format: seeds/1\nrules: [", "is not YAML"),
         ({"format": "seeds/1", "pack": {"id": "b", "version": "1", "language": "zh", "title": "b"}}, "2 files have"),
     ],
