@@ -43,6 +43,9 @@ BEFORE_SUBJECT = re.compile(
     r"|通过|阻止|防止|避免|是|(?<!自)由|对(?![方手])"
 )
 """What may stand before the one who is advised: 理性要求我们必须 … advises 我们."""
+LEVEL = re.compile(r"[^，]{1,8}(?:方面|层面|环节|领域|阶段)")
+DATE = re.compile(r"(?:[12]\d{3}|[一二][一二三四五六七八九〇○零]{3})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|初|末|中)?")
+"""A date that stands before the subject without a comma."""
 PLACE_END = re.compile(r"(?:方面|层面|环节|阶段|领域|[上中时后前下里内]|之余|之际|的同时)$")
 """Ends of an adjunct of place or time without a preposition: 监管层面应 … has no subject."""
 FACTS: Mapping[str, tuple[str, ...]] = {
@@ -191,6 +194,8 @@ def _governed(text: str, before: ClauseFacts) -> str:
     """Say what the clause before was, or else what governed that one."""
     if before.values["modal"] != "none":
         return "modal"
+    if LEVEL.fullmatch(text, before.core, before.end):
+        return before.values["governed"]
     if before.values["subject"] in {"actor", "pronoun"}:
         return "narrated"
     if before.values["form"] == "plain" and before.end - before.core > SHORT and text[before.core] not in "若如只":
@@ -266,6 +271,8 @@ def _opening_subject(
 ) -> tuple[str, tuple[int, int]]:
     if pronoun := pack.words["pronoun"].regex.match(text, start, end):
         return "pronoun", pronoun.span()
+    dated = DATE.match(text, start, end)
+    start = dated.end() if dated else start
     for place in named:
         if start <= place[0] <= start + 1 and text[place[1] : place[1] + 1] != "的":
             return "actor", place[:2]
