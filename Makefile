@@ -8,7 +8,7 @@ STUDY ?= demo-study
 # Debian packages that the browser tests and the round trips through an office program need.
 DEBIAN := chromium fonts-noto-cjk libreoffice-writer-nogui
 
-.PHONY: demo test test-all lint docs pictures format wheel golden clean
+.PHONY: demo bench test test-all lint docs pictures format wheel golden clean
 
 demo: $(VENV)/.core  ## run the main job on the demo corpus, without a server
 	$(BIN)/annotate demo $(STUDY)
@@ -37,6 +37,12 @@ pictures: $(VENV)/.dev debian  ## take the pictures of the README and the docume
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# PAPERS=FOLDER measures with the papers of a folder instead of invented ones; pygamma-agreement
+# is measured where it is installed, which its own requirements forbid in this environment.
+bench: $(VENV)/.dev  ## our stages and what people would otherwise use, in one run; an hour on a quiet machine
+	$(PIP) --editable ".[bench]"
+	$(BIN)/python -m benchmarks.run --write $(if $(PAPERS),--papers $(PAPERS))
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .

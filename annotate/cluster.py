@@ -7,12 +7,14 @@ worker that was killed had under way is done again by another.
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from annotate import __version__
 from annotate.errors import InputError, MissingExtraError, NotFoundError
@@ -24,6 +26,7 @@ BATCH = 8
 AHEAD = 4
 PATIENCE = 20
 """Seconds that a scheduler has to answer and to show a worker."""
+TODO = "Give its address, such as tcp://HOST:8786."
 _one = threading.Lock()
 
 
@@ -80,15 +83,29 @@ def connected(address: str) -> Iterator[Cluster]:
     except ImportError:
         todo = 'Install it: pip install "annotate-arguments[cluster]"'
         raise MissingExtraError("--cluster", "needs the package distributed", todo) from None
+    _knock(address)
     make: Any = distributed.Client
     try:
         client = make(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+    except OSError as error:
         what = f"no Dask scheduler answers there ({type(error).__name__})"
-        raise NotFoundError(address, what, "Give its address, such as tcp://HOST:8786.") from None
+        raise NotFoundError(address, what, TODO) from None
     with client:
         _check(client, address)
         yield Cluster(client)
+
+
+def _knock(address: str) -> None:
+    """Refuse an address at which nobody listens: the client would wait long, and say more than helps."""
+    found = urlsplit(address if "://" in address else f"tcp://{address}")
+    try:
+        if not found.hostname or not found.port:
+            raise NotFoundError(address, "is no address of a Dask scheduler", TODO)
+        with socket.create_connection((found.hostname, found.port), PATIENCE):
+            pass
+    except (OSError, ValueError) as error:
+        what = f"no Dask scheduler answers there ({type(error).__name__})"
+        raise NotFoundError(address, what, TODO) from None
 
 
 def _check(client: Any, address: str) -> None:  # noqa: ANN401 - distributed is not typed

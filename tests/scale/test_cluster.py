@@ -70,13 +70,21 @@ def wait_for_two(cluster: Any) -> None:
     pytest.fail("the worker was not started again")
 
 
-def test_no_scheduler_is_told(study: Path) -> None:
-    """With the address, and what an address looks like; nothing is changed."""
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [
+        ("not an address", "is no address of a Dask scheduler"),
+        ("tcp://127.0.0.1:1", "no Dask scheduler answers there"),
+        ("tcp://127.0.0.1:port", "no Dask scheduler answers there"),
+    ],
+)
+def test_no_scheduler_is_told(study: Path, address: str, what: str) -> None:
+    """At once, with the address, and what an address looks like; nothing is changed."""
     before = sums(study)
-    result = run(study, "ingest", "--cluster", "not an address")
+    result = run(study, "ingest", "--cluster", address)
 
     assert result.returncode == 1
-    assert "not an address: no Dask scheduler answers there" in result.stderr
+    assert f"{address}: {what}" in result.stderr
     assert "tcp://HOST:8786" in result.stderr
     assert "Traceback" not in result.stderr
     assert sums(study) == before
