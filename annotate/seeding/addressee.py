@@ -25,10 +25,12 @@ Place = tuple[int, int]
 def addressees(read: Read, verdict: Verdict, found: list[Edge]) -> Iterator[Extent | None]:
     """Yield for each span of a verdict the extent of its addressee, None where it has none, or is no advice."""
     last: Place | None = None
+    spoken = _spoken_for(read, verdict) if verdict.label == ADVICE else None
     for edge in found:
         place = None
         if verdict.label == ADVICE:
-            place = _subject(read, edge) or _asked(read, edge) or _spoken_for(read, verdict, edge) or last
+            place = _subject(read, edge) or _asked(read, edge)
+            place = place or (spoken[1] if spoken and spoken[0] <= edge.end else None) or last
         last = place
         yield Extent(read.folded.start(place[0]), read.folded.end(place[1])) if place else None
 
@@ -37,7 +39,7 @@ def _subject(read: Read, edge: Edge) -> Place | None:
     for part in edge.parts:
         start, end = part.facts.subject_place
         if part.facts.values["subject"] == "actor" and part.facts.values["modal"] != "none" and start < end:
-            named = [each.start for each in read.mentions if start <= each.start and each.end == end]
+            named = [at for at, until, _ in read.context.near(start, end) if until == end]
             return max(named, default=start), end
     return None
 
@@ -61,24 +63,23 @@ def _asked(read: Read, edge: Edge) -> Place | None:
 def _actor_at(read: Read, at: int, part: Part) -> Place | None:
     """Return the actor that begins at a place, with what qualifies it."""
     end = part.facts.end
-    mentions = [each for each in read.mentions if at <= each.start <= at + 1 and each.end < end]
+    mentions = [(start, until) for start, until, _ in read.context.near(at, at + 2) if until < end]
     if mentions:
-        return mentions[0].start, mentions[0].end
+        return mentions[0]
     agent = read.pack.words["agent"].regex.search(read.folded.text, at, min(end, at + REACH))
     return (at, agent.end()) if agent and agent.end() < end - 1 else None
 
 
-def _spoken_for(read: Read, verdict: Verdict, edge: Edge) -> Place | None:
+def _spoken_for(read: Read, verdict: Verdict) -> tuple[int, Place] | None:
+    """Return the first whom a clause of the verdict speaks for, and where that clause begins."""
     for part in verdict.parts:
-        if part.clause.start > edge.end:
-            break
         found = SPEAKS_FOR.match(read.folded.text[part.facts.core : part.facts.end])
         if not found:
             continue
         start, end = part.facts.core + found.start(1), part.facts.core + found.end(1)
-        named = [each for each in read.mentions if start <= each.start and each.end == end]
+        named = [(at, until) for at, until, _ in read.context.near(start, end) if until == end]
         if named:
-            return named[0].start, named[0].end
+            return part.clause.start, named[0]
         if any(agent.end() == end for agent in read.pack.words["agent"].regex.finditer(read.folded.text, start, end)):
-            return start, end
+            return part.clause.start, (start, end)
     return None

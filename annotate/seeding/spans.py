@@ -36,22 +36,25 @@ class Marked:
 
 def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]:
     """Yield the spans of a sentence: its units first, then its actors."""
-    advised: list[Extent] = []
+    advised: dict[Extent, None] = {}
     for verdict in read.verdicts:
         found = list(edges(verdict))
         for edge, subject in zip(found, addressees(read, verdict, found), strict=True):
             extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
             if extent.start < extent.end:
                 yield _component(document, read, verdict, edge, codebook, subject)
-            if subject and subject not in advised:
-                advised.append(subject)
-    named = [Extent(read.folded.start(each.start), read.folded.end(each.end)) for each in read.mentions]
-    for mention, extent in zip(read.mentions, named, strict=True):
+            if subject:
+                advised.setdefault(subject)
+    named: set[int] = set()
+    for mention in read.mentions:
+        extent = Extent(read.folded.start(mention.start), read.folded.end(mention.end))
+        named.update(range(extent.start, extent.end))
         yield Marked(_actor(document, extent, mention.type, mention.score, mention.rule), read)
     for extent in advised:
-        kind = "" if any(extent.overlaps(each) for each in named) else _kind(document.quote(extent), read)
+        places = range(extent.start, extent.end)
+        kind = _kind(document.quote(extent), read) if named.isdisjoint(places) else ""
         if kind:
-            named.append(extent)
+            named.update(places)
             yield Marked(_actor(document, extent, kind, ADDRESSED_SCORE, ADDRESSED), read)
 
 
