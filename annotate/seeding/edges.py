@@ -3,7 +3,8 @@
 A recommendation runs from the clause that advises (with its subject) to the end
 of its unit, without leading connectives; where a later clause has a subject and
 a modal word of its own, or an enumeration mark, a new span begins. A claim or
-piece of evidence is the whole unit without its leading connective and full stop.
+piece of evidence is the whole unit without its leading connective and full stop;
+where a later clause says what the fact means, a claim begins.
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ class Edge:
     start: int
     end: int
     parts: tuple[Part, ...]
+    label: str = ADVICE
 
 
 def edges(verdict: Verdict) -> Iterator[Edge]:
@@ -100,8 +102,23 @@ def edges(verdict: Verdict) -> Iterator[Edge]:
     if verdict.label == ADVICE:
         yield from _advice(verdict)
     elif verdict.label in {"claim", "evidence"}:
-        parts = verdict.parts
-        yield Edge(parts[0].facts.core, parts[-1].clause.end, parts)
+        turn = _turn(verdict) if verdict.label == "evidence" else len(verdict.parts)
+        yield _labelled(verdict.parts[:turn], verdict.label)
+        if turn < len(verdict.parts):
+            yield _labelled(verdict.parts[turn:], "claim")
+
+
+def _turn(verdict: Verdict) -> int:
+    """Return which clause turns from a fact to what it means (标志着 …, 这意味着 …); all of them if none does."""
+    words = verdict.pack.words.get("turn")
+    for index, part in enumerate(verdict.parts[1:], 1):
+        if words and words.regex.match(verdict.folded.text, part.clause.start, part.clause.end):
+            return index
+    return len(verdict.parts)
+
+
+def _labelled(parts: tuple[Part, ...], label: str) -> Edge:
+    return Edge(parts[0].facts.core, parts[-1].clause.end, parts, label)
 
 
 def _advice(verdict: Verdict) -> Iterator[Edge]:

@@ -75,10 +75,10 @@ def _kind(quotation: str, read: Read) -> str:
 def _component(
     document: Document, read: Read, verdict: Verdict, edge: Edge, codebook: Codebook, subject: Extent | None
 ) -> Marked:
-    reading, score = verdict.reading, verdict.score
+    reading, score = next((each for each in verdict.readings if each.label == edge.label), None), verdict.score
     extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
     values: dict[str, tuple[str, ...]] = {}
-    if verdict.label == ADVICE and reading:
+    if edge.label == ADVICE and reading:
         own = next((part.advice for part in edge.parts if part.advises), None)
         values.update({"modality": ("bare",), "polarity": ("for",)} | _set(own or reading))
         if own is None:  # what opposes something else in the sentence says nothing of this part
@@ -89,11 +89,11 @@ def _component(
         if not codebook.themes and (note := _theme_note(verdict, edge)):
             values["theme_note"] = (note,)
         values |= {"addressee": (document.quote(subject),)} if subject else {}
-    elif verdict.label == "evidence" and reading:
+    elif edge.label == "evidence" and reading:
         values.update({"type": ("case",)} | _set(reading))
     attributes = tuple(Attribute(name=name, values=values[name]) for name in sorted(values))
     rule = reading.rule if reading else ""
-    return Marked(_span(document, verdict.label, extent, attributes, score, rule), read, verdict, subject)
+    return Marked(_span(document, edge.label, extent, attributes, score, rule), read, verdict, subject)
 
 
 def _set(reading: Reading) -> dict[str, tuple[str, ...]]:
