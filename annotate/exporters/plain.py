@@ -46,6 +46,7 @@ class Plain:
         if support is None or entry.machine:
             return ""
         count = f"{len(support.by)}/{len(support.asked)}"
+        count += f" {self.word('single')}" if support.single else ""
         asked = [r for r in entry.readings if r.state != "not-asked"]
         if not asked or len(entry.readings) > MANY:
             return count

@@ -21,6 +21,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "reasons_n": ("据 {n}", "{n} reasons"),
     "reasons_1": ("据 1", "1 reason"),
     "n_of_m": ("{m} 人中 {n} 人标出", "marked by {n} of {m}"),
+    "single": ("单人编码", "single coded"),
     "adjudicated": ("已裁定", "adjudicated"),
     "against": ("反对", "against"),
     "no_modality": ("未标语气", "strength not set"),

@@ -46,6 +46,11 @@ class Support:
     ends: tuple[int, int] | None = None
     probability: float | None = None
 
+    @property
+    def single(self) -> bool:
+        """True if one person alone was asked and nobody else decided: agreement cannot speak here."""
+        return len(self.asked) == 1 and not self.adjudicated
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:

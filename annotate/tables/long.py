@@ -13,6 +13,7 @@ from annotate.tables.reasons import flatten
 from annotate.tables.signs import names
 from annotate.tables.study import Study
 
+SINGLE: Texts = {"zh": "单人编码", "en": "single coded"}
 YES_NO: Mapping[bool, Texts] = {True: {"zh": "是", "en": "yes"}, False: {"zh": "否", "en": "no"}}
 FIELDS: Mapping[str, Texts] = {
     "reference": {"zh": "编号", "en": "Reference"},
@@ -122,10 +123,13 @@ class _Writer:
         ids = () if support is None else support.by if which == "by" else support.partial
         return "、".join(self.annotators.get(i, i) for i in ids)
 
-    def support(self) -> str:
-        """Return n/m; empty for machine marks, which nobody stands behind."""
+    def support(self) -> Texts | str:
+        """Return n/m, marked where one person alone was asked; empty for machine marks, which nobody stands behind."""
         support = self.entry.support
-        return f"{len(support.by)}/{len(support.asked)}" if support and not self.entry.machine else ""
+        if not support or self.entry.machine:
+            return ""
+        count = f"{len(support.by)}/{len(support.asked)}"
+        return {lang: f"{count} {word}" for lang, word in SINGLE.items()} if support.single else count
 
     def quoted(self, wanted: Callable[[Reason], bool]) -> Texts:
         """Return reasons one a line, with type and whose words they are."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.labelstudio.cutting import borders, cut, text_sha256
+from annotate.labelstudio.cutting import CONTEXT, borders, cut, text_sha256
 from annotate.model import Document
 from annotate.store import TaskConfig
 
@@ -67,3 +68,21 @@ def test_a_paper_can_be_one_task(document_of: Callable[..., Document]) -> None:
 def test_an_empty_text_has_no_tasks(document_of: Callable[..., Document]) -> None:
     """Nothing but line feeds is nothing to annotate."""
     assert cut(document_of("\n\n", headings=[]), ["claim"], TaskConfig()) == ()
+
+
+def test_neighbours_are_shown_and_are_no_part_of_the_task(document: Document) -> None:
+    """Each task shows the end of the paragraph before it and the beginning of the one after, up to a limit."""
+    tasks = cut(document, (), TaskConfig(min_length=30, max_length=100))
+    assert (tasks[0].before, tasks[-1].after) == ("", "")
+    for task, following in pairwise(tasks):
+        assert task.after == following.text.split("\n")[0][:CONTEXT]
+        assert following.before == task.text.split("\n")[-1][-CONTEXT:]
+
+
+def test_a_long_neighbour_is_cut(document_of: Callable[..., Document]) -> None:
+    """What is left out of a neighbour shows as an ellipsis at that side."""
+    text = "潮" * 500 + "\n" + "位" * 500 + "\n" + "短。"
+    tasks = cut(document_of(text, headings=()), (), TaskConfig(min_length=400, max_length=500))
+    assert tasks[0].after == "位" * CONTEXT + "…"
+    assert tasks[1].before == "…" + "潮" * CONTEXT
+    assert tasks[1].after in {"短。", ""}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from annotate.model import Annotation, Asked, Consensus, Dispute, Document, Exte
 from annotate.store import Project, TaskConfig
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -67,6 +68,36 @@ def draw(page: Page, hotkey: str, first: str, last: str) -> None:
     page.mouse.up()
 
 
+def select(page: Page, words: str) -> None:
+    """Click on some words that are marked."""
+    page.evaluate(PLACE, words)
+    place = page.evaluate(PLACE, words)
+    page.mouse.click(place["left"] + 4, place["y"])
+
+
+def select_mark(page: Page, mark: Locator) -> None:
+    """Click on the beginning of a marked place, which may go over a line's end."""
+    box = mark.evaluate(
+        "node => {node.scrollIntoView({block: 'center'}); const box = node.getClientRects()[0];"
+        " return [box.left + 6, (box.top + box.bottom) / 2]}"
+    )
+    page.mouse.click(*box)
+
+
+def relate(page: Page, source: str, target: str, kind: str) -> None:
+    """Draw a relation from one marked place to another, and choose its name."""
+    select(page, source)
+    page.get_by_label("Create Relation").click()
+    select(page, target)
+    page.locator("#Relations-draggable").click()
+    drawn = page.locator(".lsf-relations__item").last
+    drawn.hover()
+    drawn.get_by_label("Show Relation Labels").click()
+    drawn.get_by_test_id("select-trigger").click()
+    page.get_by_role("option", name=kind).click()
+    page.locator("#Regions-draggable").click()
+
+
 def sign_in(page: Page, url: str, email: str, password: str) -> None:
     """Sign in by the form."""
     page.goto(f"{url}/user/login/")
@@ -79,7 +110,7 @@ def sign_in(page: Page, url: str, email: str, password: str) -> None:
 def test_what_an_annotator_does_comes_back(
     page: Page, study: Project, studio: Project, document: Document, artefacts: Path
 ) -> None:
-    """Pre-marks are shown; a drawn span, one over a line's end, an attribute and a note come back exactly."""
+    """What is pre-marked is shown; drawn spans, an attribute, a note and a relation come back exactly."""
     study = Project(study.root, replace(study.config, tasks=TaskConfig(unit="paper")))
     prediction = study.read_all(Prediction)[0]
     write_tasks(study, [document], [prediction], study.schema())
@@ -98,6 +129,8 @@ def test_what_an_annotator_does_comes_back(
     page.screenshot(path=artefacts / "annotation-page.png")
     page.keyboard.press("Escape")
     draw(page, "2", "并向渔民", "The harbour")
+    page.keyboard.press("Escape")
+    relate(page, "publish", "并向渔民", "attacks")
     page.screenshot(path=artefacts / "annotation-page-drawn.png")
     page.locator("button", has_text="Submit").first.click()
     page.wait_for_function("!document.querySelector('.txt .htx-highlight')")
@@ -117,10 +150,108 @@ def test_what_an_annotator_does_comes_back(
     assert {name: (s.label, s.extent, s.rule) for name, s in kept.items()} == {
         span.id: (span.label, span.extent, span.rule) for span in prediction.spans
     }
-    assert {(r.type, r.source.rpartition(":")[2]) for r in annotation.relations} == {
-        (r.type, r.source) for r in prediction.relations
+    words = {span.id: document.quote(span.extent) for span in annotation.spans}
+    before = {span.id: document.quote(span.extent) for span in prediction.spans}
+    assert {(r.type, words[r.source], words[r.target]) for r in annotation.relations} == {
+        *((r.type, before[r.source], before[r.target]) for r in prediction.relations),
+        ("attacks", "publish its tide data", "并向渔民开放数据。\nThe harbour"),
     }
     assert annotation.answers[0].state == "submitted"
+
+
+PARAGRAPH = (
+    "第{}段：各港口城市的预警系统彼此分离，迟报代价高昂。某市因迟到两小时损失三千万元。港务局应建立统一的潮位预警平台，"
+    "并向渔民开放数据；沿海城市之间没有共同的数据平台，双方各自发布，难以比对，亟需协调。渔民依靠经验判断潮位，误差较大，"
+    "船只因此停航，损失由各家自担，年年如此，无人过问。"
+)
+MARKS = {
+    "claim": "迟报代价高昂",
+    "evidence": "某市因迟到两小时",
+    "actor": "港务局",
+    "policy_recommendation": "港务局应建立统一",
+}
+
+
+def long_study(study: Project, document_of: Callable[..., Document]) -> None:
+    """Write tasks of 4,000 characters with some 90 regions each."""
+    text = "\n".join(PARAGRAPH.format(n) for n in range(1, 57))
+    document = document_of(text, headings=())
+    spans = [
+        Span(
+            id=f"{label}{n}",
+            label=label,
+            extent=Extent(found.start(), found.end()),
+            score=0.7,
+            rule=f"{label}.demo",
+            origin="rule",
+        )
+        for label, words in MARKS.items()
+        for n, found in enumerate(re.finditer(words, text))
+    ]
+    prediction = Prediction(document=document.id, model_version="seeds-1", score=0.7, spans=tuple(spans))
+    study.write(Document, [document])
+    study.write(Prediction, [prediction])
+    write_tasks(study, [document], [prediction], study.schema())
+
+
+def in_view(page: Page, selector: str) -> bool:
+    """True if something is shown, all of it, inside the window."""
+    box, size = page.locator(selector).first.bounding_box(), page.viewport_size
+    assert size is not None
+    return bool(
+        box
+        and box["width"] > 0
+        and box["y"] >= 0
+        and box["y"] + box["height"] <= size["height"]
+        and box["x"] + box["width"] <= size["width"]
+    )
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)], ids=str)
+def test_a_long_section_stays_workable(
+    size: tuple[int, int],
+    page: Page,
+    study: Project,
+    studio: Project,
+    document_of: Callable[..., Document],
+    artefacts: Path,
+) -> None:
+    """Far down in 4,000 characters a region is selected: labels, attributes, note, rule, guideline are all at hand."""
+    study = Project(study.root, replace(study.config, tasks=TaskConfig(min_length=3500, max_length=4000)))
+    long_study(study, document_of)
+    pushed = push(study)
+    first, second = [item["data"] for item in read_tasks(study)][:2]
+    assert len(first["text"]) > 3800
+    admin = read_accounts(studio)["admin"]
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sign_in(page, study.config.label_studio.url, admin.email, admin.password)
+    page.goto(pushed.stream)
+    page.wait_for_selector(".txt .htx-highlight")
+    assert page.locator(".txt .htx-highlight").count() >= 60
+    select(page, "第22段")
+    draw(page, "3", "损失由各家自担", "年年如此")
+    page.keyboard.press("Escape")
+    for hotkey, words, title, attribute in (
+        ("3", "损失由各家自担", "论据 Evidence", "案例或事件 case or event"),
+        ("1", "应建立统一", "政策建议 Policy recommendation", "应当"),
+    ):
+        marks = page.locator(".txt .htx-highlight", has_text=words)
+        select_mark(page, marks.nth(marks.count() - 1))
+        page.locator(".lsf-detailed-region", has_text=title).first.wait_for()
+        choice = page.locator(".side .ant-checkbox-wrapper, .side .ant-radio-wrapper, .side label", has_text=attribute)
+        assert choice.first.is_visible(), hotkey
+        assert in_view(page, ".head"), hotkey
+        assert in_view(page, ".side input[name=note] >> visible=true"), hotkey
+    assert in_view(page, "text=rule: policy_recommendation.demo")
+    assert in_view(page, ".legend")
+    page.screenshot(path=artefacts / f"long-section-{size[0]}x{size[1]}.png")
+    page.get_by_role("button", name="Instructions").click()
+    page.get_by_text("先通读全节").first.wait_for()
+    page.screenshot(path=artefacts / f"long-section-guideline-{size[0]}x{size[1]}.png")
+    page.keyboard.press("Escape")
+    assert page.locator(".near", has_text=first["after"]).count() == 1
+    page.locator("button", has_text="Submit").first.click()
+    page.locator(".near", has_text=second["before"]).wait_for()
 
 
 def test_a_persons_link_leads_through_their_tasks(page: Page, study: Project, studio: Project) -> None:

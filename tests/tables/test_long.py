@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from annotate.model import Consensus, Support
 from annotate.tables.build import tabulate
 from annotate.tables.long import CELLS, FIELDS
 from annotate.tables.profile import load_profile
@@ -49,3 +52,17 @@ def test_every_field_has_a_title_and_a_cell() -> None:
     """A field that a profile may name is titled in both languages and can be written."""
     assert set(FIELDS) == set(CELLS)
     assert all(title["zh"] and title["en"] for title in FIELDS.values())
+
+
+def test_what_one_person_coded_says_so(study: Study) -> None:
+    """One of one is no agreement: where nobody else was asked, and no adjudicator decided, the count says so."""
+    alone = replace(study, consensus=tuple(map(single, study.consensus)))
+    assert _cells(alone, "甲1")["support"] == "1/1 单人编码"
+    assert _cells(alone, "甲1", "en")["support"] == "1/1 single coded"
+    assert "单人" not in _cells(study, "甲1")["support"]
+
+
+def single(found: Consensus) -> Consensus:
+    """Return the consensus as one person's work."""
+    one = Support(by=("a1",), asked=("a1",))
+    return replace(found, spans=tuple(replace(span, support=one) for span in found.spans))
