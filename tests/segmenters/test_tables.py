@@ -144,6 +144,7 @@ def test_without_a_model_the_way_to_it_is_told(tmp_path: Path, monkeypatch: pyte
     assert not (tmp_path / "cache").exists()
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_written_the_arrays_stay_in_memory(installed: Path) -> None:
     """A cache that cannot be written to is no reason not to work."""
     (installed / f"{tables_path().name}.lock").mkdir()
