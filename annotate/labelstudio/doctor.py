@@ -7,14 +7,16 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from annotate.errors import AnnotateError
+from annotate.errors import AnnotateError, ServerError
 from annotate.labelstudio.connection import Connection, connect, find_token, server_url, talking
 from annotate.labelstudio.local import FOLDER, read_server
 from annotate.labelstudio.server import healthy
 from annotate.labelstudio.sync import find_project, project_title
 from annotate.labelstudio.tasks import task_paths
+from annotate.labelstudio.tokens import PAGE, advice, token_kind
 from annotate.model import Annotation, Consensus, Document, Prediction
 from annotate.store import Project
 
@@ -115,12 +117,27 @@ def _server(project: Project) -> Iterator[Finding]:
         return
     yield Finding(state="ok", what=f"{url} is healthy")
     try:
-        _, found_in = find_token(project, url)
-        with connect(project) as connection:
-            yield Finding(state="ok", what=f"the token from {found_in} is accepted")
-            yield from _remote(project, connection)
+        token, found_in = find_token(project, url)
+        yield from _token(project, token, found_in)
     except AnnotateError as error:
         yield Finding(state="wrong", what=str(error))
+
+
+def _token(project: Project, token: str, found_in: str) -> Iterator[Finding]:
+    kind, now = token_kind(token), datetime.now(tz=UTC)
+    try:
+        with connect(project) as connection:
+            until = f", valid until {kind.ends:%Y-%m-%d}" if kind.ends else ""
+            yield Finding(state="ok", what=f"the token from {found_in} is accepted ({kind.name}{until})")
+            if kind.ends_soon(now):
+                todo = f"Make a new one under {PAGE} → Personal Access Token."
+                yield Finding(state="note", what="the token ends within two weeks", todo=todo)
+            yield from _remote(project, connection)
+    except ServerError as error:
+        if "refuses the token" not in error.what:
+            raise
+        why, todo = advice(kind, error.what, now)
+        yield Finding(state="wrong", what=f"the token from {found_in} is refused: {why}", todo=todo)
 
 
 def _remote(project: Project, connection: Connection) -> Iterator[Finding]:
