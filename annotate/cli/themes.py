@@ -76,6 +76,7 @@ def _item(entry: Entry) -> Item:
         reference=entry.reference,
         quotation=entry.quotation,
         sentence=entry.context[entry.sentence.start - low : entry.sentence.end - low],
+        paragraph=entry.context,
         words=tuple(votes(entry.readings, "theme_note")),
     )
 

@@ -2,8 +2,9 @@
 
 Vectors are centred first: sentence models put all advice of one kind into a
 narrow cone, and what is common to all tells nothing apart. The quotation, the
-sentence around it and the annotators' own theme words are compared side by
-side, with equal weight.
+sentence and the paragraph around it and the annotators' own theme words are
+compared side by side, with equal weight: authors keep to one matter within a
+paragraph, and the quotation is what counts in it.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ class Item:
     """What is grouped.
 
     Args:
+        paragraph: that it stands in.
         words: annotators' own words for the theme, empty where they gave none.
     """
 
     reference: str
     quotation: str
     sentence: str
+    paragraph: str = ""
     words: tuple[str, ...] = ()
 
 
@@ -57,6 +60,8 @@ def _views(items: Sequence[Item], vectors: Vectors) -> Matrix:
     import numpy as np
 
     texts = [[item.quotation for item in items], [item.sentence for item in items]]
+    if any(item.paragraph for item in items):
+        texts.append([item.paragraph or item.sentence for item in items])
     if any(item.words for item in items):
         texts.append(["、".join(item.words) or item.quotation for item in items])
     return _centred(np.hstack([_centred(vectors(view)) for view in texts]))
