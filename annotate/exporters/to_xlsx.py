@@ -6,11 +6,13 @@ Nothing in the file tells when it was made, so that a second run gives the same 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from annotate.errors import InputError
 from annotate.exporters import Options
 from annotate.exporters.citing import references
 from annotate.exporters.inert import fitted, shown
@@ -32,6 +34,8 @@ MATRIX_HEADS = (22, 10, 28, 28)
 MATRIX_COLUMN, EMPTY_COLUMN, LONG_COLUMN = 52, 12, 12
 SHEET_NAME = 31
 MANY_CELLS = 200_000  # more are written line by line, each with its own text, so that memory stays small
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet; what lies beyond would be dropped without a word
+BELOW = 4  # rows that are kept for what stands below a matrix
 PAPER_COLUMN, REFERENCE_COLUMN = 34, 100
 NUMBERS = frozenset({
     "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
@@ -40,9 +44,15 @@ NUMBERS = frozenset({
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
-    """Write tables.xlsx with a sheet for each table."""
+    """Write tables.xlsx with a sheet for each table; one with more rows than a sheet holds goes on in the next.
+
+    Raises:
+        InputError: a table has more columns than a sheet holds.
+    """
     import xlsxwriter
 
+    for table in tables:
+        _refuse_too_wide(table)
     path = folder / NAME
     with replacing(path, "wb") as file:
         cells = sum(len(table.rows) * len(table.columns) for table in tables)
@@ -51,8 +61,9 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
         formats = {"head": book.add_format(HEAD), "body": book.add_format(BODY)}
         taken: set[str] = set()
         for table in tables:
-            sheet = book.add_worksheet(_sheet_name(table, options.lang, taken))
-            _fill(sheet, table, options, formats)
+            for rows in _sheets(grid(table, options.lang)):
+                sheet = book.add_worksheet(_sheet_name(table, options.lang, taken))
+                _fill(sheet, table, rows, options, formats)
         _references(book, tables, options, formats, taken)
         book.close()
     return [path]
@@ -68,11 +79,35 @@ def _sheet_name(table: Table, lang: str, taken: set[str]) -> str:
     return name
 
 
-def _fill(sheet: Any, table: Table, options: Options, formats: Mapping[str, Any]) -> None:  # noqa: ANN401 - untyped package
+def _refuse_too_wide(table: Table) -> None:
+    width = len(table.columns) + (len(MATRIX_HEADS) if table.kind == "matrix" else 0)
+    if width > MOST_COLUMNS:
+        what = f"a sheet holds {MOST_COLUMNS} columns, this table has {width}"
+        todo = "Export it as csv, or let its profile make columns of years or venues."
+        raise InputError(f"exports/{table.id}", what, todo)
+
+
+def _sheets(rows: Iterable[Sequence[str]]) -> Iterator[Iterator[Sequence[str]]]:
+    """Yield the rows of one sheet after the other, each with the head; each must be read before the next."""
+    coming = iter(rows)
+    head = next(coming, ())
+    first = next(coming, None)
+    yield chain([head], [] if first is None else [first], islice(coming, MOST_ROWS - BELOW - 2))
+    while (first := next(coming, None)) is not None:
+        yield chain([head, first], islice(coming, MOST_ROWS - BELOW - 2))
+
+
+def _fill(
+    sheet: Any,  # noqa: ANN401 - untyped package
+    table: Table,
+    rows: Iterable[Sequence[str]],
+    options: Options,
+    formats: Mapping[str, Any],
+) -> None:
     tail = say(options.lang, "cut")
     counted = {n for n, c in enumerate(table.columns) if table.kind == "long" and c.id.partition(":")[0] in NUMBERS}
     last = 0
-    for y, row in enumerate(grid(table, options.lang)):
+    for y, row in enumerate(rows):
         last, form = y, formats["body" if y else "head"]
         for x, text in enumerate(row):
             if not text:

@@ -1,0 +1,44 @@
+"""Tables that are larger than a sheet of XLSX can be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from annotate.errors import InputError
+from annotate.exporters import Options, to_xlsx
+from annotate.model import Cell, Column, Row, Table
+
+TITLE = {"zh": "建议一览", "en": "All"}
+
+
+def table(rows: int, columns: int) -> Table:
+    """Return a table of numbered cells."""
+    heads = tuple(Column(id=f"c{n}", title={"zh": f"列{n}", "en": f"c{n}"}) for n in range(columns))
+    body = tuple(Row(id=str(n), title={}, cells=(Cell(text=f"第{n}条"),) * columns) for n in range(rows))
+    return Table(id="large", kind="long", title=TITLE, columns=heads, rows=body)
+
+
+@pytest.mark.parametrize(("rows", "sheets"), [(0, [1]), (3, [4]), (4, [5]), (5, [5, 2]), (9, [5, 5, 2])])
+def test_rows_go_on_in_another_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, sheets: list[int]
+) -> None:
+    """Each has the head; no row is lost, none stands twice."""
+    monkeypatch.setattr(to_xlsx, "MOST_ROWS", 5 + to_xlsx.BELOW)
+    to_xlsx.write([table(rows, 2)], tmp_path, Options(lang="zh", bom=False))
+    book = load_workbook(tmp_path / "tables.xlsx")
+    found = [[row[0] for row in sheet.iter_rows(values_only=True)] for sheet in book]
+
+    assert [len(own) for own in found] == sheets
+    assert {own[0] for own in found} == {"列0"}
+    assert [text for own in found for text in own[1:]] == [f"第{n}条" for n in range(rows)]
+    assert book.sheetnames == ["建议一览", "建议一览 2", "建议一览 3"][: len(sheets)]
+
+
+def test_too_many_columns_are_told(tmp_path: Path) -> None:
+    """Before anything is written, with what to do."""
+    with pytest.raises(InputError, match=r"exports/large: a sheet holds 16384 columns, this table has 16385\. Export"):
+        to_xlsx.write([table(1, to_xlsx.MOST_COLUMNS + 1)], tmp_path, Options(lang="zh", bom=False))
+    assert not list(tmp_path.iterdir())
