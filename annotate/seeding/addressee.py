@@ -66,6 +66,8 @@ def _actor_at(read: Read, at: int, part: Part) -> Place | None:
     mentions = [(start, until) for start, until, _ in read.context.near(at, at + 2) if until < end]
     if mentions:
         return mentions[0]
+    if read.pack.words["action"].regex.match(read.folded.text, at, end):
+        return None
     agent = read.pack.words["agent"].regex.search(read.folded.text, at, min(end, at + REACH))
     return (at, agent.end()) if agent and agent.end() < end - 1 else None
 

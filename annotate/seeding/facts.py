@@ -43,6 +43,8 @@ BEFORE_SUBJECT = re.compile(
     r"|通过|阻止|防止|避免|是|(?<!自)由|对(?![方手])"
 )
 """What may stand before the one who is advised: 理性要求我们必须 … advises 我们."""
+NARRATES = re.compile(r"成为|正[在逐日成]|已[经成]|逐渐|日益")
+"""What tells of a course of things in a clause that opens with a preposition: 以航运为代表的行业正逐渐 …"""
 LEVEL = re.compile(r"[^，]{1,8}(?:方面|层面|环节|领域|阶段)")
 DATE = re.compile(r"(?:[12]\d{3}|[一二][一二三四五六七八九〇○零]{3})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|初|末|中)?")
 """A date that stands before the subject without a comma."""
@@ -198,6 +200,8 @@ def _governed(text: str, before: ClauseFacts) -> str:
         return before.values["governed"]
     if before.values["subject"] in {"actor", "pronoun"}:
         return "narrated"
+    if before.values["form"] == "adjunct" and NARRATES.search(text, before.core, before.end):
+        return "thing"
     if before.values["form"] == "plain" and before.end - before.core > SHORT and text[before.core] not in "若如只":
         return "thing"
     return before.values["governed"]

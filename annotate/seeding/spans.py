@@ -9,7 +9,7 @@ from annotate.codebook import Codebook
 from annotate.model import Attribute, Document, Extent, Span, stable_id
 from annotate.seeding.addressee import addressees
 from annotate.seeding.decide import ADVICE, Reading, Verdict
-from annotate.seeding.edges import Edge, edges
+from annotate.seeding.edges import TAILS, Edge, edges
 from annotate.seeding.folding import fold
 from annotate.seeding.reading import Read
 
@@ -79,11 +79,11 @@ def _component(
     extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
     values: dict[str, tuple[str, ...]] = {}
     if edge.label == ADVICE and reading:
-        own = next((part.advice for part in edge.parts if part.advises), None)
-        values.update({"modality": ("bare",), "polarity": ("for",)} | _set(own or reading))
-        if own is None:  # what opposes something else in the sentence says nothing of this part
-            values["polarity"] = ("for",)
-        reading = own or reading
+        own = next((part for part in edge.parts if part.advises), None)
+        reading = own.advice if own else reading
+        values.update({"modality": ("bare",), "polarity": ("for",)} | _set(reading))
+        if own is None or (own is not edge.parts[0] and read.folded.text.startswith(TAILS, own.facts.core)):
+            values["polarity"] = ("for",)  # what a purpose tail, or another part of the sentence, is against
         themes = _themes(document.quote(extent), codebook)
         values |= {"theme": themes} if themes else {}
         if not codebook.themes and (note := _theme_note(verdict, edge)):

@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 from annotate.cli.main import app
 
 FLOOR = {
-    ("policy_recommendation", "sentence"): 0.80,
-    ("policy_recommendation", "span"): 0.60,
-    ("claim", "sentence"): 0.84,
+    ("policy_recommendation", "sentence"): 0.84,
+    ("policy_recommendation", "span"): 0.70,
+    ("claim", "sentence"): 0.86,
     ("evidence", "sentence"): 0.78,
-    ("actor", "span"): 0.88,
+    ("actor", "span"): 0.92,
 }
 
 
