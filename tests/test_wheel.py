@@ -10,25 +10,43 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def wheel(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel from the checkout."""
+def sdist(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the source distribution from the checkout."""
+    folder = tmp_path_factory.mktemp("sdist")
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "sdist", "--directory", str(folder)]
+    subprocess.run(build, cwd=pytestconfig.rootpath, check=True, capture_output=True)
+    return next(folder.glob("*.tar.gz"))
+
+
+@pytest.fixture(scope="module")
+def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel from the source distribution alone."""
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pip",
-            "wheel",
-            "--quiet",
-            "--no-deps",
-            "--wheel-dir",
-            str(folder),
-            str(pytestconfig.rootpath),
-        ],
-        check=True,
-        capture_output=True,
-    )
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(sdist)]
+    subprocess.run(build, check=True, capture_output=True)
     return next(folder.glob("*.whl"))
+
+
+@pytest.mark.slow
+def test_installed_alone_it_runs_the_demo(
+    wheel: Path, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """In an environment of its own, outside the checkout, with nothing but the core."""
+    folder = tmp_path_factory.mktemp("alone")
+    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    binaries = folder / "venv" / "bin"
+    pinned = pytestconfig.rootpath / "constraints.txt"
+    install = [str(binaries / "pip"), "install", "--quiet", "--constraint", str(pinned), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+
+    def run(*arguments: str) -> str:
+        command = [str(binaries / "annotate"), *arguments]
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+    assert "Usage: " in run("--help")
+    table = Path(run("demo").strip().splitlines()[-1])
+    assert table.is_relative_to(folder)
+    assert "作者甲" in table.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
