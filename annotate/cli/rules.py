@@ -56,6 +56,7 @@ def rules_report(
     """
     from annotate.cli.judged import gather
     from annotate.seeding.figures import figures
+    from annotate.seeding.figures import without as without_families
     from annotate.seeding.reporting import fates, missed_by_all, report
 
     work = gather(annotations, project)
@@ -64,8 +65,9 @@ def rules_report(
         _ablation(work, survey, without or [], as_json=as_json)
         return
     known = fates(work.predictions, work.annotations)
-    rules, labels = report(survey, work.packs, known), figures(survey, work.packs)
-    missed = [(label, unit.document, unit.extent) for label, unit in missed_by_all(survey.units, work.packs)]
+    packs = without_families(work.packs, [name for name in without or [] if name != HEADINGS])
+    rules, labels = report(survey, packs, known), figures(survey, packs)
+    missed = [(label, unit.document, unit.extent) for label, unit in missed_by_all(survey.units, packs)]
     missed += [(m.label, m.document, m.extent) for m in survey.marks if not m.rule and m.label == "actor"]
     by_label = fates(work.predictions, work.annotations, by="label")
     if as_json:

@@ -96,7 +96,7 @@ def report(
         right = sum(mark.held for mark in made)
         score = max((mark.score for mark in made), default=_score(others.get(rule)))
         shares = Share(right, len(made)), Share(right, held[label])
-        reports.append(RuleReport(rule, label, "marks", score, len(made), *shares, known.get(rule, {})))
+        reports.append(RuleReport(rule, label, "marks", score, len(made), *shares, dict(known.get(rule, {}))))
     return tuple(reports)
 
 
@@ -107,7 +107,7 @@ def _of_units(rule: Rule, read: Sequence[Unit], fates: Mapping[str, Mapping[str,
     right = sum(unit.held[rule.label] == aim for unit in fired)
     shares = Share(right, len(fired)), Share(right, sum(unit.held[rule.label] == aim for unit in asked))
     firings = sum(rule.id in unit.fired for unit in read)
-    return RuleReport(rule.id, rule.label, "units", rule.weight, firings, *shares, fates.get(rule.id, {}))
+    return RuleReport(rule.id, rule.label, "units", rule.weight, firings, *shares, dict(fates.get(rule.id, {})))
 
 
 def _label(rule: Rule | ActorList | ActorRule | RelationRule) -> str:

@@ -236,6 +236,42 @@ def test_rules_report(study: Project) -> None:
     assert line.split("\t")[4:] == ["2", "1.00 [0.34-1.00] of 2", "1.00 [0.34-1.00] of 2", "2", "0", "0", "0"]
 
 
+def test_rules_report_says_how_every_label_did(study: Project) -> None:
+    """Below the table stand F1, kappa and scores of each label, and how far annotators went along."""
+    annotate_all(study)
+    _, output = run("rules", "report", "--project", str(study.root))
+
+    assert "F1 1.00 [1.00, 1.00] (marking everything" in output
+    assert "calibration error" in output
+    assert "of the marks that annotators were shown, claim: kept 1.00 [" in output
+
+
+def test_rules_report_ablation(study: Project) -> None:
+    """Leaving out a family shows what it is worth; what did not fire is worth nothing."""
+    annotate_all(study)
+    status, output = run("rules", "report", "--ablation", "--project", str(study.root))
+    rows = [line.split("\t") for line in output.splitlines() if "\t" in line]
+    worth = {(row[0], row[1]): row[3] for row in rows}
+
+    assert status == 0, output
+    assert worth["modal", "policy_recommendation"].startswith("-1.00")
+    assert worth["quote", "evidence"].startswith("0.00")
+    assert ("headings", "claim") in worth
+
+
+def test_rules_report_without_a_family(study: Project) -> None:
+    """A family can be left out by name; an unknown one is refused with the nearest."""
+    annotate_all(study)
+    _, found = run("rules", "report", "--json", "--without", "modal", "--project", str(study.root))
+    status, refused = run("rules", "report", "--without", "modul", "--project", str(study.root))
+    content = json.loads(found)
+    advice = next(each for each in content["figures"] if each["label"] == "policy_recommendation")
+
+    assert not any(each["rule"] == "should-actor" for each in content["rules"])
+    assert advice["f1"]["value"] == 0
+    assert (status, "Did you mean modal?" in refused) == (1, True)
+
+
 def test_rules_report_without_annotations(study: Project) -> None:
     """Without annotations the command says what to do."""
     status, output = run("rules", "report", "--project", str(study.root))
