@@ -9,6 +9,8 @@ from collections.abc import Iterator
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇々\U00020000-\U0003ffff"
 WIDE_PUNCTUATION = "，。、；：？！（）《》〈〉【】〔〕「」『』…—～·．"
 NUMERALS = "一二三四五六七八九十"
+# 壹、 heads a part where 一、 heads a chapter of it.
+CAPITALS = "壹贰貳叁參叄肆伍陆陸柒捌玖拾"
 CLOSERS = "”’」』）)]】〕》〉\"'*"
 TERMINALS = "。！？!?….．"
 WHITE = " \t\u00a0\u2002-\u200a\u202f\u205f\u3000"
@@ -18,7 +20,9 @@ _BEHIND_END = frozenset(_CLOSING)
 _ENDS = frozenset(TERMINALS)
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_VALUES = {char: value for value, char in enumerate(NUMERALS, 1)}
+_VALUES = {char: value for value, char in enumerate(NUMERALS, 1)} | dict(
+    zip(CAPITALS, (1, 2, 2, 3, 3, 3, 4, 5, 6, 6, 7, 8, 9, 10), strict=True)
+)
 
 
 def width(text: str) -> int:
@@ -80,7 +84,7 @@ def han_number(numeral: str) -> int:
     >>> han_number("二十一"), han_number("十"), han_number("三")
     (21, 10, 3)
     """
-    tens, ten, ones = numeral.rpartition("十")
+    tens, ten, ones = numeral.replace("拾", "十").rpartition("十")
     if not ten:
         return _VALUES.get(ones[-1:], 0)
     return 10 * (_VALUES.get(tens[-1:], 1) if tens else 1) + _VALUES.get(ones[-1:], 0)

@@ -56,10 +56,10 @@ STEPS: tuple[Step, ...] = (
     Step("markup", 1, ("markup", "rule", "image", "table"), drop_markup),
     Step("navigation", 1, ("navigation",), drop_navigation),
     Step("pages", 1, ("page-number", "running-head"), drop_running_heads),
-    Step("notes", 2, ("footnote", "footnote-mark", "citation-mark"), set_notes_aside),
+    Step("notes", 3, ("footnote", "footnote-mark", "citation-mark"), set_notes_aside),
     Step(
         "matter",
-        2,
+        3,
         (
             "label", "keywords", "biography", "classification", "document-code", "article-number", "doi", "funding",
             "date", "editor", "venue", "year", "citation", "source", "acknowledgement", "end-mark",
@@ -68,12 +68,15 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "title",
-        3,
-        ("title", "author", "affiliation", "contact", "foreign-title", "foreign-author", "foreign-affiliation"),
+        4,
+        (
+            "title", "author", "affiliation", "contact", "foreign-title", "foreign-author", "foreign-affiliation",
+            "running-head",
+        ),
         set_title_aside,
     ),
-    Step("figures", 1, ("caption", "source"), drop_captions),
-    Step("headings", 3, (), find_headings),
+    Step("figures", 2, ("caption", "source", "table"), drop_captions),
+    Step("headings", 4, (), find_headings),
 )  # fmt: skip
 # Done before and after the steps, for every text.
 GIVEN = Step("reader", 1, ("boilerplate", "hidden"), lambda _: None)

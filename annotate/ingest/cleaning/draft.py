@@ -199,6 +199,15 @@ class Draft:
         self.fields.append(Field(name, text.strip(), Extent(line.start, line.end)))
         self.drop(line, name)
 
+    def extend(self, line: Line) -> None:
+        """Give the last field one more printed line."""
+        last = self.fields[-1]
+        # A number may be broken, too.
+        both = last.text[-1:], line.text[:1]
+        apart = " " if all(map(str.isascii, both)) and not all(map(str.isdecimal, both)) else ""
+        self.fields[-1] = Field(last.name, f"{last.text}{apart}{line.text}", Extent(last.extent.start, line.end))
+        self.drop(line, last.name)
+
 
 _ZERO_WIDTH = "\ufeff\u200b"
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from annotate.ingest.scripts import both_scripts
+
 _WORDS: dict[str, str] = {
     "abstract": "内容摘要|内容提要|中文摘要|英文摘要|摘要|提要|Abstract|ABSTRACT|Executive [Ss]ummary",
     "keywords": "关键词|关键字|主题词|中文关键词|英文关键词|Key ?[Ww]ords|KEY ?WORDS|Index [Tt]erms",
@@ -36,7 +38,7 @@ def _pattern(words: str) -> str:
     parts = []
     for word in words.split("|"):
         han = bool(re.match("[\u4e00-\u9fff]", word))
-        parts.append(r"[\s\u3000]{0,4}".join(word) if han else word)
+        parts.append(both_scripts(r"[\s\u3000]{0,4}".join(word)) if han else word)
     return "|".join(parts)
 
 
@@ -83,6 +85,8 @@ def label_at(text: str, at: int = 0) -> Labelled | None:
     bracketed = bool(match["open"] and (match["close"] or match["colon"]))
     alone = match.end() >= len(text) and at == 0
     strong = bracketed or bool(match["colon"])
+    if alone and name == "biography":
+        return Labelled(name, match.start(), match.end(), alone, bracketed)
     if not strong and (name in _COMMON or not (alone or match["stop"] or _spaced(match[0]))):
         return None
     return Labelled(name, match.start(), match.end(), alone, bracketed)
@@ -96,7 +100,7 @@ def _spaced(words: str) -> bool:
 def labels_in(text: str) -> list[Labelled]:
     """Return all labels of a line: several are often printed on one, bracketed or with colons (作者：… 来源：…)."""
     found = [first] if (first := label_at(text)) else []
-    for match in re.finditer(r"[【\[［]|(?<=[\s\u3000])[\u4e00-\u9fff]", text):
+    for match in re.finditer(r"[【\[［〔]|(?<=[\s\u3000])[\u4e00-\u9fff]", text):
         label = label_at(text, match.start())
         colon = label is not None and text[label.start : label.end].rstrip()[-1:] in {":", "："}
         if label and (label.strong or colon) and all(label.start >= other.end for other in found):

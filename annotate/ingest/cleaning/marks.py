@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from annotate.ingest.characters import CLOSERS, HAN, WIDE_PUNCTUATION
 from annotate.ingest.cleaning.draft import Draft, Line
 from annotate.ingest.cleaning.markup import matches
+from annotate.ingest.scripts import both_scripts
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -28,7 +29,7 @@ MARK = re.compile(
     | (?P<bare_circled>[{CIRCLED}])
     | [\[［〔](?P<bare_square>{_NUMBERS})[\]］〕]
     | (?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})
-    | (?P<bare_star>(?<!\*)\*(?!\*))
+    | (?P<bare_star>(?<!\*)\*{{1,3}}(?!\*))
     """,
     re.VERBOSE,
 )
@@ -36,7 +37,8 @@ _BEGINS = re.compile(rf"[\[［〔$^<*⁰¹²³⁴⁵⁶⁷⁸⁹{CIRCLED}]")
 # What a note says that running text does not.
 CITATION = re.compile(
     r"https?:|www\.|\bpp?\. ?\d|\bVol\.|\bNo\. ?\d|\bIbid|\bet al\b|\bPress\b|年第|第 ?\d+ ?期|\d ?页|年版|出版社"
-    r"|参见|[转载]引自|笔者注|同上|数据来源|[,，] ?\d{4}[.。,，]"
+    + both_scripts(r"|参见|[转载]引自|笔者注|筆者注|同上|数据来源|頁 ?\d")
+    + r"|[,，] ?\d{4}[.。,，]"
 )
 _IDLE = " \u00a0\u2009"
 _LAST_MARKS = re.compile(rf"(?:\^?\{{?(?:[{CIRCLED}]|\[\d{{1,3}}\])\}}?\s?){{1,5}}$")
@@ -70,13 +72,19 @@ class Mark:
 
 def find_marks(draft: Draft) -> list[Mark]:
     """Return all that may be a mark in running lines, in order."""
-    found = [_mark(line, match) for line, match in matches(draft, MARK, _BEGINS)]
+    found = [_mark(line, match) for line, match in matches(draft, MARK, _BEGINS) if not _is_markup(line, match)]
     if draft.raised:
         found.extend(_raised(draft))
         found.sort(key=lambda mark: (mark.start, -mark.end))
         # A superscript [1] is found both ways.
         found = [mark for before, mark in zip([None, *found], found, strict=False) if not _inside(mark, before)]
     return found
+
+
+def _is_markup(line: Line, match: re.Match[str]) -> bool:
+    """True for the stars of emphasis, which are cut already."""
+    stars = match["bare_star"] or ""
+    return len(stars) > 1 and any(start <= match.start() < end for start, end in line.cuts)
 
 
 def _inside(mark: Mark, other: Mark | None) -> bool:

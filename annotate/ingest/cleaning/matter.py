@@ -11,6 +11,9 @@ import re
 from annotate.ingest.characters import han_share
 from annotate.ingest.cleaning.draft import Draft, Line
 from annotate.ingest.cleaning.labels import Labelled, label_at
+from annotate.ingest.cleaning.masthead import drop_masthead
+from annotate.ingest.cleaning.names import names_institution, names_role
+from annotate.ingest.scripts import both_scripts
 from annotate.ingest.structure.numbering import is_numbered
 
 FRONT = 60
@@ -29,6 +32,13 @@ _ORIGIN = re.compile(
 _DATE = re.compile(
     r"(?:发布时间[:：]?\s?)?\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?"
 )
+# 《海湾研究》2022 年第 4 期
+_VENUE = re.compile(
+    r"《?[^《》，。\d\n]{2,30}》?[\s\u3000,，]*\d{4}\s?年[\s\u3000,，]*(?:第\s?\d{1,3}\s?卷)?[\s\u3000,，]*第\s?\d{1,3}\s?期"
+    r"(?:[\s\u3000（(]*总第?\s?\d{1,4}\s?期[）)]?)?"
+)
+# （作者系某研究院研究员，本文只代表个人观点）
+_AUTHOR_IS = re.compile(both_scripts(r"[（(【]?(?:本文)?作者(?:单位)?(?:系|为|是)[^。]{4,150}。?[）)】]?"))
 _END_MARK = re.compile(r"\s*[■□◆◇●▲△▼※◼◻∎]+$")
 # Journal of Bay Studies, Vol. 7, No. 2 (2024), pp. 12-34
 _ENGLISH_VENUE = re.compile(
@@ -54,6 +64,7 @@ def set_matter_aside(draft: Draft) -> None:
             draft.put("source", line.visible, line)
         else:
             _take_plain(draft, line)
+    drop_masthead(draft)
     for line in lines[-BACK:]:
         if not line.removed and (match := _END_MARK.search(line.text[-20:])):
             draft.cut(line, line.end - len(match[0]), line.end, "end-mark")
@@ -77,6 +88,10 @@ def _take_plain(draft: Draft, line: Line) -> None:
         draft.put("source", text, line)
     elif _DATE.fullmatch(text):
         draft.put("date", text, line)
+    elif _VENUE.fullmatch(text):
+        draft.put("venue", text, line)
+    elif _AUTHOR_IS.fullmatch(text) and (names_institution(text) or names_role(text)):
+        draft.put("biography", text, line)
     elif _THANKS.match(text):
         draft.put("acknowledgement", text, line)
 
@@ -94,7 +109,7 @@ def _take_label(draft: Draft, lines: list[Line], at: int, label: Labelled) -> No
     draft.put(label.name, line.text, line)
     while draft.wrapped and at + 1 < len(lines) and _goes_on(draft, lines[at], lines[at + 1]):
         at += 1
-        draft.put(label.name, lines[at].text, lines[at])
+        draft.extend(lines[at])
 
 
 def _goes_on(draft: Draft, line: Line, after: Line) -> bool:
@@ -132,7 +147,7 @@ def _abstract_end(draft: Draft, lines: list[Line], at: int) -> int:
     for end in range(at + 1, min(at + 1 + _MOST_ABSTRACT, len(lines))):
         if lines[end].removed or lines[end].level or is_numbered(lines[end].visible):
             break
-        if label_at(lines[end].text):
+        if (label := label_at(lines[end].text)) and not (label.alone and label.name == "biography"):
             return end
     return at + 1
 

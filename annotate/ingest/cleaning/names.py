@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from annotate.ingest.characters import HAN
+from annotate.ingest.scripts import both_scripts
 
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤"
@@ -33,14 +34,18 @@ _ENGLISH = re.compile(
 _PARTS = re.compile(r"\s*[、，,;；/|]\s*|[\s\u3000]+")
 _ENGLISH_PARTS = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 _INSTITUTION = re.compile(
-    r"大学|学院|研究院|研究所|研究中心|研究会|实验室|社科院|科学院|党校|委员会|出版社|智库|[局厅部署]\s?[，,）)]|公司|基金会|协会|编辑部"
-    r"|University|Institute|College|School|Academy|Center|Centre|Department|Bureau|Ministry|Laborator|Faculty"
+    both_scripts(
+        r"大学|学院|研究院|研究所|研究中心|研究会|实验室|社科院|科学院|党校|委员会|出版社|智库|[局厅部署]\s?[，,）)]|公司|基金会|协会|编辑部"
+    )
+    + r"|University|Institute|College|School|Academy|Center|Centre|Department|Bureau|Ministry|Laborator|Faculty"
 )
 # Greedy: the last word of its kind ends the name, so that a college stays with its university.
 _ORGAN = re.compile(
-    r"[^，,；;、。：:（）()\s]{2,40}(?:大学|学院|研究院|研究所|研究会|实验室|社科院|科学院|党校|委员会|中心|局"
-    r"|(?<!干)部|公司|基金会|协会|杂志社|报社|智库|(?<!关)系)"
-    r"|(?:[A-Z][\w.&'’-]{0,30}\s){1,6}(?:University|Institute|College|Academy|Bureau|Ministry)"
+    both_scripts(
+        r"[^，,；;、。：:（）()\s]{2,40}(?:大学|学院|研究院|研究所|研究会|实验室|社科院|科学院|党校|委员会|中心|局"
+        r"|(?<!干)部|公司|基金会|协会|杂志社|报社|智库|(?<!关)系)"
+    )
+    + r"|(?:[A-Z][\w.&'’-]{0,30}\s){1,6}(?:University|Institute|College|Academy|Bureau|Ministry)"
     r"(?:\s(?:of|for|and|[A-Z][\w&'’-]{0,30})){0,6}"
 )
 _ROLE = re.compile(
@@ -50,6 +55,8 @@ _ROLE = re.compile(
 _NOT_NAMES = re.compile(
     r"引言|导论|前言|结语|结论|余论|目录|摘要|小结|正文|附录|致谢|后记|安全|文献|方法|时事|专家|国际|经济|金融|文章|原文|关于|广告"
 )
+_WIDE_GAP = re.compile(r"\s*[、，,;；/|]\s*|[\s\u3000]{2,}")
+_NUMBERED = re.compile(r"\s*[\d,*]{1,4}$")
 _LONGEST = 160
 
 
@@ -71,7 +78,7 @@ def names_in(text: str) -> tuple[str, ...]:
             if parts and all(map(_ENGLISH.fullmatch, parts))
             else ()
         )
-    parts = [part for part in _PARTS.split(words) if part]
+    parts = _spaced_out(words) or [part for part in _PARTS.split(words) if part]
     if len(parts) <= 3 and all(len(part) == 1 for part in parts):  # noqa: PLR2004 - 张 三
         parts = ["".join(parts)]
     elif len(parts) > 1 and len(parts) % 2 == 0 and all(len(part) == 1 for part in parts):
@@ -79,6 +86,17 @@ def names_in(text: str) -> tuple[str, ...]:
     if not parts or any(_NOT_NAMES.search(part) or not _NAME.fullmatch(part) for part in parts):
         return ()
     return tuple(part.rstrip("0123456789,*") for part in parts)
+
+
+def _spaced_out(words: str) -> list[str]:
+    """Return names whose characters are set apart, with wider gaps or marks between the names: 张 三　　李 四 1."""
+    found = []
+    for part in _WIDE_GAP.split(words):
+        letters = _NUMBERED.sub("", part).split()
+        if len(letters) < 2 or any(len(letter) != 1 for letter in letters):  # noqa: PLR2004
+            return []
+        found.append("".join(letters))
+    return found if len(found) > 1 or _NUMBERED.search(words) else []
 
 
 def names_institution(text: str) -> bool:

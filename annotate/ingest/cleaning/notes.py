@@ -27,13 +27,19 @@ from annotate.ingest.cleaning.marks import (
     is_mark_by_its_place,
     without_last_marks,
 )
+from annotate.ingest.scripts import both_scripts
 from annotate.model import Extent
 
 _REFERENCES = re.compile(
-    r"[#*【\[\s]*(?:主要)?(?:参\s*考\s*文\s*献|参考资料|References|Bibliography|Works Cited)[】\]*:：\s]*",
+    both_scripts(
+        r"[#*【\[\s]*(?:主要)?(?:参\s*考\s*文\s*献|参考资料|引\s*用\s*书\s*目|References|Bibliography|Works Cited)"
+        r"[】\]*:：\s]*"
+    ),
     re.IGNORECASE,
 )
-_NOTES = re.compile(r"[【\[]?(?:注\s*释|尾\s*注|脚\s*注|附\s*注|Notes|Endnotes|Footnotes)[】\]]?[:：]?", re.IGNORECASE)
+_NOTES = re.compile(
+    both_scripts(r"[【\[]?(?:注\s*释|尾\s*注|脚\s*注|附\s*注|Notes|Endnotes|Footnotes)[】\]]?[:：]?"), re.IGNORECASE
+)
 _URL_END = re.compile(r"https?://\S{1,500}$")
 _LONGEST_REST = 200
 _MOST_REST = 8
@@ -49,14 +55,15 @@ def set_notes_aside(draft: Draft) -> None:
     collector = _Collector(draft, marks)
     limit = len(draft.text)
     for line in draft.running():
-        if _REFERENCES.fullmatch(line.text):
+        if limit == len(draft.text) and _REFERENCES.fullmatch(line.text):
             limit = line.start
-            break
-        collector.take(line)
+        # In a list of references a number is an entry's; a definition by name is a note wherever it stands.
+        if line.start < limit or line.text.startswith("[^"):
+            collector.take(line)
     _drop_empty_headings(draft)
     families = {note.family for note in draft.notes}
     for mark in marks:
-        if mark.line.removed or mark.start >= limit:
+        if mark.line.removed or (mark.start >= limit and not (mark.used and mark.family == "named")):
             continue
         if mark.end == mark.line.end:
             mark.line.marked = True
@@ -194,7 +201,7 @@ class _Collector:
         """Give an unfinished note the words that stand before the first note of this page."""
         page, last = self.page, self.last
         self.page = []
-        if last is None or not _open_end(last.texts[-1]):
+        if last is None or last.family == "star" or not _open_end(last.texts[-1]):
             return
         rest: list[Line] = []
         for line in reversed(page[1:]):

@@ -7,6 +7,7 @@ import re
 from annotate.ingest.characters import han_share
 from annotate.ingest.cleaning.draft import Draft, Field, Line
 from annotate.ingest.cleaning.labels import label_at
+from annotate.ingest.cleaning.masthead import drop_repeats
 from annotate.ingest.cleaning.matter import FRONT
 from annotate.ingest.cleaning.names import names_in, names_institution, names_role
 from annotate.ingest.cleaning.wrapping import block_at
@@ -24,7 +25,12 @@ _MOST_TITLE_LINES = 4
 
 
 def set_title_aside(draft: Draft) -> None:
-    """Take the title, the authors and their institutions out of the text."""
+    """Take the title, the authors and their institutions out of the text, and where later pages repeat them."""
+    _set_front_aside(draft)
+    drop_repeats(draft)
+
+
+def _set_front_aside(draft: Draft) -> None:
     _foreign_front(draft)
     candidates = _candidates(draft)
     if not candidates:

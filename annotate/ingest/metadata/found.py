@@ -22,6 +22,17 @@ _ENGLISH_VENUE = re.compile(
     r"(?P<venue>[A-Z][A-Za-z&:' -]{3,80}?)[,.]? (?=Vol|\d)(?=[^\n]{0,80}?(?P<year>(?:19|20)\d{2}))"
     r"(?:Vol(?:ume|\.)? ?)?(?P<volume>\d{1,4})[,.]? ?(?:\(|No\.|Issue|Iss\.) ?(?P<issue>\d{1,3})"
 )
+_PLAIN_VENUE = re.compile(
+    r"([^《》，。\d\n]{2,30}?)[\s\u3000,，]*(\d{4})\s?年[\s\u3000,，]*(?:第?\s?(\d{1,3})\s?卷)?[\s\u3000,，]*第\s?(\d{1,3})\s?期.{0,20}"
+)
+_HEAD_PARTS = {
+    "volume": re.compile(r"第\s?(\d{1,3})\s?卷|\bVol(?:ume|\.)?\s?(\d{1,3})", re.IGNORECASE),
+    "issue": re.compile(r"第\s?(\d{1,3})\s?期|\b(?:No|Issue)\.?\s?(\d{1,3})", re.IGNORECASE),
+    "year": re.compile(r"((?:19|20)\d{2})"),
+}
+_AUTHOR_IS = re.compile(r"[（(【]?(?:本文)?作者(?:单位)?(?:系|为|是|[:：])?")
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,20}|[A-Z](?=.{0,60} )[A-Za-z&'’ -]{5,60}")
+_NO_VENUES = {"网络", "互联网", "本站", "原创", "本网", "综合"}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _CODES = re.compile(r"[A-Z]{1,2}\d[\d./-]*|[A-Z]\d{0,2}(?=[\s;；,，]|$)|[A-Z]{1,2}\d*[.\d]*")
 _SPLIT = re.compile(r"\s*[;；,，、|]\s*|\s{2,}|[\u3000\u00a0]+")
@@ -53,9 +64,17 @@ def _parted(field: Field) -> list[tuple[str, str]]:
         return [(field.name, field.text.strip())]
     ends = [*(label.start for label in labels[1:]), len(field.text)]
     return [
-        (label.name, _EMPHASIS.sub("", field.text[label.end : end]).strip(" \t\u3000】]）)"))
+        (label.name, _unbracketed(_EMPHASIS.sub("", field.text[label.end : end])))
         for label, end in zip(labels, ends, strict=True)
     ]
+
+
+def _unbracketed(words: str) -> str:
+    """Return a field's words without the bracket that closes its label's, but with that of its own."""
+    words = words.strip(" \t\u3000】]")
+    while words[-1:] in {"）", ")"} and words.count("）") + words.count(")") > words.count("（") + words.count("("):
+        words = words[:-1].rstrip(" \t\u3000】]")
+    return words
 
 
 def _names(values: dict[str, Any], parts: Sequence[tuple[str, str]]) -> None:
@@ -77,7 +96,7 @@ def _take(values: dict[str, Any], name: str, words: str) -> None:
     if name == "keywords" and "keywords" not in values:
         values["keywords"] = tuple(part for part in _keywords(words) if part)
     elif name in {"affiliation", "biography"}:
-        found = organizations_in(words.removeprefix("作者")) or (
+        found = organizations_in(_AUTHOR_IS.sub("", words)) or (
             (words.strip("（）()"),) if name == "affiliation" else ()
         )
         values["affiliations"] = tuple(dict.fromkeys((*values.get("affiliations", ()), *found)))
@@ -117,8 +136,9 @@ def _article_number(values: dict[str, Any], match: re.Match[str]) -> None:
 
 
 def _venue(values: dict[str, Any], words: str) -> None:
-    match = _VENUE.search(words) or _ENGLISH_VENUE.match(words)
+    match = _VENUE.search(words) or _PLAIN_VENUE.fullmatch(words) or _ENGLISH_VENUE.match(words)
     if not match:
+        _masthead(values, words)
         return
     venue, year, volume, issue = match.groups()
     values.setdefault("venue", venue)
@@ -130,12 +150,24 @@ def _venue(values: dict[str, Any], words: str) -> None:
         values.setdefault("issue", str(int(issue)))
 
 
+def _masthead(values: dict[str, Any], words: str) -> None:
+    """Take volume, issue and year from a journal's head, and the name of a journal or site that stands alone."""
+    for name, pattern in _HEAD_PARTS.items():
+        if match := pattern.search(words):
+            number = int(next(group for group in match.groups() if group))
+            values.setdefault(name, number if name == "year" else str(number))
+    if _NAME.fullmatch(words) and words not in _NO_VENUES:
+        values.setdefault("venue", words)
+
+
 def _take_note(values: dict[str, Any], note: Note) -> None:
     text = "".join(note.texts)[:600]
     if match := _REVIEWERS.search(text):
         values.setdefault("venue", match[1])
     if note.mark.startswith("*") and ("本文系" in text or "基金" in text or "项目" in text):
         values.setdefault("funding", text.split("。")[0] + "。")
+    elif note.mark.startswith("*") and (found := organizations_in(text)):
+        values["affiliations"] = tuple(dict.fromkeys((*values.get("affiliations", ()), *found)))
 
 
 def _year_of_date(values: dict[str, Any], parts: Sequence[tuple[str, str]]) -> None:

@@ -57,7 +57,7 @@ def _is_numbered_heading(
         return False
     if line.large:
         return True
-    if number.family in _LISTED and _is_listed(lines, numbers, at):
+    if (number.weak and not _follows(number, last)) or (number.family in _LISTED and _is_listed(lines, numbers, at)):
         return False
     if number.family in _RUN_IN and (_cut_off(draft, line) or (_is_full(draft, line) and not _block(draft, line))):
         return False  # the first half of a paragraph that begins with a number

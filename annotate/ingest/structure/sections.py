@@ -6,20 +6,28 @@ import re
 from collections.abc import Sequence
 
 from annotate.ingest.cleaning.joining import Paragraph
+from annotate.ingest.scripts import both_scripts
 from annotate.ingest.structure.numbering import number_of
 from annotate.model import Extent, Section
 
 _KINDS = (
-    ("conclusion", re.compile(r"结语|结论|结束语|余论|小结|总结|Conclu(?:sions?|ding)\b", re.IGNORECASE)),
+    ("conclusion", re.compile(both_scripts(r"结语|结论|结束语|余论|小结|总结|Conclu(?:sions?|ding)\b"), re.IGNORECASE)),
     ("abstract", re.compile(r"内容摘要|内容提要|摘要|提要|Abstract\b|Summary$", re.IGNORECASE)),
     (
         "references",
         re.compile(
-            r"(?:主要)?参考文献|参考资料|注释$|尾注$|References\b|Bibliography\b|Works Cited|(?:End)?notes$",
+            both_scripts(r"(?:主要)?参考文献|参考资料|注释$|尾注$")
+            + r"|References\b|Bibliography\b|Works Cited|(?:End)?notes$",
             re.IGNORECASE,
         ),
     ),
-    ("other", re.compile(r"致谢|附录|后记|Acknowledge?ments?\b|Appendix|作者简介|Appendices", re.IGNORECASE)),
+    (
+        "other",
+        re.compile(
+            both_scripts(r"致谢|附录|后记|作者简介|Acknowledge?ments?\b|Appendix|Appendices|About the Authors?"),
+            re.IGNORECASE,
+        ),
+    ),
 )
 _WHITE = re.compile(r"[\s\u3000]+")
 
