@@ -7,6 +7,7 @@ one document (predict, check, cut into tasks) is joined here.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,8 +91,7 @@ class Premarking:
             [InputError(issue.where, issue.message, f"Mend the rule pack. Found: {issue.found}") for issue in issues]
         )
         tasks, note = self._tasks(document, prediction)
-        if left_out:
-            note["told"] = [f"{document.source.path}: {left_out} marks score under {self._said()}"]
+        note["left_out"] = dict(left_out)
         return line.bare(), dump_record(prediction) + "\n", tasks, note
 
     def _tasks(self, document: Document, prediction: Prediction) -> tuple[str, dict[str, Any]]:
@@ -106,23 +106,23 @@ class Premarking:
             item = to_json(task, None if left_blank else prediction, self.schema, *own)
             lines.append(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n")
         counts = (len(tasks), blank, len(prediction.spans), len(prediction.relations))
-        return "".join(lines), {"counts": counts, "told": [], "warned": [str(issue) for issue in shares.issues]}
-
-    def _said(self) -> str:
-        if len(set(self.least.values())) == 1 and len(self.least) > 1:
-            return str(next(iter(self.least.values())))
-        return ", ".join(f"{score} ({label})" for label, score in self.least.items())
+        return "".join(lines), {"counts": counts, "warned": [str(issue) for issue in shares.issues]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Premarked:
-    """What was written, and what is to be told of it."""
+    """What was written, and what is to be told of it.
+
+    Args:
+        left_out: label -> how many marks score too low to be shown.
+    """
 
     documents: int
     tasks: int
     blank: int
     spans: int
     relations: int
+    left_out: Mapping[str, int]
     told: tuple[str, ...]
     warned: tuple[str, ...]
 
@@ -169,13 +169,18 @@ def _lines(path: Path) -> Iterator[str]:
 def _sum(journal: Journal, kept: int) -> Premarked:
     told = [f"went on after {kept} documents that a run before had done"] if kept else []
     warned: list[str] = []
+    left_out: Counter[str] = Counter()
     sums = [0] * len(COUNTED)
     documents = 0
     for note in journal.notes():
         documents += 1
         sums = [whole + one for whole, one in zip(sums, note["counts"], strict=True)]
-        told += note["told"]
+        left_out.update(note["left_out"])
         warned += note["warned"]
     return Premarked(
-        documents=documents, told=tuple(told), warned=tuple(warned), **dict(zip(COUNTED, sums, strict=True))
+        documents=documents,
+        left_out=left_out,
+        told=tuple(told),
+        warned=tuple(warned),
+        **dict(zip(COUNTED, sums, strict=True)),
     )

@@ -84,6 +84,8 @@ def seed(
         done = premark(study, shown, marking, mapper)
     for line in done.told:
         say(line)
+    for label, number in sorted(done.left_out.items()):
+        say(f"{label}: {number} marks score under {least[label]:g} and are not shown")
     for line in done.warned:
         say(line, warn=True)
     left = f", {done.blank} of them blank" if done.blank else ""

@@ -67,16 +67,20 @@ def test_min_score(study: Project) -> None:
 
     assert status == 0
     assert prediction.spans == ()
-    assert "marks score under 0.99" in output
+    assert "policy_recommendation: 1 marks score under 0.99 and are not shown" in output
+    assert "evidence: 1 marks score under 0.99 and are not shown" in output
 
 
 def test_min_score_of_one_label(study: Project) -> None:
     """A least score for one label leaves the others alone; one for a label stands before one for all."""
     arguments = ["--min-score", "claim=1", "--min-score", "0", "--project", str(study.root)]
-    status, _ = run("seed", "--segmenter", "char", *arguments)
+    status, output = run("seed", "--segmenter", "char", *arguments)
     (prediction,) = study.read(Prediction)
 
     assert status == 0
+    assert [line for line in output.splitlines() if "score under" in line] == [
+        "claim: 1 marks score under 1 and are not shown"
+    ]
     assert {"policy_recommendation", "evidence", "actor"} == {span.label for span in prediction.spans}
 
 
