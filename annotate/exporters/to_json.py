@@ -1,4 +1,8 @@
-"""JSON: the table itself, with its format version; the form that holds everything."""
+"""JSON: the table itself, with its format version; the form that holds everything.
+
+Beside a matrix stand its papers as CSL-JSON, which reference managers and
+citation processors read, for lists of references in any journal's style.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,9 @@ from typing import Any
 from annotate.exporters import Options
 from annotate.exporters.inert import ACTING
 from annotate.files import FORMATS, adapter, replacing
-from annotate.model import Row, Table
+from annotate.model import Row, Table, Work
+
+PAPERS = "papers.csl.json"
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
@@ -24,7 +30,28 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
         with replacing(path) as file:
             file.writelines(_pieces(table))
         written.append(path)
+    matrix = next((table for table in tables if table.kind == "matrix"), None)
+    if matrix is not None:
+        written.append(folder / PAPERS)
+        with replacing(folder / PAPERS) as file:
+            text = json.dumps([csl(work) for work in matrix.works], ensure_ascii=False, indent=1)
+            file.write(ACTING.sub(_escape, text) + "\n")
     return written
+
+
+def csl(work: Work) -> dict[str, Any]:
+    """Return one paper as CSL-JSON has it; what is not known is left out there."""
+    known = {
+        "title": work.title,
+        "container-title": work.venue,
+        "volume": work.volume,
+        "issue": work.issue,
+        "page": work.pages,
+        "DOI": work.doi,
+        "author": [{"literal": name} for name in work.authors],
+        "issued": {"date-parts": [[work.year]]} if work.year else None,
+    }
+    return {"id": work.document, "type": "article-journal", **{name: value for name, value in known.items() if value}}
 
 
 def dumped(table: Table) -> str:
