@@ -172,22 +172,22 @@ def _figure(value: float | None, counted: Coincidences, undefined: str) -> Figur
 
 
 def _u(comparison: Comparison) -> Figure:
-    counted = coincidences(comparison.continua())
+    counted = comparison.known.once("coincidences", lambda: coincidences(comparison.continua()))
     return _figure(alpha_u(counted), counted, NO_VARIATION)
 
 
 def _binary(comparison: Comparison) -> Figure:
-    counted = coincidences(comparison.continua())
+    counted = comparison.known.once("coincidences", lambda: coincidences(comparison.continua()))
     return _figure(alpha_u_binary(counted), counted, NO_VARIATION)
 
 
 def _cu(comparison: Comparison) -> Figure:
-    counted = coincidences(comparison.joint.continua)
+    counted = comparison.joint.known.once("coincidences", lambda: coincidences(comparison.joint.continua))
     return _figure(alpha_cu(counted), counted, "no two labels meet where two annotators marked something")
 
 
 def _ku(comparison: Comparison) -> Figure:
-    counted = coincidences(comparison.joint.continua)
+    counted = comparison.joint.known.once("coincidences", lambda: coincidences(comparison.joint.continua))
     label = comparison.views[0].label
     value, coverage = alpha_ku(counted).get(label, (None, 0.0))
     found = _figure(value, counted, f"{label} meets no other value where two annotators marked something")

@@ -31,6 +31,10 @@ Codes = Counter[tuple[str, ...]]
 
 def characters(comparison: Comparison) -> Codes:
     """Count the characters by their codes, in the order of the annotators asked there."""
+    return comparison.known.once("characters", lambda: _characters(comparison))
+
+
+def _characters(comparison: Comparison) -> Codes:
     codes: Codes = Counter()
     for continuum in comparison.continua():
         codes.update(_runs(continuum))
@@ -58,6 +62,10 @@ def _runs(continuum: Continuum) -> dict[tuple[str, ...], int]:
 
 def sentences(comparison: Comparison) -> Codes:
     """Count the sentences by their codes."""
+    return comparison.known.once("sentences", lambda: _sentences(comparison))
+
+
+def _sentences(comparison: Comparison) -> Codes:
     one_label = len(comparison.views) == 1
     views = comparison.views if one_label else comparison.joint.views
     codes: Codes = Counter()

@@ -8,13 +8,30 @@ where spans are counted, clipped to the stretch where characters are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar, cast
 
 from annotate.agreement.units import Continuum, Unit, flatten, union
 from annotate.matching import overlapping
 from annotate.model import Annotation, Extent, Relation, Span
+
+T = TypeVar("T")
+
+
+class Known:
+    """What several metrics want is counted once, and forgotten with what it was counted of."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._found: dict[str, object] = {}
+
+    def once(self, name: str, count: Callable[[], T]) -> T:
+        """Return what is known by that name, counting it the first time."""
+        if name not in self._found:
+            self._found[name] = count()
+        return cast("T", self._found[name])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +43,7 @@ class Stretch:
     annotators: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LabelView:
     """One label: where it was asked for of whom, and who marked what there.
 
@@ -61,8 +78,9 @@ class LabelView:
         ]
         return [(extent.start, extent.end, self.label) for extent in union(inside)]
 
+    @cached_property
     def continua(self) -> tuple[Continuum, ...]:
-        """Return the continua of the label by itself: it, or nothing."""
+        """The continua of the label by itself: it, or nothing."""
         return tuple(_continuum(stretch, [self]) for stretch in self.stretches)
 
 
@@ -76,6 +94,7 @@ class Joint:
 
     views: tuple[LabelView, ...]
     stretches: tuple[Stretch, ...]
+    known: Known = field(default_factory=Known, compare=False)
 
     @cached_property
     def continua(self) -> tuple[Continuum, ...]:
@@ -101,6 +120,7 @@ class Comparison:
         joint: all labels of the study, whatever labels are compared.
         relations: annotator -> all relations they drew.
         sentences: document -> its sentences, where the documents are given.
+        known: what several metrics want and one of them has counted already.
     """
 
     annotators: tuple[str, ...]
@@ -108,10 +128,15 @@ class Comparison:
     joint: Joint
     relations: Mapping[str, tuple[Relation, ...]]
     sentences: Mapping[str, tuple[Extent, ...]] = field(default_factory=dict)
+    known: Known = field(default_factory=Known, compare=False)
+
+    def for_label(self, label: str) -> Comparison:
+        """Return the comparison on one label by itself."""
+        return replace(self, views=tuple(view for view in self.views if view.label == label), known=Known())
 
     def continua(self) -> tuple[Continuum, ...]:
         """Return the continua of the one label compared, or of all labels at once."""
-        return self.views[0].continua() if len(self.views) == 1 else self.joint.continua
+        return self.views[0].continua if len(self.views) == 1 else self.joint.continua
 
 
 def compare(

@@ -23,6 +23,8 @@ from annotate.parallel import Here, Mapper
 ALL = "*"
 PAIR = 2
 SEED = 20070101
+MOST_PAIRS = 105
+"""Of more pairs (15 annotators) a single document has no figures of each: nobody reads, and few could hold them."""
 FEW = 0.01
 """Below this share of marked characters a figure rests on very little text."""
 
@@ -127,23 +129,26 @@ def _scores(
 ) -> Iterator[Score]:
     present = sorted({work.annotator for work in works} & set(annotators))
     sets: list[tuple[str, ...]] = list(combinations(present, PAIR))
+    each = place == ALL or len(sets) <= MOST_PAIRS
     if len(present) > PAIR:
         sets.append(tuple(present))
-    made = {chosen: compare(works, chosen, labels, sentences) for chosen in sets}
+    made = {chosen: _views(compare(works, chosen, labels, sentences), labels) for chosen in sets}
     for metric in metrics:
-        found = {chosen: _figures(metric, comparison, labels) for chosen, comparison in made.items()}
+        found = {
+            chosen: _figures(metric, comparisons)
+            for chosen, comparisons in made.items()
+            if each or metric.pairs or len(chosen) > PAIR
+        }
         names = (
             [ALL, *labels] if metric.parts is None else sorted({name for figures in found.values() for name in figures})
         )
         for name in names:
             figures = {chosen: own[name] for chosen, own in found.items() if name in own}
-            if metric.pairs and len(present) > PAIR and figures:
-                rest: dict[tuple[str, ...], Figure] = {
-                    (a,): _mean([figure for pair, figure in figures.items() if a in pair]) for a in present
-                }
-                figures[tuple(present)] = _mean(list(figures.values()))
-                figures.update(rest)
+            if len(present) > PAIR:
+                figures.update(_against_the_rest(metric, figures, present))
             for chosen, figure in figures.items():
+                if len(chosen) == PAIR and not each:
+                    continue
                 yield Score(
                     metric=metric.name,
                     unit=metric.unit,
@@ -156,21 +161,39 @@ def _scores(
                 )
 
 
-def _figures(metric: Metric, comparison: Comparison, labels: Sequence[str]) -> Mapping[str, Figure]:
-    if metric.pairs and len(comparison.annotators) > PAIR:
+def _against_the_rest(
+    metric: Metric, figures: Mapping[tuple[str, ...], Figure], present: Sequence[str]
+) -> Mapping[tuple[str, ...], Figure]:
+    """Return each annotator's mean of their pairs, and of a metric for two the mean of all pairs."""
+    pairs = {chosen: figure for chosen, figure in figures.items() if len(chosen) == PAIR}
+    if not pairs:
+        return {}
+    found: dict[tuple[str, ...], Figure] = {
+        (one,): _mean([figure for pair, figure in pairs.items() if one in pair]) for one in present
+    }
+    if metric.pairs:
+        found[tuple(present)] = _mean(list(pairs.values()))
+    return found
+
+
+def _views(comparison: Comparison, labels: Sequence[str]) -> Mapping[str, Comparison]:
+    return {ALL: comparison, **{label: comparison.for_label(label) for label in labels}}
+
+
+def _figures(metric: Metric, comparisons: Mapping[str, Comparison]) -> Mapping[str, Figure]:
+    every = comparisons[ALL]
+    if metric.pairs and len(every.annotators) > PAIR:
         return {}
     if metric.parts is not None:
-        return metric.parts(comparison)
-    if metric.compute is None:
+        return metric.parts(every)
+    compute = metric.compute
+    if compute is None:
         return {}
-    names = [*([ALL] if metric.overall else []), *(labels if metric.per_label else [])]
-    return {name: metric.compute(_for_label(comparison, name)) for name in names}
-
-
-def _for_label(comparison: Comparison, label: str) -> Comparison:
-    if label == ALL:
-        return comparison
-    return replace(comparison, views=tuple(view for view in comparison.views if view.label == label))
+    return {
+        name: compute(comparison)
+        for name, comparison in comparisons.items()
+        if (metric.overall if name == ALL else metric.per_label)
+    }
 
 
 def _mean(figures: Sequence[Figure]) -> Figure:
@@ -185,9 +208,10 @@ def _mean(figures: Sequence[Figure]) -> Figure:
 
 def _warnings(works: Sequence[Annotation], annotators: Sequence[str], labels: Sequence[str]) -> Iterator[Issue]:
     everybody = compare(works, annotators, labels)
+    together = {stretch.annotators for view in everybody.views for stretch in view.stretches}
+    meet = {pair for annotators_there in together for pair in combinations(annotators_there, PAIR)}
     for one, other in combinations(annotators, PAIR):
-        pair = compare([work for work in works if work.annotator in (one, other)], (one, other), labels)
-        if not any(view.stretches for view in pair.views):
+        if (one, other) not in meet:
             message = "they share no passage, so that they cannot be compared"
             yield Issue(code="W602", where=f"{one} and {other}", message=message)
     for view in everybody.views:

@@ -76,13 +76,31 @@ def test_place_and_label_apart(work: Work) -> None:
 
 
 def test_each_against_the_rest(work: Work) -> None:
-    """With three, each one's figure is the mean of their pairs."""
+    """With three, each one's figure is the mean of their pairs, of metrics for many annotators too."""
     marks = [("claim", 0, 9), ("claim", 20, 29)]
     made = [work("A", marks), work("B", marks), work("C", marks[:1])]
+    alphas = {s.annotators: s.value for s in agree(made, ["alpha_u"]).scores if s.label == "*"}
+    pair = alphas["A", "C"]
+    assert pair is not None
+    assert alphas["A", "B"] == 1
+    assert alphas["A",] == pytest.approx((1 + pair) / 2)
+    assert alphas["C",] == pytest.approx(pair)
     values = {s.annotators: s.value for s in agree(made, ["pairwise_f1_exact"]).scores if s.label == "*"}
 
     assert values["A",] == pytest.approx((1 + 2 / 3) / 2)
     assert values["C",] == pytest.approx(2 / 3)
+
+
+def test_a_crowd_has_pairs_over_all_documents_only(work: Work) -> None:
+    """Sixteen annotators of two documents: each pair once, and every document its figure of them all."""
+    names = [f"{n:02}" for n in range(16)]
+    made = [work(name, [("claim", 0, 9)], document=document) for name in names for document in "de"]
+    scores = [s for s in agree(made, ["pairwise_f1_exact", "fleiss_kappa_character"]).scores if s.label == "claim"]
+
+    assert {s.document for s in scores if len(s.annotators) == 2} == {"*"}
+    assert {(s.metric, s.document, s.value) for s in scores if len(s.annotators) == 16} == {
+        (metric, document, 1.0) for metric in ("pairwise_f1_exact", "fleiss_kappa_character") for document in "*de"
+    }
 
 
 def test_seeded_and_blank_tasks_apart(work: Work) -> None:
