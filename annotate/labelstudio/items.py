@@ -7,7 +7,7 @@ would need many times that in memory. Only the task that is being read is held.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -59,6 +59,16 @@ def read_items(path: Path) -> list[dict[str, Any]]:
         NotFoundError, InputError: what is wrong with the file.
     """
     return list(iter_items(path))
+
+
+def write_items(file: IO[str], items: Iterable[Mapping[str, Any]]) -> None:
+    """Write tasks as such a list, one a line."""
+    file.write("[")
+    between = "\n"
+    for item in items:
+        file.write(between + json.dumps(item, ensure_ascii=False))
+        between = ",\n"
+    file.write("\n]\n")
 
 
 def _objects(file: IO[str]) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,6 @@ draft's moment only to who wrote it). All others are asked for anew.
 from __future__ import annotations
 
 import heapq
-import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from typing import Any
 
 from annotate.files import replacing
 from annotate.labelstudio.connection import Connection, talking
-from annotate.labelstudio.items import iter_items
+from annotate.labelstudio.items import iter_items, write_items
 from annotate.labelstudio.sending import LIST_TASKS
 from annotate.labelstudio.snapshots import take_snapshot
 from annotate.labelstudio.submissions import objects
@@ -117,22 +116,20 @@ def _merge(connection: Connection, number: int, path: Path, kept: Iterator[Item]
             _fetch(connection, number, part, changed)
         fresh = iter_items(part, may_be_empty=True) if changed else iter(())
         with replacing(path) as file:
-            file.write("[")
-            between = ""
-            for item in heapq.merge(kept, fresh, key=lambda item: int(item["id"])):
-                file.write(between + json.dumps(item, ensure_ascii=False))
-                between = ",\n"
-            file.write("]\n")
+            write_items(file, heapq.merge(kept, fresh, key=lambda item: int(item["id"])))
     finally:
         part.unlink(missing_ok=True)
 
 
 def _same_people(connection: Connection, tasks: Iterable[Seen]) -> bool:
-    """True if everybody in the snapshot still has the address that it names."""
+    """True if nobody in the snapshot has another address by now; who was removed keeps the one it names."""
     with talking(connection.url):
         people = {user.id: user.email for user in connection.client.users.list()}
     named = [made.by for task in tasks for made in task.annotations]
-    return all(isinstance(user, Mapping) and people.get(user.get("id")) == user.get("email") for user in named)
+    return all(
+        isinstance(user, Mapping) and people.get(user.get("id"), user.get("email")) == user.get("email")
+        for user in named
+    )
 
 
 def _state_there(task: Any) -> object:  # noqa: ANN401 - the SDK's models change with the server

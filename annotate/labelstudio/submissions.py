@@ -84,10 +84,17 @@ def labelled_regions(annotation: Item) -> Iterator[Item]:
 
 
 def submissions(item: Mapping[str, Any], task: Task, names: Mapping[str, str]) -> Iterator[Submission]:
-    """Yield every annotation and draft of an exported task."""
+    """Yield every annotation and draft of an exported task.
+
+    Annotations of one task that name nobody are taken for different people's.
+    """
+    unnamed = 0
     for annotation in objects(item.get("annotations")):
         state = "skipped" if annotation.get("was_cancelled") else "submitted"
         who = annotator_name(annotation.get("completed_by"), names)
+        if who == UNKNOWN:
+            unnamed += 1
+            who += f"-{unnamed}" if unnamed > 1 else ""
         yield _submission(item, task, annotation, who, state)
     for draft in objects(item.get("drafts")):
         yield _submission(item, task, draft, annotator_name(draft.get("user"), names), "draft")
