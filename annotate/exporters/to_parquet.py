@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,22 @@ from annotate.exporters.to_xlsx import NUMBERS
 from annotate.files import replacing
 from annotate.model import Entry, Row, Table
 
+GROUP = 20_000  # rows that stand in memory at a time
+
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
     """Write NAME.parquet for each table."""
     written = []
     for table in tables:
         path = folder / f"{table.id}.parquet"
-        tidy = list(_entries(table)) if table.kind == "matrix" else list(_rows(table, options.lang))
-        with replacing(path, "wb") as file:
-            parquet.write_table(pa.Table.from_pylist(tidy, schema=_schema(table)), file)  # type: ignore[no-untyped-call]
+        tidy = _entries(table) if table.kind == "matrix" else _rows(table, options.lang)
+        schema = _schema(table)
+        with replacing(path, "wb") as file, parquet.ParquetWriter(file, schema) as writer:  # type: ignore[no-untyped-call]
+            # A group of rows at a time, and at least one, so that a table without rows has its columns.
+            group = list(islice(tidy, GROUP))
+            writer.write_table(pa.Table.from_pylist(group, schema=schema))
+            while group := list(islice(tidy, GROUP)):
+                writer.write_table(pa.Table.from_pylist(group, schema=schema))
         written.append(path)
     return written
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from annotate.errors import InputError
 from annotate.exporters import Options
@@ -26,6 +27,9 @@ NAME = "tables.xlsx"
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 WORKBOOK = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 HEAD = {"bold": True, "top": 5, "bottom": 1, "valign": "top", "text_wrap": True}
+LINK = {"valign": "top", "bottom": 4, "bottom_color": "#BBBBBB", "font_color": "#25489A", "underline": 1}
+LINKED = ("reference", "link")
+MOST_LINKS, LONGEST_LINK = 65_000, 2000  # of a sheet, and in characters, as Excel has them
 BODY = {"valign": "top", "text_wrap": True, "bottom": 4, "bottom_color": "#BBBBBB"}
 WIDE = {"quotation": 60, "claims": 50, "evidence": 50, "attacked_by": 40, "translation": 50, "title": 30, "theme": 18,
         "section": 24, "note": 30, "sentence": 60, "target": 50, "reason": 60, "place": 30, "actor": 24, "linked": 18,
@@ -58,15 +62,39 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
         cells = sum(len(table.rows) * len(table.columns) for table in tables)
         book = xlsxwriter.Workbook(file, WORKBOOK | {"constant_memory": cells > MANY_CELLS})
         book.set_properties({"created": CREATED, "title": shown(tables[0].study if tables else "")})
-        formats = {"head": book.add_format(HEAD), "body": book.add_format(BODY)}
+        formats = {name: book.add_format(form) for name, form in (("head", HEAD), ("body", BODY), ("link", LINK))}
         taken: set[str] = set()
+        links: dict[str, str] = {}
         for table in tables:
             for rows in _sheets(grid(table, options.lang)):
                 sheet = book.add_worksheet(_sheet_name(table, options.lang, taken))
-                _fill(sheet, table, rows, options, formats)
+                _fill(sheet, table, rows, options, formats, links)
+            links = links or _rows_of(table, sheet.get_name())
         _references(book, tables, options, formats, taken)
         book.close()
     return [path]
+
+
+def _few_links(table: Table) -> bool:
+    """True if a sheet holds all its links: a longer one has none, rather than some."""
+    return table.kind == "long" and len(table.rows) * len(LINKED) < MOST_LINKS
+
+
+def _rows_of(table: Table, sheet: str) -> dict[str, str]:
+    """Return reference -> the place of its row in a list of entries, to which the sheets after it link."""
+    if not _few_links(table) or [c.id for c in table.columns[:1]] != ["reference"]:
+        return {}
+    return {row.cells[0].text: f"internal:'{sheet}'!A{n}" for n, row in enumerate(table.rows, 2) if row.cells[0].text}
+
+
+def _target(column: str, text: str, links: Mapping[str, str]) -> str:
+    return links.get(text, "") if column == "reference" else web(text)
+
+
+def web(address: str) -> str:
+    """Return an address that is one of the web and short enough for a link; else nothing."""
+    plain = address.isascii() and address.isprintable() and len(address) < LONGEST_LINK
+    return address if plain and address.startswith(("https://", "http://")) else ""
 
 
 def _sheet_name(table: Table, lang: str, taken: set[str]) -> str:
@@ -103,15 +131,19 @@ def _fill(
     rows: Iterable[Sequence[str]],
     options: Options,
     formats: Mapping[str, Any],
+    links: Mapping[str, str],
 ) -> None:
     tail = say(options.lang, "cut")
     counted = {n for n, c in enumerate(table.columns) if table.kind == "long" and c.id.partition(":")[0] in NUMBERS}
+    linked = {n: c.id for n, c in enumerate(table.columns) if c.id in LINKED and _few_links(table)}
     last = 0
     for y, row in enumerate(rows):
         last, form = y, formats["body" if y else "head"]
         for x, text in enumerate(row):
             if not text:
                 sheet.write_blank(y, x, None, form)
+            elif y and x in linked and (target := _target(linked[x], text, links)):
+                sheet.write_url(y, x, target, formats["link"], fitted(shown(text), tail))
             elif y and x in counted and text.isdecimal():
                 sheet.write_number(y, x, int(text), form)
             else:
@@ -150,7 +182,12 @@ def _references(
     sheet.write_string(0, 1, "GB/T 7714", formats["head"])
     for y, (work, words) in enumerate(references(table, options.lang), 1):
         sheet.write_string(y, 0, fitted(shown(work.sign), ""), formats["body"])
-        sheet.write_string(y, 1, fitted(shown(words), say(options.lang, "cut")), formats["body"])
+        said = fitted(shown(words), say(options.lang, "cut"))
+        address = web(f"https://doi.org/{quote(work.doi, safe='/')}") if work.doi else ""
+        if address and len(said) < LONGEST_LINK:
+            sheet.write_url(y, 1, address, formats["link"], said)
+        else:
+            sheet.write_string(y, 1, said, formats["body"])
     sheet.set_column(0, 0, LONG_COLUMN)
     sheet.set_column(1, 1, REFERENCE_COLUMN)
 

@@ -8,6 +8,7 @@ import io
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ from annotate.exporters import EXPORTERS, Options
 from annotate.exporters.inert import shown
 from annotate.exporters.to_html import page
 from annotate.exporters.to_json import csl
-from annotate.model import Entry, Table, Work
+from annotate.model import Entry, Extent, Table, Work
+from annotate.tables.build import tabulate
+from annotate.tables.profile import load_profile
+from annotate.tables.study import Study, TaskPlace
 
 HOSTILE = (
     "=cmd|'/c calc'!A1",
@@ -163,3 +167,26 @@ def test_papers_as_csl_json(tables: list[Table], tmp_path: Path) -> None:
         "id": "a",
         "type": "article-journal",
     }
+
+
+def test_a_workbook_links_to_tasks_and_rows(study: Study, tmp_path: Path) -> None:
+    """A task's address can be clicked, a reference leads to its row, a DOI to the paper; an odd address does not."""
+    openpyxl = pytest.importorskip("openpyxl")
+    url = "https://ls.example.org/projects/7/data?task=41"
+    task = TaskPlace(document="jia", extent=Extent(0, len(study.documents[0].text)), url=url)
+    odd = TaskPlace(document="yi", extent=Extent(0, len(study.documents[1].text)), url="javascript:alert(1)")
+    documents = tuple(replace(d, metadata=replace(d.metadata, doi="10.1000/x y")) for d in study.documents)
+    study = replace(study, tasks=(task, odd), documents=documents)
+    tables = [tabulate(load_profile(name), study) for name in ("comparison", "recommendations", "arguments")]
+    (path,) = EXPORTERS.load("xlsx")(tables, tmp_path, Options(lang="en"))
+    book = openpyxl.load_workbook(path)
+    column = next(n for n, c in enumerate(tables[1].columns) if c.id == "link")
+    sheet = book.worksheets[1]
+    cells = [row[column] for row in sheet.iter_rows(min_row=2)]
+    assert {cell.hyperlink.target for cell in cells if cell.hyperlink} == {url}
+    assert "javascript:alert(1)" in {cell.value for cell in cells}
+    first = book.worksheets[2]["A2"]
+    name, _, place = first.hyperlink.location.partition("!")
+    assert name.strip("'") == sheet.title
+    assert sheet[place].value == first.value
+    assert book.worksheets[-1]["B2"].hyperlink.target == "https://doi.org/10.1000/x%20y"
