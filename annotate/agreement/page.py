@@ -8,6 +8,7 @@ from pathlib import Path
 from annotate.agreement.findings import NOTHING, Findings, find
 from annotate.agreement.methods_text import ALL, Counts, citations, interval, methods
 from annotate.model import Agreement, Annotation, Document, Score
+from annotate.pages import render
 
 HERE = Path(__file__).parent
 MAPS = ("pairwise_f1_overlap", "alpha_u")
@@ -66,8 +67,6 @@ class View:
 
 def page(agreement: Agreement, annotations: Sequence[Annotation], documents: Sequence[Document], title: str) -> str:
     """Return the page."""
-    from jinja2 import Environment, FileSystemLoader
-
     answers = [answer for work in annotations for answer in work.answers if answer.state == "submitted"]
     counts = Counts(
         documents=len(agreement.documents),
@@ -76,15 +75,12 @@ def page(agreement: Agreement, annotations: Sequence[Annotation], documents: Seq
         seeded=sum(answer.status == "seeded" for answer in answers),
         tasks=len(answers),
     )
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["figure"] = _shown
-    environment.filters["signed"] = lambda value: "–" if value is None else f"{value:+.1f}"
-    environment.filters["share"] = lambda value: "–" if value is None else f"{value:.0%}"
     view = View(agreement, find(annotations, documents), counts)
     names = {document.id: document.metadata.title or document.source.path for document in documents}
-    return environment.get_template("agreement.html").render(
+    return render(
+        HERE / "templates",
+        "agreement.html",
+        {"figure": _shown, "signed": _signed, "share": _share},
         view=view,
         title=title,
         names=names,
@@ -99,3 +95,11 @@ def page(agreement: Agreement, annotations: Sequence[Annotation], documents: Seq
 
 def _shown(score: Score | None) -> str:
     return "–" if score is None or score.value is None else f"{score.value:.3f}"
+
+
+def _signed(value: float | None) -> str:
+    return "–" if value is None else f"{value:+.1f}"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from annotate.errors import InputError
 from annotate.files import replacing
 from annotate.model import Annotation, Dispute, Document, Relation, Span, Version
+from annotate.pages import render
 
 HEAD = ("severity", "kind", "label", "document", "start", "end", "passage", "detail")
 AROUND = 30
@@ -124,14 +125,5 @@ def _write_xlsx(rows: Sequence[Row], columns: Sequence[str], path: Path) -> None
 
 
 def _page(rows: Sequence[Row], columns: Sequence[str], title: str) -> str:
-    from jinja2 import Environment, FileSystemLoader
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("disputes.html").render(
-        rows=rows, versions=[column for column in columns if column not in HEAD], title=title
-    )
+    versions = [column for column in columns if column not in HEAD]
+    return render(Path(__file__).parent / "templates", "disputes.html", rows=rows, versions=versions, title=title)

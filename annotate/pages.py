@@ -1,0 +1,26 @@
+"""Offline pages: nothing to fetch, nothing to run, people's text escaped, one look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+COMMON = Path(__file__).parent / "page_templates"
+
+
+def render(folder: Path, name: str, filters: Mapping[str, Callable[..., str]] | None = None, **values: object) -> str:
+    """Return the page made of a template.
+
+    Args:
+        folder: where the template stands; it may include what stands in `page_templates`.
+        name: of the template.
+        filters: for the template.
+        values: for the template; all text is escaped.
+    """
+    from jinja2 import Environment, FileSystemLoader
+
+    environment = Environment(
+        loader=FileSystemLoader([folder, COMMON]), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(filters or {})
+    return environment.get_template(name).render(values)
