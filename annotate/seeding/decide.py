@@ -107,7 +107,7 @@ def judge(folded: Folded, pack: Pack, context: Context) -> tuple[Verdict, ...]:
     """Return a verdict for each unit of a sentence, in order."""
     clauses = _joined(folded.text, split(folded, pack.head.language), pack)
     verdicts: list[Verdict] = []
-    inherited, told = NOTHING, False
+    inherited, told = context.inherited, context.told
     for _, group in itertools.groupby(clauses, key=lambda clause: clause.unit):
         own = list(group)
         facts: list[ClauseFacts] = []

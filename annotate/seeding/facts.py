@@ -84,7 +84,12 @@ REQUIRED_LEXICONS = (
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What holds for a whole sentence."""
+    """What holds for a whole sentence.
+
+    Args:
+        inherited: what the part before ；was, where that part is a sentence of its own.
+        told: whether that part told somebody else's words.
+    """
 
     section: str = "body"
     place: str = "other"
@@ -92,6 +97,8 @@ class Context:
     mentions: Sequence[Place] = ()
     course: str = "none"
     previous: str = "nothing"
+    inherited: str = "nothing"
+    told: bool = False
 
     def near(self, start: int, end: int) -> Sequence[Place]:
         """Return the mentions that begin in a stretch; a long sentence may hold thousands."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from annotate.model import Document, Section, Sentence
 from annotate.seeding.actors import ActorFinder, Mention, places
@@ -67,8 +68,8 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
         if section.id != thread.section:
             thread = Thread(section=section.id, course=_course_of(section, finder))
         elif paragraph != last:
-            thread = replace(thread, previous="nothing")
-        context = replace(context, course=thread.course, previous=thread.previous, borders=cuts.get(at))
+            thread = replace(thread, previous="nothing", inherited="nothing", told=False)
+        context = replace(context, **thread.facts(), borders=cuts.get(at))
         last = paragraph
         verdicts = judge(text, finder.pack, context)
         thread = thread.after(verdicts, context)
@@ -82,6 +83,12 @@ class Thread:
     section: str = ""
     course: str = "none"
     previous: str = "nothing"
+    inherited: str = "nothing"
+    told: bool = False
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the next sentence is to know."""
+        return {"course": self.course, "previous": self.previous, "inherited": self.inherited, "told": self.told}
 
     def after(self, verdicts: tuple[Verdict, ...], context: Context) -> Thread:
         """Remember a sentence: whether it advised, or told what others do."""
@@ -99,7 +106,10 @@ class Thread:
             course = "none" if "own" in whose else "told" if whose else self.course
         else:
             course = self.course
-        return replace(self, course=course, previous=previous)
+        runs_on = last.folded.text.rstrip().endswith(("；", ";"))
+        told = runs_on and facts[-1]["reported"] == "yes"
+        inherited = last.label if runs_on else "nothing"
+        return replace(self, course=course, previous=previous, inherited=inherited, told=told)
 
 
 def _course_of(section: Section, finder: ActorFinder) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -142,3 +142,14 @@ def test_polarity_is_of_the_part_that_advises(pipeline: Pipeline) -> None:
     ]
 
     assert values == [("for",), ("against",)]
+
+
+def test_status_runs_on_over_semicolons(pipeline: Pipeline) -> None:
+    """The parts of a list are of one kind, also where each is a sentence of its own, as ingest makes them."""
+    text = "2019年，该国扩建了三个港口；铁路联运在次月开通；货船的等候明显缩短。货船的等候仍然很长。"
+    document = example_document(text)
+    places = [Extent(*found.span()) for found in re.finditer("[^；。]+[；。]", text)]
+    split = replace(document, sentences=tuple(replace(document.sentences[0], extent=place) for place in places))
+    spans = [span for span in pipeline.predict(split).spans if span.label != "actor"]
+
+    assert [span.label for span in spans] == ["evidence", "evidence", "evidence", "claim"]
