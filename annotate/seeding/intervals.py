@@ -34,7 +34,8 @@ class Estimate:
         >>> str(Estimate(0.861, 0.792, 0.913))
         '0.86 [0.79, 0.91]'
         """
-        return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
+        value, low, high = (round(each, 2) + 0.0 for each in (self.value, self.low, self.high))  # no -0.00
+        return f"{value:.2f} [{low:.2f}, {high:.2f}]"
 
 
 @dataclass(frozen=True, slots=True)
