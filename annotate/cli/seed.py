@@ -23,6 +23,7 @@ from annotate.cli.rules import register as register_rules
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotate.cli.premarking import Premarked
     from annotate.model import Document
     from annotate.store import Project
 
@@ -82,6 +83,11 @@ def seed(
         if not mapper.remote:
             marking.open()
         done = premark(study, shown, marking, mapper)
+    _tell(done, least)
+
+
+def _tell(done: Premarked, least: dict[str, float]) -> None:
+    """Say what was written, what was left out, and what may be wrong."""
     for line in done.told:
         say(line)
     for label, number in sorted(done.left_out.items()):

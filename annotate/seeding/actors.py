@@ -12,11 +12,11 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from annotate.seeding.facts import Place
 from annotate.seeding.folding import Folded
 from annotate.seeding.necessary import Index, characters, necessary, ones
 from annotate.seeding.packs import Pack
 from annotate.seeding.patterns import alternation
+from annotate.seeding.subjects import Place
 
 LEARN = re.compile(
     r"[（(](?:简称|以下简称|英文缩写|缩写)?[“\"]?"
