@@ -69,11 +69,11 @@ def ingest(  # noqa: PLR0917 - Typer declares options as parameters
 def _read(study: Project, jobs: int, cluster: str) -> Journal:
     """Read all papers of a study and write their documents, one at a time; return what is to be told."""
     from annotate.errors import NotFoundError
-    from annotate.ingest import find_papers, suffixes
+    from annotate.ingest import Papers, suffixes
     from annotate.ingest.running import ingest_all
     from annotate.parallel import mapping
 
-    papers = find_papers(study.papers)
+    papers = Papers(study.papers)
     if not papers:
         todo = f"Put papers ({' '.join(suffixes())}) there, or give their paths."
         raise NotFoundError(str(study.papers), "there are no papers here", todo)

@@ -2,29 +2,59 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError, NotFoundError, raise_problems
 from annotate.ingest.readers import suffixes
 
 
-def find_papers(folder: Path) -> tuple[Path, ...]:
-    """Return all papers below a folder, sorted.
+class Papers:
+    """All papers below a folder, in the order of their paths; looked up anew each time, none of them held.
 
     Hidden files, README files and metadata files are no papers; neither is what
     a browser saves beside a page (`page_files/`), nor Word's lock files (`~$a.docx`).
     """
-    found = [
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in suffixes()
-        and path.stem.upper() != "README"
-        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        and not any(_is_beside_page(parent) for parent in path.parents if parent.is_relative_to(folder))
-    ]
-    return tuple(sorted(found))
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder."""
+        self.folder = folder
+
+    def __iter__(self) -> Iterator[Path]:
+        """Yield the papers."""
+        if not _is_beside_page(self.folder):
+            yield from _below(self.folder)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        """True if there are any."""
+        return next(iter(self), None) is not None
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    except OSError:
+        return  # a folder that may not be looked into
+    for name, is_folder in found:
+        if name.startswith((".", "~$")):
+            continue
+        path = folder / name
+        if path.suffix.lower() in suffixes() and path.stem.upper() != "README":
+            yield path
+        if is_folder and not _is_beside_page(path):
+            yield from _below(path)
+
+
+def find_papers(folder: Path) -> tuple[Path, ...]:
+    """Return all papers below a folder, sorted."""
+    return tuple(Papers(folder))
 
 
 def _is_beside_page(folder: Path) -> bool:
