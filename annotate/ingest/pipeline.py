@@ -103,6 +103,7 @@ def make_document(
     if known and (known.source.path, known.source.sha256, known.cleaners) == (place, sha256, steps) and _is_own(known):
         return replace(known, metadata=records.complete(known.metadata, place))
     reading = parse(data, path)
+    del data  # a PDF's bytes are many times its text
     source = Source(
         path=place, sha256=sha256, encoding=reading.encoding, length=len(reading.text), reader=reading.reader
     )

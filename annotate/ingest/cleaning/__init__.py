@@ -55,7 +55,7 @@ STEPS: tuple[Step, ...] = (
     Step("layout", 3, (), measure),
     Step("markup", 1, ("markup", "rule", "image", "table"), drop_markup),
     Step("navigation", 1, ("navigation",), drop_navigation),
-    Step("pages", 1, ("page-number", "running-head"), drop_running_heads),
+    Step("pages", 2, ("page-number", "running-head"), drop_running_heads),
     Step("notes", 3, ("footnote", "footnote-mark", "citation-mark"), set_notes_aside),
     Step(
         "matter",
@@ -168,7 +168,7 @@ def _removals(source: str, kept: OffsetMap, cuts: list[tuple[int, int, str]]) ->
 
 def _white(source: str, start: int, end: int) -> Removal:
     # What no step cut is white space around lines.
-    breaks = _BREAKS.search(source, start, end)
+    breaks = source.startswith("\n", start) or _BREAKS.search(source, start, end)
     return Removal(extent=Extent(start, end), reason="line-break" if breaks else "space")
 
 

@@ -107,6 +107,8 @@ def _raised(draft: Draft) -> list[Mark]:
 def _mark(line: Line, match: re.Match[str]) -> Mark:
     name = match.lastgroup or ""
     words = match[name]
+    if name == "bare_circled":
+        return Mark(line, match.start(), match.end(), "circled", (CIRCLED.index(words) + 1,), words, raised=False)
     family = {"superscript": "digit"}.get(name, name.removeprefix("bare_"))
     raised = bool(match["caret"]) or name in {"named", "superscript"}
     labels: tuple[int | str, ...]

@@ -42,6 +42,7 @@ _NOTES = re.compile(
 )
 _URL_END = re.compile(r"https?://\S{1,500}$")
 _LONGEST_REST = 200
+_LONGEST_HEADING = 40
 _MOST_REST = 8
 _FOREIGN = 0.2
 _MARKDOWN_DEFINITION = re.compile(r"\s*:\s*")
@@ -55,7 +56,7 @@ def set_notes_aside(draft: Draft) -> None:
     collector = _Collector(draft, marks)
     limit = len(draft.text)
     for line in draft.running():
-        if limit == len(draft.text) and _REFERENCES.fullmatch(line.text):
+        if limit == len(draft.text) and len(line.text) <= _LONGEST_HEADING and _REFERENCES.fullmatch(line.text):
             limit = line.start
         # In a list of references a number is an entry's; a definition by name is a note wherever it stands.
         if line.start < limit or line.text.startswith("[^"):
@@ -67,6 +68,8 @@ def set_notes_aside(draft: Draft) -> None:
             continue
         if mark.end == mark.line.end:
             mark.line.marked = True
+        if mark.first and mark.family == "circled" and not mark.used and not mark.raised:
+            continue  # it numbers a point of the author's own
         # What begins a printed line may be a citation; what begins a paragraph numbers it.
         wrapped_to_start = mark.first and mark.family == "square" and draft.wrapped
         if mark.used or wrapped_to_start or is_mark_by_its_place(mark, draft.text, families):

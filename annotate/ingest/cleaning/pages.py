@@ -16,6 +16,9 @@ _DOTTED_HEAD = re.compile(r"[·•∙・]\s?[^·•∙・。，]{2,24}\s?[·•�
 _DOTS = "·•∙・"
 _DIGITS = re.compile(r"\d+")
 _LONGEST_NUMBER = 40
+# A form or a refrain repeats itself, too; heads are a line or two of each page.
+_MOST_HEADS = 0.25
+_SHORTEST_VERSE = 10
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．\u3000]|第[一二三四五六七八九十]")
 _LONGEST_HEAD = 60
 _BREADCRUMB = re.compile(r"当前位置|您的位置|您现在的位置|你所在的位置|You are here", re.IGNORECASE)
@@ -37,7 +40,7 @@ def drop_running_heads(draft: Draft) -> None:
     """Drop page numbers and lines that come back on page after page."""
     lines = draft.running()
     keys = [_key(line) if _may_be_head(line) else "" for line in lines]
-    heads = Counter(key for key in keys if key)
+    heads = _repeated(lines, keys)
     for at, (line, key) in enumerate(zip(lines, keys, strict=True)):
         if len(line.text) <= _LONGEST_NUMBER and _PAGE_NUMBER.fullmatch(line.text):
             if not line.text.isalpha() or draft.paged:
@@ -48,6 +51,15 @@ def drop_running_heads(draft: Draft) -> None:
             near = line.page or (at + 1 < len(lines) and lines[at + 1].page) or (at > 0 and lines[at - 1].page)
             if heads[key] >= (2 if near else 3):
                 draft.drop(line, "running-head")
+
+
+def _repeated(lines: list[Line], keys: list[str]) -> Counter[str]:
+    """Return how often each line that may be a running head comes; no long ones where they are much of the text."""
+    heads = Counter(key for key in keys if key)
+    length = sum(len(key) * count for key, count in heads.items() if count > 1 and len(key) >= _SHORTEST_VERSE)
+    if length > _MOST_HEADS * sum(len(line.text) for line in lines):
+        return Counter({key: count for key, count in heads.items() if len(key) < _SHORTEST_VERSE})
+    return heads
 
 
 def _key(line: Line) -> str:

@@ -144,7 +144,28 @@ def test_cleaning_takes_linear_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["*a", "①", "\n①", "甲①。\n① 乙\n", "甲\n", "一、甲\n", "a > ", "[", "1 000 ", "^[1]\n[1] a\n", "大 小|"]
+    "unit",
+    [
+        "*a",
+        "①",
+        "\n①",
+        "甲①。\n① 乙\n",
+        "甲\n",
+        "一、甲\n",
+        "a > ",
+        "[",
+        "1 000 ",
+        "^[1]\n[1] a\n",
+        "大 小|",
+        "** ",
+        "甲 乙 ",
+        "第二，六市各自发布预警，标准不一，数据互不相通。\n",
+        "\u3000\u3000六市各自发布预警，标准不一，数据互不\n相通，",
+        "表1 甲\n乙 1\n",
+        "第 1 期\n",
+        "[^1]: a\n参考文献\n",
+        "甲乙 丙丁 ",
+    ],
 )
 @pytest.mark.timing
 def test_no_input_takes_long(unit: str) -> None:

@@ -76,3 +76,12 @@ def test_captions_and_sources_go(line: str) -> None:
 def test_sentences_about_figures_stay(line: str) -> None:
     """A sentence that begins with a figure's number is text."""
     assert line in clean(f"{A}\n\n{line}\n\n{B}\n").text
+
+
+def test_a_text_that_repeats_itself_has_no_running_heads() -> None:
+    """Heads are a line or two of each page; lines that make up much of the text are the author's."""
+    verse = (
+        "潮水不认市界，预警却以市界为限，六市各有一套潮位站\n与分级标准，发布渠道也互不相通，居民常收到矛盾的\n消息。\n"
+    )
+
+    assert clean(verse * 30).text.count("六市各有一套") == 30
