@@ -144,13 +144,16 @@ def _by_format(profiles: Sequence[Profile], formats: Sequence[str] | None) -> li
 def find_study(order: Order, profiles: Sequence[Profile]) -> Study:
     """Gather, and give references to what has none yet; a study keeps them."""
     from annotate.cli.gathering import REFERENCES, gather, gather_file
+    from annotate.exchange import EXCHANGE
     from annotate.tables.build import refer
     from annotate.tables.references import save_references
 
     if order.file:
         study = gather_file(order.file, order.root, with_seeds=order.with_seeds)
     elif order.root:
-        study = gather(order.root, with_seeds=order.with_seeds)
+        whole = order.replication or any(name in EXCHANGE.names() for name in order.formats)
+        labels = None if whole else {profile.label for profile in profiles}
+        study = gather(order.root, with_seeds=order.with_seeds, labels=labels)
     for label in dict.fromkeys(profile.label for profile in profiles):
         study = refer(study, label)
     if order.kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,18 @@ if TYPE_CHECKING:
     from annotate.tables.study import Study
 
 REFERENCES = "references.csv"
+ADDRESSED = "addressed_to"
 SHOWN = 10
 
 
-def gather(project: Project, *, with_seeds: bool) -> Study:
-    """Read a study's folder; reconcile first where the consensus is older than what it is made of."""
+def gather(project: Project, *, with_seeds: bool, labels: Collection[str] | None = None) -> Study:
+    """Read a study's folder; reconcile first where the consensus is older than what it is made of.
+
+    With labels, of each annotator's work only what tables of these labels show is kept.
+    """
     from annotate.cli.linking import task_places
     from annotate.errors import InputError
-    from annotate.model import Agreement, Annotation, Consensus, Document, Prediction
+    from annotate.model import Agreement, Consensus, Document, Prediction
     from annotate.tables.actors import load_actors
     from annotate.tables.references import load_references
     from annotate.tables.study import Study, load_translations
@@ -40,7 +44,7 @@ def gather(project: Project, *, with_seeds: bool) -> Study:
         documents=documents,
         consensus=tuple(c for c in consensus if c.document in known),
         schema=project.schema(),
-        annotations=project.read_all(Annotation),
+        annotations=tuple(_kept(a, labels) for a in _annotations(project)),
         predictions=project.read_all(Prediction) if with_seeds else (),
         codebook=project.codebook(),
         references=load_references(project.work / REFERENCES),
@@ -51,6 +55,24 @@ def gather(project: Project, *, with_seeds: bool) -> Study:
         agreement=project.read_all(Agreement),
         tasks=task_places(project),
     )
+
+
+def _annotations(project: Project) -> Iterator[Annotation]:
+    from annotate.model import Annotation
+
+    return project.read(Annotation) if project.path(Annotation).exists() else iter(())
+
+
+def _kept(annotation: Annotation, labels: Collection[str] | None) -> Annotation:
+    """Return the spans of some labels, and those they are addressed to: a large study's work fills memory."""
+    from dataclasses import replace
+
+    if labels is None:
+        return annotation
+    own = {span.id for span in annotation.spans if span.label in labels}
+    relations = tuple(r for r in annotation.relations if r.type == ADDRESSED and r.source in own)
+    own |= {relation.target for relation in relations}
+    return replace(annotation, spans=tuple(s for s in annotation.spans if s.id in own), relations=relations)
 
 
 def renew_consensus(project: Project) -> None:
