@@ -35,6 +35,7 @@ NAMES: Mapping[Language, Mapping[str, str]] = {
         "gamma": "γ (α = β = Δ∅ = 1, 30 samples)",
         "gamma_cat": "γcat",
         "krippendorff_alpha_sentence": "Krippendorff's nominal α on sentences",
+        "relation_f1": "mean pairwise F1 of relations whose ends match so",
     },
     "zh": {
         "pairwise_f1_overlap": "两两标注者片段的平均F1（交并比不低于0.5即视为匹配）",
@@ -42,6 +43,7 @@ NAMES: Mapping[Language, Mapping[str, str]] = {
         "gamma": "γ（α＝β＝Δ∅＝1，抽样30次）",
         "gamma_cat": "γcat",
         "krippendorff_alpha_sentence": "句子层面的Krippendorff名义α",
+        "relation_f1": "两端片段均匹配的关系的平均F1",
     },
 }
 
@@ -60,6 +62,7 @@ class Counts:
 def methods(agreement: Agreement, counts: Counts, lang: Language) -> str:
     """Return the paragraph."""
     figures = list(_figures(agreement, lang))
+    with_bounds = any(interval(score) for score in overall(agreement) if score.metric in NAMES[lang])
     if lang == "zh":
         opening = f"{counts.annotators}名标注者独立标注{counts.documents}篇文献，共得{counts.spans}个片段。"
         seeded = (
@@ -67,7 +70,8 @@ def methods(agreement: Agreement, counts: Counts, lang: Language) -> str:
             if counts.seeded
             else ""
         )
-        basis = "仅比较同一标签向双方都提出过的段落；方括号内为按章节重抽样的95%自助法区间。"
+        bounds = "；方括号内为按章节重抽样的95%自助法区间" if with_bounds else ""
+        basis = f"仅比较同一标签向双方都提出过的段落{bounds}。"
         return opening + seeded + basis + (f"结果如下：{'；'.join(figures)}。" if figures else "")
     opening = (
         f"{counts.annotators} annotators independently annotated {counts.documents} documents and marked "
@@ -78,10 +82,8 @@ def methods(agreement: Agreement, counts: Counts, lang: Language) -> str:
         if counts.seeded
         else ""
     )
-    basis = (
-        "Only passages in which a label was asked for of all compared are counted; brackets hold 95 % percentile "
-        "bootstrap intervals over sections. "
-    )
+    bounds = "; brackets hold 95 % percentile bootstrap intervals over sections" if with_bounds else ""
+    basis = f"Only passages in which a label was asked for of all compared are counted{bounds}. "
     return opening + seeded + basis + (f"We found {'; '.join(figures)}." if figures else "")
 
 
@@ -92,7 +94,24 @@ def _figures(agreement: Agreement, lang: Language) -> Iterator[str]:
         if score is not None:
             undefined = "无定义" if lang == "zh" else "undefined"
             value = undefined if score.value is None else f"{score.value:.3f}"
-            yield f"{name}{'＝' if lang == 'zh' else ' = '}{value}{interval(score)}"
+            yield f"{name}{'＝' if lang == 'zh' else ' = '}{value}{interval(score)}{_by_label(agreement, metric, lang)}"
+
+
+def _by_label(agreement: Agreement, metric: str, lang: Language) -> str:
+    """Return the figures of the labels, of the first metric only: a paragraph is no table."""
+    if metric != next(iter(NAMES[lang])):
+        return ""
+    found = [
+        f"{score.label} {score.value:.3f}"
+        for score in agreement.scores
+        if score.metric == metric
+        and score.label != ALL
+        and score.document == ALL
+        and score.annotators == agreement.annotators
+        and score.value is not None
+    ]
+    listed = ("，" if lang == "zh" else ", ").join(found)
+    return (f"（{listed}）" if lang == "zh" else f" ({listed})") if len(found) > 1 else ""
 
 
 def overall(agreement: Agreement) -> Iterator[Score]:

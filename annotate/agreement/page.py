@@ -12,6 +12,9 @@ from annotate.pages import render
 
 HERE = Path(__file__).parent
 MAPS = ("pairwise_f1_overlap", "alpha_u")
+CHOSEN = ("pairwise_f1_overlap", "alpha_u", "krippendorff_alpha_sentence", "gamma", "relation_f1")
+"""What is shown document by document."""
+FATES = ("kept", "moved", "new", "removed")
 PAIR = 2
 
 
@@ -40,6 +43,27 @@ class View:
         """Return a figure; that of all annotators if none is named."""
         who = tuple(sorted(annotators)) or self.agreement.annotators
         return self._scores.get((metric, label, who, document))
+
+    def unit(self, metric: str) -> str:
+        """Return what a metric counts."""
+        return next(s.unit for s in self.agreement.scores if s.metric == metric)
+
+    def chosen(self) -> list[str]:
+        """Return the metrics shown document by document."""
+        return [metric for metric in CHOSEN if metric in self.metrics]
+
+    def places(self) -> list[str]:
+        """Return the documents, and the kinds of tasks, that have figures of their own."""
+        found = dict.fromkeys(score.document for score in self.agreement.scores)
+        return [place for place in found if place != ALL] if self.chosen() else []
+
+    def pre_marks(self) -> dict[str, dict[str, Score | None]]:
+        """Return by annotator what became of the pre-marks, if there were any."""
+        found = {
+            annotator: {fate: self.score(f"pre_marks_{fate}", ALL, annotator) for fate in FATES}
+            for annotator in self.agreement.annotators
+        }
+        return {annotator: fates for annotator, fates in found.items() if any(fates.values())}
 
     def own_parts(self, metric: str) -> list[str]:
         """Return what a metric has figures for that is no label: relation types, attributes."""

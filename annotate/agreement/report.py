@@ -17,7 +17,7 @@ from annotate.agreement.comparison import Comparison, LabelView, compare
 from annotate.agreement.intervals import FEWEST, Key, blocks, intervals
 from annotate.agreement.metric import METRICS, Figure, Metric
 from annotate.agreement.passages import pre_marks, statuses, with_status
-from annotate.model import Agreement, Annotation, Document, Extent, Issue, Score
+from annotate.model import Agreement, Annotation, Document, Extent, Issue, Prediction, Score
 from annotate.parallel import Here, Mapper
 
 ALL = "*"
@@ -34,6 +34,7 @@ def agree(
     metrics: Iterable[str] | None = None,
     *,
     documents: Iterable[Document] = (),
+    predictions: Iterable[Prediction] = (),
     rounds: Iterable[int] = (),
     seed: int = SEED,
     mapper: Mapper | None = None,
@@ -44,14 +45,15 @@ def agree(
         annotations: of any documents, in any order.
         metrics: names in `METRICS`; all but the slow ones if none are given.
         documents: for the metrics on sentences.
+        predictions: what rules marked, for the share of it that was removed.
         rounds: one number a round of the bootstrap; no intervals without, and none of slow metrics.
         seed: of the bootstrap.
         mapper: computes the figures of documents and of rounds; here if none is given.
     """
     mapper = mapper or Here()
-    chosen: list[Metric] = [METRICS.load(name) for name in (metrics or METRICS.names())]
-    if not metrics:
-        chosen = [metric for metric in chosen if not metric.slow]
+    every: list[Metric] = [METRICS.load(name) for name in METRICS.names()]
+    quick = [metric for metric in every if not metric.slow]
+    chosen: list[Metric] = [METRICS.load(name) for name in metrics] if metrics else quick
     works = sorted(annotations, key=lambda a: (a.document, a.annotator))
     annotators = sorted({work.annotator for work in works if work.asked})
     names = sorted({work.document for work in works if work.asked})
@@ -71,7 +73,8 @@ def agree(
         warnings.append(Issue(code="W607", message=message, found=f"{len(parts)} sections"))
     scores = [_with_interval(score, found) for score in figures((ALL, works))]
     scores += [score for own in mapper(figures, _apart(works, names)) for score in own]
-    scores += pre_marks(works) if metrics is None else ()
+    if {metric.name for metric in quick} <= {metric.name for metric in chosen}:
+        scores += pre_marks(works, predictions)
     warnings.extend(_warnings(works, annotators, labels))
     return Agreement(
         annotators=tuple(annotators), documents=tuple(names), scores=tuple(scores), warnings=tuple(warnings)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ALL = "*"
 PAIR = 2
+FATE = "pre_marks_"
 MOST_PAIRS = 6
 """With more pairs than these a terminal shows the lowest and the highest only."""
 
@@ -49,14 +50,21 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
     from annotate.agreement import METRICS
     from annotate.agreement import agree as agree_on
     from annotate.files import dump_record, replacing
-    from annotate.model import Agreement, Annotation, Document
+    from annotate.model import Agreement, Annotation, Document, Prediction
     from annotate.parallel import mapping
 
     study = open_project(project)
     annotations = tuple(study.read(Annotation))
     names = metric or (METRICS.names() if html else None)
     with mapping(jobs, cluster) as mapper, progress(range(intervals), "intervals") as rounds:
-        result = agree_on(annotations, names, documents=study.read(Document), rounds=rounds, mapper=mapper)
+        result = agree_on(
+            annotations,
+            names,
+            documents=study.read(Document),
+            predictions=study.read_all(Prediction),
+            rounds=rounds,
+            mapper=mapper,
+        )
     study.write(Agreement, [result])
     if html is not None:
         from annotate.agreement.page import page
@@ -79,10 +87,33 @@ def _print(result: Agreement, *, by_document: bool) -> None:
     shown = [ALL, *(result.documents if by_document else ())]
     for document in shown:
         scores = [score for score in result.scores if score.document == document]
-        if scores:
-            console.print(_table(scores, document))
+        fates = [score for score in scores if score.metric.startswith(FATE)]
+        if len(scores) > len(fates):
+            console.print(_table([score for score in scores if score not in fates], document))
+        if fates:
+            console.print(_fates(fates))
     for note in _notes([score for score in result.scores if score.document in shown]):
         say(note)
+
+
+def _fates(scores: Sequence[Score]) -> Table:
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
+
+    rows: dict[str, dict[str, Score]] = {}
+    for score in scores:
+        rows.setdefault(score.annotators[0], {})[score.metric.removeprefix(FATE)] = score
+    title = "pre-marks: shares of the spans in pre-marked tasks; removed: of the pre-marks shown"
+    table = Table("", title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
+    names = list(dict.fromkeys(score.metric.removeprefix(FATE) for score in scores))
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
+    for annotator, fates in rows.items():
+        shares = [own.value if (own := fates.get(name)) else None for name in names]
+        cells = ["–" if share is None else f"{share:.0%}" for share in shares]
+        table.add_row(escape(visible(annotator)), *cells)
+    return table
 
 
 def _table(scores: Sequence[Score], document: str) -> Table:

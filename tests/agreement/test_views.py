@@ -9,7 +9,7 @@ import pytest
 
 from annotate.agreement import agree
 from annotate.agreement.intervals import blocks
-from annotate.model import Annotation, Answer, Asked, Extent, Span
+from annotate.model import Annotation, Answer, Asked, Extent, Prediction, Span
 
 Work = Callable[..., Annotation]
 
@@ -111,11 +111,16 @@ def test_seeded_and_blank_tasks_apart(work: Work) -> None:
         spans = tuple(replace(s, origin="prediction" if s.extent.start < 50 else "manual") for s in plain.spans)
         made.append(in_tasks(replace(plain, spans=spans), 50, ["seeded", "blank"]))
     apart = {s.document: s.value for s in agree(made, ["pairwise_f1_exact"]).scores if s.label == "claim"}
-    fates = {(s.metric, s.annotators): s.value for s in agree(made).scores if s.metric.startswith("pre_marks")}
+    shown = [Span(id="0", label="claim", extent=Extent(0, 9)), Span(id="r9", label="claim", extent=Extent(30, 40))]
+    shown.append(Span(id="r10", label="claim", extent=Extent(60, 70)))
+    pre = Prediction(document="d", spans=tuple(shown), model_version="1")
+    scores = agree(made, predictions=[pre]).scores
+    fates = {(s.metric, s.annotators): s.value for s in scores if s.metric.startswith("pre_marks")}
 
     assert apart == {"*": 0.5, "*seeded": 1.0, "*blank": 0.0}
     assert fates["pre_marks_kept", ("A",)] == 1
     assert fates["pre_marks_new", ("B",)] == 0
+    assert fates["pre_marks_removed", ("A",)] == 0.5
 
 
 def test_a_span_that_was_never_asked_is_in_no_block() -> None:
