@@ -29,6 +29,7 @@ color:#1f2937;background:#fff}
 h1{font-size:1.3em}h2{font-size:1.1em;border-top:1px solid #d1d5db;padding-top:1em}
 .source{white-space:pre-wrap;overflow-wrap:anywhere}
 del{text-decoration:line-through;opacity:.75}
+del.s-spaces{text-decoration:none;border-bottom:1px dotted}
 .join{color:#4d7c0f;font-size:.8em;user-select:none}
 .escape{background:#fee2e2;font:.75em monospace}
 .legend{font:14px/1.9 sans-serif;padding:0}.legend li{display:inline-block;margin-right:1.2em;list-style:none}

@@ -83,8 +83,8 @@ Jun., 2021
 故障次数 3.2 1.1
 修复天数 11.4 6.0
 2.2 变量说明
-　　通报时限一旦写清楚，保险费率、备缆数量与船期安排便都有了依据，余下的
-只是各国是否愿意照办。
+　　通报时限一旦写清楚，保险费率、备缆数量与船期安排便都有了依据[
+3]。余下的只是各国是否愿意照办。
 3 结论与政策建议
 　　因此，应当设立一个由用户共同出资的备件库，并允许小国以泊位代替现金。
 参考文献：
@@ -246,6 +246,7 @@ def test_a_journal_of_the_sciences(tmp_path: Path) -> None:
     ]
     assert len(body(found)) == 8
     assert "均值" not in found.text
+    assert "便都有了依据。余下的" in found.text
 
 
 def test_a_paper_in_traditional_script(tmp_path: Path) -> None:

@@ -43,6 +43,9 @@ _NOTES = re.compile(
 _URL_END = re.compile(r"https?://\S{1,500}$")
 _LONGEST_REST = 200
 _LONGEST_HEADING = 40
+_LONGEST_MARK = 16
+_OPENED = re.compile(r"\s?[\[［〔][\d,，、;；~～–—-]{0,12}$")
+_CLOSED = re.compile(r"[\d,，、;；~～–—-]{0,12}[\]］〕]")
 _MOST_REST = 8
 _FOREIGN = 0.2
 _MARKDOWN_DEFINITION = re.compile(r"\s*:\s*")
@@ -62,6 +65,7 @@ def set_notes_aside(draft: Draft) -> None:
         if line.start < limit or line.text.startswith("[^"):
             collector.take(line)
     _drop_empty_headings(draft)
+    _cut_broken_marks(draft, limit)
     families = {note.family for note in draft.notes}
     for mark in marks:
         if mark.line.removed or (mark.start >= limit and not (mark.used and mark.family == "named")):
@@ -76,6 +80,18 @@ def set_notes_aside(draft: Draft) -> None:
             start, end = extent_with_space(mark, draft.text)
             numbered = not mark.used and mark.family == "square"
             draft.cut(mark.line, start, end, "citation-mark" if numbered else "footnote-mark")
+
+
+def _cut_broken_marks(draft: Draft, limit: int) -> None:
+    """Cut the citation numbers that a printed line's end breaks: `…写清楚[` and `5]。…` below it."""
+    for line, after in pairwise(draft.running() if draft.wrapped else ()):
+        if after.start >= limit:
+            break
+        opened = _OPENED.search(line.text[-_LONGEST_MARK:])
+        closed = _CLOSED.match(after.text) if opened and line.cuts == [] and after.start == after.raw else None
+        if opened and closed and any(map(str.isdecimal, opened[0] + closed[0])):
+            draft.cut(line, line.end - len(opened[0]), line.end, "citation-mark")
+            draft.cut(after, after.start, after.start + closed.end(), "citation-mark")
 
 
 def _drop_empty_headings(draft: Draft) -> None:
