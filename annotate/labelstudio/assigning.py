@@ -3,7 +3,8 @@
 The draw is written to `assignments.csv` in the study's folder, one row a task and
 annotator, where people can read and change it. The community server knows no
 assignment; a tab of the project that shows one person's tasks carries it out,
-and its link leads through these tasks one after the other.
+and its link leads through these tasks one after the other; the pilot round has a tab
+of its own, to be finished first.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +26,8 @@ COLUMNS = ("document", "char_offset", "section", "round", "annotator")
 PILOT, MAIN = "pilot", "main"
 VIEW = "annotate: "
 """Begins the titles of the tabs that are made here, and only theirs."""
+PILOT_TAB = " · 试标 pilot"
+"""Ends the title of a tab that leads through the pilot round."""
 Place = tuple[str, int]
 
 
@@ -145,10 +149,27 @@ def read_assignments(project: Project) -> tuple[Assignment, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def most_coders(assignments: Iterable[Assignment]) -> int:
+    """Return how many people code the task that most people code; 0 if none is assigned.
+
+    The server gives a task to nobody any more once as many have submitted as the
+    project asks for, so it must ask for so many.
+    """
+    return max(Counter(one.place for one in assignments).values(), default=0)
+
+
+def _tabs(assignments: Iterable[Assignment]) -> dict[str, set[Place]]:
+    """Return the title of each tab and the tasks it leads through: one a person, and one for their pilot round."""
+    tabs: dict[str, set[Place]] = defaultdict(set)
+    for one in assignments:
+        tabs[VIEW + one.annotator + (PILOT_TAB if one.round == PILOT else "")].add(one.place)
+    return tabs
+
+
 def carry_out(
     connection: Connection, number: int, assignments: Sequence[Assignment], there: Iterable[Remote]
 ) -> Mapping[str, str]:
-    """Make, or bring up to date, one tab a person; return their links.
+    """Make, or bring up to date, one tab a person and round; return their links.
 
     A person's tab keeps its number, so that a link that was given stays right.
 
@@ -164,22 +185,21 @@ def carry_out(
     views = connection.client.views
     with talking(connection.url):
         known = {_title(view): view.id for view in views.list(project=number)}
-        for name in sorted({one.annotator for one in assignments}):
-            mine = sorted({ids[one.place] for one in assignments if one.annotator == name})
-            data = _tab(VIEW + name, mine)
-            if VIEW + name in known:
-                views.update(id=str(known[VIEW + name]), data=data, project=number)
+        tabs = _tabs(assignments)
+        for title in sorted(tabs):
+            data = _tab(title, sorted({ids[place] for place in tabs[title]}))
+            if title in known:
+                views.update(id=str(known[title]), data=data, project=number)
             else:
-                known[VIEW + name] = views.create(data=data, project=number).id
-        names = {one.annotator for one in assignments}
+                known[title] = views.create(data=data, project=number).id
         for title, view in known.items():
-            if title.startswith(VIEW) and title.removeprefix(VIEW) not in names:
+            if title.startswith(VIEW) and title not in tabs:
                 views.delete(id=str(view))
     return person_links(connection, number)
 
 
 def person_links(connection: Connection, number: int) -> dict[str, str]:
-    """Return annotator -> the link to their tab, for those that a push made."""
+    """Return annotator, or annotator and pilot round -> the link to their tab, for those that a push made."""
     with talking(connection.url):
         known = {_title(view): view.id for view in connection.client.views.list(project=number)}
     at = f"{connection.url}/projects/{number}/data"

@@ -29,14 +29,31 @@ LOST = {"E101": "label", "E202": "relation", "E301": "attribute", "E302": "choic
 
 
 def prepare(
-    connection: Connection, number: int | None, project: Project, schema: Schema, title: str, *, force: bool
+    connection: Connection,
+    number: int | None,
+    project: Project,
+    schema: Schema,
+    title: str,
+    *,
+    force: bool,
+    coders: int = 0,
 ) -> int:
     """Make the project, or bring its page and settings up to date; return its number.
+
+    Args:
+        connection: to the server.
+        number: of the project, if there is one.
+        project: the study.
+        schema: what may be marked.
+        title: of the project.
+        force: change the page although it loses something.
+        coders: how many people must be able to code a task, whatever annotate.yaml says.
 
     Raises:
         ServerError: the page would lose what annotators made, and `force` is not given.
     """
-    config, guideline, overlap = to_xml(schema), instruction(schema), project.config.label_studio.overlap
+    config, guideline = to_xml(schema), instruction(schema)
+    overlap = max(project.config.label_studio.overlap, coders)
     client = connection.client
     with talking(connection.url, "No task was sent."):
         if number is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
-from annotate.labelstudio.assigning import Assignment, person_links, read_assignments
+from annotate.labelstudio.assigning import PILOT, PILOT_TAB, Assignment, person_links, read_assignments
 from annotate.labelstudio.connection import Connection, connect, talking
 from annotate.labelstudio.local import read_server
 from annotate.labelstudio.sending import LIST_TASKS
@@ -118,34 +119,59 @@ def _progress(connection: Connection, number: int, project: Project) -> Progress
                 else:
                     mine.times[task.id] = float(annotation["lead_time"] or 0)
     link = stream_link(connection.url, number)
-    theirs, links = _assigned(connection, number, assigned, names) if assigned else ({}, {})
+    parts = _assigned(connection, number, assigned, names) if assigned else {}
+    if parts:
+        # The server counts to one number for all tasks; here some have more coders than others.
+        coders = {task: [who for who, part in parts.items() if task in part.tasks] for task in tasks}
+        done = sum(all(task in work[who].times for who in coders[task]) for task in tasks if coders[task])
     kept = kept_shares(project.read_all(Annotation), project.read_all(Prediction))
-    shares = tuple(
-        Share(
-            annotator=who,
-            submitted=len(work[who].times),
-            skipped=len(work[who].skipped),
-            open=len(theirs.get(who, set() if theirs else tasks) - {*work[who].times, *work[who].skipped}),
-            seconds=median([seconds for seconds in work[who].times.values() if seconds] or [0.0]),
-            kept=kept.get(who),
-            link=links.get(who, link),
+    shares = []
+    for who in sorted({*work, *parts}):
+        mine, part = work[who], parts.get(who, _Part())
+        seen = {*mine.times, *mine.skipped}
+        shares.append(
+            Share(
+                annotator=who,
+                submitted=len(mine.times),
+                skipped=len(mine.skipped),
+                open=len((part.tasks if parts else tasks) - seen),
+                seconds=median([seconds for seconds in mine.times.values() if seconds] or [0.0]),
+                kept=kept.get(who),
+                link=part.link(seen, link),
+            )
         )
-        for who in sorted({*work, *theirs})
-    )
-    return Progress(url=connection.url, tasks=len(tasks), done=done, stream=link, shares=shares)
+    return Progress(url=connection.url, tasks=len(tasks), done=done, stream=link, shares=tuple(shares))
+
+
+@dataclass
+class _Part:
+    """What was assigned to one annotator, by the ids of tasks, and the tabs that lead through it."""
+
+    tasks: set[int] = field(default_factory=set)
+    pilot: set[int] = field(default_factory=set)
+    links: Sequence[str] = ()
+
+    def link(self, done: AbstractSet[int], otherwise: str) -> str:
+        """Return where to work now: the pilot round until it is finished, then the rest."""
+        pilot, main = self.links or ("", "")
+        return (pilot if self.pilot - done else main) or main or pilot or otherwise
 
 
 def _assigned(
     connection: Connection, number: int, assigned: Sequence[Assignment], names: Mapping[str, str]
-) -> tuple[dict[str, set[int]], dict[str, str]]:
+) -> dict[str, _Part]:
     """Return whose tasks are which, and where they work, by the names that tables show."""
-    there = remote_tasks(connection, number)
-    ids = {remote.key[:2]: remote.id for remote in there}
-    theirs: dict[str, set[int]] = defaultdict(set)
+    ids = {remote.key[:2]: remote.id for remote in remote_tasks(connection, number, light=True)}
+    tabs = person_links(connection, number)
+    parts: dict[str, _Part] = defaultdict(_Part)
     for one in assigned:
+        part = parts[names.get(one.annotator, one.annotator)]
+        part.links = (tabs.get(one.annotator + PILOT_TAB, ""), tabs.get(one.annotator, ""))
         if one.place in ids:
-            theirs[names.get(one.annotator, one.annotator)].add(ids[one.place])
-    return theirs, {names.get(who, who): link for who, link in person_links(connection, number).items()}
+            part.tasks.add(ids[one.place])
+            if one.round == PILOT:
+                part.pilot.add(ids[one.place])
+    return parts
 
 
 def kept_shares(annotations: Iterable[Annotation], predictions: Iterable[Prediction]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.errors import InputError, ServerError
-from annotate.labelstudio.assigning import carry_out, read_assignments
+from annotate.labelstudio.assigning import carry_out, most_coders, read_assignments
 from annotate.labelstudio.checking import check_items, key_of
 from annotate.labelstudio.connection import Connection, connect, talking
 from annotate.labelstudio.differences import difference
@@ -92,7 +92,7 @@ def push(project: Project, on_progress: Progress | None = None, *, force: bool =
             return with_versions(read_tasks(project), names)
 
         plan = make_plan(items(), there, connection.url, lambda remote: _changes(connection, remote, items()))
-        number = prepare(connection, found, project, schema, title, force=force)
+        number = prepare(connection, found, project, schema, title, force=force, coders=most_coders(assigned))
         _send(connection, number, items, plan, on_progress)
         left, removed = _tidy(connection, number, plan, there, before, listed=bool(assigned))
         return Pushed(

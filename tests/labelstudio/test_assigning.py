@@ -168,3 +168,51 @@ def test_a_changed_mark_is_not_kept(prediction: Prediction) -> None:
     )
     assert kept_shares([work], [prediction]) == {"li": 1 / 6}
     assert kept_shares([replace(work, answers=(replace(done, state="skipped"),))], [prediction]) == {}
+
+
+def next_task(study: Project, link: str, token: str) -> int | None:
+    """Ask for the next task as the page does that a link opens; None if there is none left."""
+    tab, url = httpx.URL(link).params["tab"], study.config.label_studio.url
+    with httpx.Client(base_url=f"{url}/api", headers={"Authorization": f"Token {token}"}, trust_env=False) as http:
+        filters = http.get(f"/dm/views/{tab}", timeout=60).json()["data"]["filters"]
+        body = {"filters": filters, "selectedItems": {"all": False, "included": []}, "ordering": []}
+        parameters = {"id": "next_task", "project": httpx.URL(link).path.split("/")[2], "tabID": tab}
+        answer = http.post("/dm/actions", params=parameters, json=body, timeout=60)
+        if answer.status_code != httpx.codes.OK:
+            return None
+        number = int(answer.json()["id"])
+        work = {"result": [], "lead_time": 1.0}
+        http.post(f"/tasks/{number}/annotations", json=work, timeout=60).raise_for_status()
+        return number
+
+
+@pytest.mark.server
+def test_the_pilot_comes_first_and_all_get_it(study: Project, studio: Project) -> None:
+    """Though two are asked for, all three get the pilot's tasks, by links of their own; then the rest, once each."""
+    dealt = deal(read_tasks(study), NAMES, overlap=0, pilot=1, random_state=3)
+    write_assignments(study, dealt)
+    assert study.config.label_studio.overlap == 2
+    accounts = add_users(studio, NAMES)
+    pushed = push(study)
+    with connect(study) as connection:
+        ids = {remote.key[:2]: remote.id for remote in remote_tasks(connection, pushed.project)}
+    pilot = {name: pushed.links[f"{name} · 试标 pilot"] for name in NAMES}
+    shares = {share.annotator: share for share in read_progress(study).shares}
+    assert {name: shares[name].link for name in NAMES} == pilot
+    (first,) = {ids[one.place] for one in dealt if one.round == PILOT}
+    for name in NAMES:
+        assert next_task(study, pilot[name], accounts[name].token) == first
+        assert next_task(study, pilot[name], accounts[name].token) is None
+    found = read_progress(study)
+    assert (found.done, found.tasks) == (1, 3)
+    coded = []
+    for name in NAMES:
+        (share,) = [share for share in found.shares if share.annotator == name]
+        mine = {ids[one.place] for one in dealt if one.annotator == name and one.round != PILOT}
+        assert share.open == len(mine)
+        if mine:
+            assert share.link == pushed.links[name]
+            coded += [next_task(study, share.link, accounts[name].token) for _ in mine]
+            assert next_task(study, share.link, accounts[name].token) is None
+    assert sorted(map(int, filter(None, coded))) == sorted(set(ids.values()) - {first})
+    assert read_progress(study).done == 3
