@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -111,10 +111,11 @@ class Premarking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Premarked:
-    """What was written, and what is to be told of it.
+    """What was written.
 
     Args:
         left_out: label -> how many marks score too low to be shown.
+        kept: documents that a killed run before had done.
     """
 
     documents: int
@@ -123,11 +124,12 @@ class Premarked:
     spans: int
     relations: int
     left_out: Mapping[str, int]
-    told: tuple[str, ...]
-    warned: tuple[str, ...]
+    kept: int = 0
 
 
-def premark(study: Project, lines: Iterable[Line], marking: Premarking, mapper: Mapper) -> Premarked:
+def premark(
+    study: Project, lines: Iterable[Line], marking: Premarking, mapper: Mapper, warn: Callable[[str], None]
+) -> Premarked:
     """Write `work/predictions.jsonl` and the task files; go on where a killed run stopped.
 
     Args:
@@ -135,6 +137,7 @@ def premark(study: Project, lines: Iterable[Line], marking: Premarking, mapper: 
         lines: of `work/documents.jsonl`.
         marking: what is done with each.
         mapper: here, in processes, or on a cluster: the same bytes.
+        warn: is given what has no place in any task, one thing after the other.
 
     Raises:
         InputError, ProblemsError: of `Premarking`, at the first document concerned.
@@ -155,9 +158,9 @@ def premark(study: Project, lines: Iterable[Line], marking: Premarking, mapper: 
     except BaseException:
         journal.close()
         raise
-    done = _sum(journal, kept)
+    done = _sum(journal, warn)
     journal.drop()
-    return done
+    return replace(done, kept=kept)
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -166,9 +169,7 @@ def _lines(path: Path) -> Iterator[str]:
             yield line.rstrip("\n")
 
 
-def _sum(journal: Journal, kept: int) -> Premarked:
-    told = [f"went on after {kept} documents that a run before had done"] if kept else []
-    warned: list[str] = []
+def _sum(journal: Journal, warn: Callable[[str], None]) -> Premarked:
     left_out: Counter[str] = Counter()
     sums = [0] * len(COUNTED)
     documents = 0
@@ -176,11 +177,6 @@ def _sum(journal: Journal, kept: int) -> Premarked:
         documents += 1
         sums = [whole + one for whole, one in zip(sums, note["counts"], strict=True)]
         left_out.update(note["left_out"])
-        warned += note["warned"]
-    return Premarked(
-        documents=documents,
-        left_out=left_out,
-        told=tuple(told),
-        warned=tuple(warned),
-        **dict(zip(COUNTED, sums, strict=True)),
-    )
+        for text in note["warned"]:
+            warn(text)
+    return Premarked(documents=documents, left_out=left_out, **dict(zip(COUNTED, sums, strict=True)))

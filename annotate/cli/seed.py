@@ -82,18 +82,16 @@ def seed(
     with mapping(jobs, cluster) as mapper, progress(lines, "seeding") as shown:
         if not mapper.remote:
             marking.open()
-        done = premark(study, shown, marking, mapper)
+        done = premark(study, shown, marking, mapper, lambda text: say(text, warn=True))
     _tell(done, least)
 
 
 def _tell(done: Premarked, least: dict[str, float]) -> None:
-    """Say what was written, what was left out, and what may be wrong."""
-    for line in done.told:
-        say(line)
+    """Say what was written and what was left out."""
+    if done.kept:
+        say(f"went on after {done.kept} documents that a run before had done")
     for label, number in sorted(done.left_out.items()):
         say(f"{label}: {number} marks score under {least[label]:g} and are not shown")
-    for line in done.warned:
-        say(line, warn=True)
     left = f", {done.blank} of them blank" if done.blank else ""
     say(f"{done.documents} documents: {done.spans} spans and {done.relations} relations in {done.tasks} tasks{left}.")
 
