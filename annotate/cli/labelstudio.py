@@ -11,7 +11,10 @@ import typer
 from annotate.cli.app import JsonOption, ProjectOption, data, open_project, refuse_if_failed, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotate.labelstudio.answers import Answers
+    from annotate.model import Annotation
     from annotate.store import Project
 
 SHOWN = 20
@@ -105,19 +108,66 @@ def pull(
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="JSON that Label Studio exported.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Label Studio's JSON; or .ann, .xmi, .qdpx, .spacy, or a folder of them."),
+    ],
     project: ProjectOption = None,
     annotator: Annotated[str, typer.Option(help="Whose work it is, where the files do not say.")] = "",
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="THEIRS=OURS", help="A label or relation of theirs is ours; empty: left out."),
+    ] = None,
+    as_papers: Annotated[
+        bool, typer.Option("--as-papers", help="Texts that are no document of the study become papers of it.")
+    ] = False,
+    format_: Annotated[
+        str, typer.Option("--format", help="brat, cas, docbin or refi-qda. Default: as the files are called.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Read Label Studio's JSON export into work/annotations.jsonl; several files are read as one.
+    """Read Label Studio's JSON export, or annotations of another program, into work/annotations.jsonl.
+
+    Several files of Label Studio are read as one. Annotations of brat, INCEpTION,
+    NVivo, MAXQDA, QualCoder or spaCy are put beside those that are there.
 
     Example: annotate import export-1.json export-2.json
     """
+    from annotate.exchange.finding import is_foreign
     from annotate.labelstudio.answers import read_exports
 
     study = open_project(project)
+    if format_ or is_foreign(files):
+        from annotate.cli.importing import Wish, bring_in
+
+        wish = Wish(paths=files, format=format_, annotator=annotator, names=names or (), as_papers=as_papers)
+        bring_in(study, wish, as_json)
+        return
+    refuse_foreign_options(names, as_papers=as_papers)
     tell(read_exports(study, files, annotator=annotator), study, as_json)
+
+
+def refuse_foreign_options(names: list[str] | None, *, as_papers: bool) -> None:
+    """Refuse what has no meaning for Label Studio's own files, whose names are the schema's."""
+    from annotate.errors import InputError
+
+    if names or as_papers:
+        option = "--map" if names else "--as-papers"
+        raise InputError(option, "is for files of other programs, not for Label Studio's JSON", "Leave it out.")
+
+
+def with_foreign(new: Sequence[Annotation], study: Project) -> list[Annotation]:
+    """Return what Label Studio holds, and beside it the annotations that came from another program's files."""
+    from annotate.exchange.adopting import is_from_file
+    from annotate.model import Annotation
+
+    known = {(one.document, one.annotator) for one in new}
+    kept = [
+        old for old in study.read_all(Annotation) if is_from_file(old) and (old.document, old.annotator) not in known
+    ]
+    if kept:
+        say(f"{len(kept)} labellings that were imported from other programs stay")
+    return sorted([*new, *kept], key=lambda a: (a.document, a.annotator)) if kept else list(new)
 
 
 def tell(answers: Answers, study: Project, as_json: bool) -> None:
@@ -126,7 +176,7 @@ def tell(answers: Answers, study: Project, as_json: bool) -> None:
 
     from annotate.model import Annotation, Issue
 
-    study.write(Annotation, answers.annotations)
+    study.write(Annotation, with_foreign(answers.annotations, study))
     study.write(Issue, answers.issues)
     for issue in answers.issues[:SHOWN]:
         sides = f" (expected {issue.expected!r}, found {issue.found!r})" if issue.expected else f" ({issue.found})"

@@ -30,7 +30,7 @@ PARTS: dict[str, dict[str, str]] = {
     "labelstudio": {
         "push": "Send work/tasks.json to Label Studio; what is there already is not sent twice.",
         "pull": "Bring everybody's work back into work/annotations.jsonl, and keep a dated snapshot.",
-        "import": "Read Label Studio's JSON export into work/annotations.jsonl; several files are read as one.",
+        "import": "Read Label Studio's JSON export, or annotations of another program, into work/annotations.jsonl.",
         "assign": "Say who codes what, into assignments.csv; the next push makes each annotator a tab of their own.",
     },
     "agree": {"agree": "Compare the annotators, label by label and pair by pair."},

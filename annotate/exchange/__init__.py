@@ -1,9 +1,12 @@
 """Annotations in the formats of other programs; each says what it cannot hold.
 
-brat      standoff, .txt and .ann, a folder for the consensus and one an annotator; read as well
-cas       UIMA CAS XMI with its type system, as INCEpTION takes it; read as well
+brat      standoff, .txt and .ann, a folder for the consensus and one an annotator
+cas       UIMA CAS XMI with its type system, as INCEpTION takes it
 docbin    spaCy's DocBin with span groups, to train on
 refi-qda  a .qdpx project for NVivo, MAXQDA, ATLAS.ti, QualCoder
+
+Each is read as well, from these programs as from us: into `Found`, which
+`annotate.exchange.adopting` turns into annotations of a study's documents.
 
 >>> EXCHANGE.names()
 ('brat', 'cas', 'docbin', 'refi-qda')
@@ -18,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from annotate.model import Document, Labelling
+from annotate.model import Document, Labelling, Relation, Span
 from annotate.registry import Registry
 from annotate.schema import Schema
 
@@ -31,6 +34,16 @@ EXCHANGE = Registry(
         "refi-qda": "annotate.exchange.refi_qda:write",
     },
     {"cas": "exchange", "refi-qda": "exchange"},
+)
+READERS = Registry(
+    "exchange_readers",
+    {
+        "brat": "annotate.exchange.brat:read",
+        "cas": "annotate.exchange.cas:read",
+        "docbin": "annotate.exchange.docbin:read",
+        "refi-qda": "annotate.exchange.refi_qda_reading:read",
+    },
+    {"cas": "exchange"},
 )
 CONSENSUS = "consensus"
 UNSAFE = re.compile(r"[^\w-]+")
@@ -52,6 +65,43 @@ class Written:
 
     paths: tuple[Path, ...]
     lost: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One labelling of one text, as a foreign file holds it.
+
+    Args:
+        where: the file, and the part of it, for people.
+        name: what the text is called there.
+        who: whose work it is; empty where the file does not say.
+        text: the offsets of the spans are code points into it.
+        spans: their labels, and their attributes' names and values, are the file's own.
+        relations: between those spans.
+        declared: labels that the file offered to its annotators, used or not.
+        lost: how many of what the file holds have no place among spans and relations.
+    """
+
+    where: str
+    name: str
+    who: str
+    text: str
+    spans: tuple[Span, ...]
+    relations: tuple[Relation, ...] = ()
+    declared: tuple[str, ...] = ()
+    lost: Counter[str] = field(default_factory=Counter)
+
+
+class Reader(Protocol):
+    """Read a file, or all files below a folder."""
+
+    def __call__(self, path: Path) -> list[Found]:
+        """Return every labelling, in the order of the files' names.
+
+        Raises:
+            InputError, ProblemsError: whatever is wrong, all at once.
+        """
+        ...
 
 
 class Exchange(Protocol):

@@ -10,28 +10,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from annotate.errors import InputError
-from annotate.exchange import Layer, Written, file_names
+from annotate.exchange import Found, Layer, Written, file_names
 from annotate.files import replacing
-from annotate.model import Attribute, Document, Extent, Relation, Span
+from annotate.model import Document, Extent, Span
 from annotate.schema import Schema
 
 NAME = re.compile(r"[^A-Za-z0-9_-]")
-ENDS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standoff:
-    """What an .ann file holds."""
-
-    spans: tuple[Span, ...]
-    relations: tuple[Relation, ...]
-    lost: Counter[str]
+NOT_UTF8 = re.compile("[\ud800-\udfff]")
+STANDING_IN = "\ufffd"
 
 
 def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
@@ -44,6 +33,7 @@ def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
     for layer in layers:
         at = folder / "brat" / whose[layer.who]
         stem = papers[layer.document.id]
+        lost["characters that no UTF-8 can hold"] += len(NOT_UTF8.findall(layer.document.text))
         paths.append(_saved(at / f"{stem}.txt", layer.document.text))
         lines = list(dump(layer, lost))
         paths.append(_saved(at / f"{stem}.ann", "".join(f"{line}\n" for line in lines)))
@@ -52,8 +42,13 @@ def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
 
 def _saved(path: Path, text: str) -> Path:
     with replacing(path, "wb") as file:
-        file.write(text.encode("utf-8", "replace"))
+        file.write(_sound(text).encode())
     return path
+
+
+def _sound(text: str) -> str:
+    """Return text that UTF-8 can hold, of the same length."""
+    return NOT_UTF8.sub(STANDING_IN, text)
 
 
 def configuration(schema: Schema) -> str:
@@ -126,79 +121,8 @@ def _one_line(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
 
 
-def _lines(text: str) -> str:
-    return re.sub(r"\\(.)", lambda m: {"n": "\n", "r": "\r", "t": "\t"}.get(m.group(1), m.group(1)), text)
+def read(path: Path) -> list[Found]:
+    """Read an .ann file, or all below a folder; the folder a file lies in says whose work it is."""
+    from annotate.exchange.brat_reading import read_files
 
-
-def load(path: Path, text: str) -> Standoff:
-    """Read an .ann file; offsets are code points into `text`, as brat counts them.
-
-    A span in several pieces becomes one from its first to its last character.
-
-    Raises:
-        InputError: a line is no brat, a span lies outside the text or does not hold the words that it names.
-    """
-    raw: dict[str, list[tuple[str, list[str]]]] = {}
-    lost: Counter[str] = Counter()
-    for n, line in enumerate(path.read_bytes().decode("utf-8-sig").split("\n"), 1):
-        line = line.removesuffix("\r")  # noqa: PLW2901 - the same line without its end
-        if not line.strip():
-            continue
-        key, _, rest = line.partition("\t")
-        head, _, tail = rest.partition("\t")
-        words = head.split(" ")
-        if key[:1] not in "TRAM#" or not rest or (key[0] in "TR" and len(words) <= ENDS):
-            if key[:1] in "E*N":
-                lost["events, equivalences and normalizations"] += 1
-                continue
-            raise InputError(f"{path}:{n}", f"is no line of brat: {line[:60]!r}", "Export it again.")
-        raw.setdefault(key[0].replace("M", "A"), []).append((f"{path}:{n}", [key, *words, tail]))
-    extents = {row[0]: _extent(where, row, text, lost) for where, row in raw.get("T", [])}
-    labels = {row[0]: row[1] for _, row in raw.get("T", [])}
-    attributes = _attributes(raw, labels, lost)
-    spans = tuple(
-        Span(id=key, label=labels[key], extent=extent, attributes=attributes.get(key, ()))
-        for key, extent in extents.items()
-    )
-    relations = []
-    for where, row in raw.get("R", []):
-        ends = dict(word.partition(":")[::2] for word in row[2:4])
-        source, target = ends.get("Arg1", ""), ends.get("Arg2", "")
-        if source not in extents or target not in extents:
-            raise InputError(where, "joins a span that is not there", "Export it again.")
-        relations.append(Relation(id=row[0], type=row[1], source=source, target=target))
-    return Standoff(spans=spans, relations=tuple(relations), lost=+lost)
-
-
-def _extent(where: str, row: Sequence[str], text: str, lost: Counter[str]) -> Extent:
-    pieces = [piece.split(" ") for piece in " ".join(row[2:-1]).split(";")]
-    try:
-        extents = [Extent(int(start), int(end)) for start, end in pieces]
-    except ValueError:
-        raise InputError(where, f"has no offsets: {' '.join(row[2:-1])[:60]!r}", "Export it again.") from None
-    whole = Extent(extents[0].start, extents[-1].end)
-    if not 0 <= whole.start < whole.end <= len(text):
-        raise InputError(where, "lies outside the text", "Read it with the text it was made for.")
-    if " ".join(text[e.start : e.end] for e in extents) != row[-1]:
-        raise InputError(where, f"names other words than stand there: {row[-1][:40]!r}", "Read it with its own text.")
-    gaps = [text[one.end : two.start] for one, two in pairwise(extents)]
-    lost["gaps inside spans"] += sum(bool(gap.strip()) for gap in gaps)
-    return whole
-
-
-def _attributes(
-    raw: Mapping[str, Sequence[tuple[str, list[str]]]], labels: Mapping[str, str], lost: Counter[str]
-) -> dict[str, tuple[Attribute, ...]]:
-    found: dict[str, dict[str, list[str]]] = {}
-    for kind in "A#":
-        for _, row in raw.get(kind, []):
-            if len(row) <= ENDS or row[2] not in labels:
-                lost["attributes and notes of what is no span"] += 1
-                continue
-            name = row[1].removeprefix(f"{_name(labels[row[2]])}_")
-            value = _lines(row[-1]) if kind == "#" else (row[3] if row[3:-1] else "true")
-            found.setdefault(row[2], {}).setdefault(name, []).append(value)
-    return {
-        span: tuple(Attribute(name=name, values=tuple(values)) for name, values in sorted(own.items()))
-        for span, own in found.items()
-    }
+    return read_files(path)

@@ -112,7 +112,7 @@ def _selection(layer: Layer, span: Span, schema: Schema, lost: Counter[str]) -> 
         kind = label.attribute(attribute.name) if label else None
         known = {choice.id for choice in kind.choices} if kind else set()
         codes += [_guid("code", span.label, attribute.name, value) for value in attribute.values if value in known]
-        free += [f"{attribute.name}: {value}" for value in attribute.values if value not in known]
+        free += [f"{attribute.name}: {_one_line(value)}" for value in attribute.values if value not in known]
     return refi.PlainTextSelectionType(
         guid=guid,
         name=safe(" ".join(layer.document.quote(span.extent).split()))[:LONGEST_NAME],
@@ -124,6 +124,10 @@ def _selection(layer: Layer, span: Span, schema: Schema, lost: Counter[str]) -> 
             for code in codes
         ],
     )
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _links(layers: Sequence[Layer], lost: Counter[str]) -> refi.LinksType | None:

@@ -8,7 +8,8 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.exchange import Layer
-from annotate.exchange.brat import configuration, dump, load, write
+from annotate.exchange.brat import configuration, dump, write
+from annotate.exchange.brat_reading import load
 from annotate.model import Attribute, Extent, Span
 from annotate.schema import load as load_schema
 
