@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from annotate.exporters import pieces
-from annotate.exporters.inert import shown
+from annotate.exporters.packing import behind, squeezed
 from annotate.exporters.plain import MANY, Plain, count_reasons, edges
 from annotate.exporters.words import WORDS
 from annotate.model import Cell, Column, Entry, Reading, Row, Table
@@ -20,6 +18,7 @@ VERDICTS = ("diverge", "mixed", "converge", "one-voice")
 APPARATUS = ("modality", "polarity", "addressee", "theme", "theme_note", "note")
 LONG_CHANGE = 24
 PACKED = 600  # more entries than this, and their details wait packed until they are asked for
+FIRST = 200  # rows of a long table that stand in such a page at once
 BESIDE = 6  # more columns than this, and the glance stands beneath the title, not beside it
 
 
@@ -66,6 +65,7 @@ class View:
         self.packed = len(self.entries) > PACKED
         self._kept: dict[str, str] = {}
         self._sought: dict[str, list[str]] = {}
+        self._later: list[str] = []
 
     # ---- words -------------------------------------------------------------
 
@@ -222,14 +222,25 @@ class View:
         """Put aside a piece of the page, to be unpacked by its script; nothing is left in its place."""
         self._kept[key] = str(html)
         if entry is not None:
-            self._sought[key] = _behind(entry)
+            self._sought[key] = behind(entry)
         return ""
 
     def store(self) -> str:
-        """Return all that was put aside: JSON, gzip, base64; the same bytes for the same page."""
-        text = json.dumps({"html": self._kept, "text": self._sought}, ensure_ascii=False, separators=(",", ":"))
-        squeezed = gzip.compress(shown(text).encode(), compresslevel=6, mtime=0)
-        return base64.b64encode(squeezed).decode()
+        """Return all that was put aside."""
+        return squeezed({"html": self._kept, "text": self._sought})
+
+    def later(self, row: int) -> bool:
+        """True if a row of a long table waits until the first ones stand on the screen."""
+        return len(self.table.rows) > PACKED and row >= FIRST
+
+    def keep_row(self, html: str) -> str:
+        """Put aside a row of a long table."""
+        self._later.append(str(html))
+        return ""
+
+    def rows_store(self) -> str:
+        """Return the rows that were put aside."""
+        return squeezed(self._later)
 
     # ---- the apparatus ------------------------------------------------------------
 
@@ -268,19 +279,6 @@ class View:
 def text_language(text: str) -> str:
     """Return `zh-CN` for text with Chinese characters, `en` otherwise."""
     return "zh-CN" if any("\u3400" <= char <= "\u9fff" for char in text) else "en"
-
-
-def _behind(entry: Entry) -> list[str]:
-    """Return the words behind an entry, through which a search looks."""
-    words: list[str] = []
-    stack = list(entry.reasons)
-    while stack:
-        reason = stack.pop(0)
-        words.append(reason.quotation)
-        stack += () if reason.again else reason.reasons
-    words += [entry.translation, entry.note]
-    words += [value for reading in entry.readings for values in reading.attributes.values() for value in values]
-    return [text for text in dict.fromkeys(words) if text]
 
 
 def _middle_cut(text: str) -> str:

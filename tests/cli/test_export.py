@@ -84,6 +84,7 @@ def test_all_profiles_in_all_their_formats(project: Project) -> None:
     assert set(_files(project.out)) == {
         "manifest.json",
         "tables.xlsx",
+        "papers.csl.json",
         *(f"{profile}.{s}" for profile in PROFILES for s in ("html", "csv", "md", "json")),
     }
 

@@ -274,6 +274,21 @@ def test_a_big_page_unpacks_maps_and_print(reader: Reader, tables: list[Table]) 
     )
 
 
+@pytest.mark.usefixtures("packing")
+def test_a_long_table_of_many_rows_comes_in_parts(
+    reader: Reader, tables: list[Table], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first rows stand at once, the others follow, in the page's language; search and sorting find them all."""
+    small = reader.open(tables[1], "#lang=en").inner_text("#table tbody")
+    monkeypatch.setattr("annotate.exporters.view.FIRST", 2)
+    page = reader.open(tables[1], "#lang=en")
+    page.wait_for_function(f"document.querySelectorAll('#table tbody tr').length === {len(tables[1].rows)}")
+    assert page.inner_text("#table tbody") == small
+    assert page.inner_text("#count") == f"{len(tables[1].rows)} of {len(tables[1].rows)}"
+    page.fill("#q", "短信")
+    assert page.locator("#table tbody tr:visible").count() == 1
+
+
 def _many(table: Table, n: int) -> Table:
     """Return the table with its columns over and over."""
     columns: list[Column] = []

@@ -1,5 +1,7 @@
 // A long table: search and sort its rows.
-const lines = all("#table tbody tr");
+let lines = all("#table tbody tr");
+const waiting = one("#rows");
+const total = waiting ? Number(waiting.dataset.total) : lines.length;
 const collator = new Intl.Collator("zh", { numeric: true });
 
 function applyFilters() {
@@ -9,10 +11,30 @@ function applyFilters() {
     left += !line.hidden;
     for (const cell of line.children) if (!line.hidden || one("mark", cell)) mark(cell, needle());
   }
-  one("#count").textContent = say("shown", left, lines.length);
+  one("#count").textContent = say("shown", needle() || lines.length === total ? left : total, total);
   one("#live").textContent = one("#count").textContent;
   one("#nohit").hidden = left > 0;
 }
+
+// The rows of a long table that wait packed come a few hundred at a time, while the first ones can be read.
+async function unpackRows() {
+  const bytes = Uint8Array.from(atob(waiting.textContent), (char) => char.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const rest = JSON.parse(await new Response(stream).text());
+  waiting.remove();
+  const body = one("#table tbody");
+  while (rest.length) {
+    const holder = document.createElement("template");
+    holder.innerHTML = rest.splice(0, 300).join("");
+    speakIn(holder.content);
+    body.append(holder.content);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  lines = all("#table tbody tr");
+  if (state.sort) sortLines();
+  applyFilters();
+}
+if (waiting) window.addEventListener("load", () => setTimeout(unpackRows));
 
 function sortLines() {
   const [at, down] = [Math.abs(Number(state.sort)) - 1, Number(state.sort) < 0];
