@@ -22,6 +22,7 @@ FLOORS = {
     "zh-3": {"policy_recommendation": 0.89, "claim": 0.89, "evidence": 0.92},
     "zh-4": {"policy_recommendation": 0.87, "claim": 0.89, "evidence": 0.94},
     "zh-5": {"policy_recommendation": 0.84, "claim": 0.80, "evidence": 0.80},
+    "zh-6": {"policy_recommendation": 0.90, "claim": 0.90, "evidence": 0.95},
     "en-1": {"policy_recommendation": 0.95, "claim": 0.90, "evidence": 0.86},
     "en-2": {"policy_recommendation": 0.95, "claim": 0.95, "evidence": 0.95},
 }
