@@ -152,17 +152,68 @@ class _Model:
     power: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Groups:
+    """Runs of one document on which everybody voted alike are as probable as one another: one item.
+
+    Args:
+        of_run: by run, its group.
+        lengths: by run.
+        work, group, marked: by vote, as in `Votes`.
+        owner: as there.
+    """
+
+    of_run: Places
+    lengths: Vector
+    work: Places
+    group: Places
+    marked: Vector
+    owner: Places
+    n_groups: int
+    n_annotators: int
+
+    def weights(self, power: float) -> Vector:
+        """Return how much each group counts."""
+        import numpy as np
+
+        weights: Vector = np.bincount(self.of_run, self.lengths**power, self.n_groups).astype(float)
+        return weights
+
+
+def _grouped(found: Votes) -> _Groups:
+    import numpy as np
+
+    # A work's vote adds a number of its own, of 64 bits: equal sums are equal votes.
+    numbers = np.random.default_rng(1).integers(1, 2**63, (len(found.owner), 2), dtype=np.uint64)
+    keys = np.zeros(len(found.runs), np.uint64)
+    np.add.at(keys, found.run, numbers[found.work, found.marked.astype(np.intp)])
+    heard = np.bincount(found.run, minlength=len(found.runs)) > 0
+    _, first, of_run = np.unique(keys, return_index=True, return_inverse=True)
+    kept = np.isin(found.run, first)
+    return _Groups(
+        of_run=of_run.astype(np.intp),
+        lengths=_lengths(found) * heard,
+        work=found.work[kept],
+        group=of_run[found.run[kept]].astype(np.intp),
+        marked=found.marked[kept],
+        owner=found.owner,
+        n_groups=len(first),
+        n_annotators=len(found.annotators),
+    )
+
+
 def estimate(found: Votes) -> Estimate:
     """Run the EM under each of the assumptions and average what it ends at."""
     import numpy as np
 
     if not found.runs or not found.marked.any():
         return Estimate(runs=found.runs, probability=(0.0,) * len(found.runs), sensitivity={}, false_marks={})
-    results = [_em(found, model) for model in _models(found)]
+    groups = _grouped(found)
+    results = [_em(groups, model) for model in _models(found)]
     probability, sensitivity, false_marks = (np.mean([r[i] for r in results], axis=0) for i in range(3))
     return Estimate(
         runs=found.runs,
-        probability=tuple(probability.tolist()),
+        probability=tuple(probability[groups.of_run].tolist()),
         sensitivity=dict(zip(found.annotators, sensitivity.tolist(), strict=True)),
         false_marks=dict(zip(found.annotators, false_marks.tolist(), strict=True)),
     )
@@ -188,14 +239,13 @@ def _lengths(found: Votes) -> Vector:
     return np.array([end - start for _, start, end in found.runs], float)
 
 
-def _em(found: Votes, model: _Model) -> tuple[Vector, Vector, Vector]:
-    """Return the probability of each run, and the two rates of each annotator."""
+def _em(found: _Groups, model: _Model) -> tuple[Vector, Vector, Vector]:
+    """Return the probability of each group, and the two rates of each annotator."""
     import numpy as np
 
-    n_runs = len(found.runs)
-    n_votes = np.bincount(found.run, minlength=n_runs)
-    weight = _lengths(found) ** model.power * (n_votes > 0)
-    share = np.bincount(found.run, found.marked, n_runs) / np.maximum(n_votes, 1)
+    n_votes = np.bincount(found.group, minlength=found.n_groups)
+    weight = found.weights(model.power)
+    share = np.bincount(found.group, found.marked, found.n_groups) / np.maximum(n_votes, 1)
     # From what most think: a kind that nobody sees to one that all see.
     near = np.linspace(0, 1, model.n_kinds)
     belief = _normal(-(((share[:, None] - near) / WIDTH) ** 2))
@@ -208,7 +258,7 @@ def _em(found: Votes, model: _Model) -> tuple[Vector, Vector, Vector]:
         odds = np.log((belief * weight[:, None]).sum(axis=0) + 1e-9)
         if_marked, if_not = np.log(rates), np.log(1 - rates)
         evidence = [
-            np.bincount(found.run, np.where(found.marked > 0, yes[found.work], no[found.work]), n_runs)
+            np.bincount(found.group, np.where(found.marked > 0, yes[found.work], no[found.work]), found.n_groups)
             for yes, no in zip(if_marked, if_not, strict=True)
         ]
         new = _normal(odds + np.stack(evidence, axis=1))
@@ -230,12 +280,12 @@ def _normal(logs: Matrix) -> Matrix:
     return normal
 
 
-def _usual(found: Votes, weight: Vector) -> tuple[Vector, Vector, Vector]:
+def _usual(found: _Groups, weight: Vector) -> tuple[Vector, Vector, Vector]:
     """Return each annotator's rate of marking what has this weight, and by work what is marked of how much."""
     import numpy as np
 
-    n_works, n_annotators = len(found.owner), len(found.annotators)
-    heard = weight[found.run]
+    n_works, n_annotators = len(found.owner), found.n_annotators
+    heard = weight[found.group]
     marked: Vector = np.bincount(found.work, heard * found.marked, n_works).astype(float)
     whole: Vector = np.bincount(found.work, heard, n_works).astype(float)
     one_document = max(whole.sum() / n_works, 1e-9)
