@@ -56,7 +56,7 @@ STEPS: tuple[Step, ...] = (
     Step("markup", 1, ("markup", "rule", "image", "table"), drop_markup),
     Step("navigation", 1, ("navigation",), drop_navigation),
     Step("pages", 2, ("page-number", "running-head"), drop_running_heads),
-    Step("notes", 3, ("footnote", "footnote-mark", "citation-mark"), set_notes_aside),
+    Step("notes", 4, ("footnote", "footnote-mark", "citation-mark"), set_notes_aside),
     Step(
         "matter",
         3,

@@ -135,9 +135,12 @@ def test_cleaning_takes_linear_time() -> None:
     )
 
     def seconds(copies: int) -> float:
-        start = time.process_time()
-        clean(page * copies)
-        return time.process_time() - start
+        found = []
+        for _ in range(4):
+            start = time.process_time()
+            clean(page * copies)
+            found.append(time.process_time() - start)
+        return min(found)
 
     seconds(10)
     assert seconds(2000) < 25 * max(seconds(200), 0.01)
