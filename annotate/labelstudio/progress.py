@@ -14,7 +14,7 @@ from annotate.labelstudio.connection import Connection, connect, talking
 from annotate.labelstudio.local import read_server
 from annotate.labelstudio.sending import LIST_TASKS
 from annotate.labelstudio.server import status
-from annotate.labelstudio.submissions import annotator_name
+from annotate.labelstudio.submissions import LOCAL_DOMAIN, annotator_name
 from annotate.labelstudio.sync import find_project, project_title, remote_tasks, stream_link
 from annotate.model import Annotation, Prediction
 from annotate.store import Project
@@ -65,7 +65,8 @@ class Progress:
             yield "the study has no project there yet; run: annotate push"
             return
         yield f"{self.done} of {self.tasks} tasks are done by all annotators asked"
-        yield f"annotators work here: {self.stream}"
+        if not self.shares or any(share.link == self.stream for share in self.shares):
+            yield f"annotators work here: {self.stream}"
         for share in self.shares:
             pace = f", {share.seconds:.0f} s a task" if share.seconds else ""
             kept = "" if share.kept is None else f", {share.kept:.0%} of the pre-marks kept"
@@ -119,7 +120,11 @@ def _progress(connection: Connection, number: int, project: Project) -> Progress
                 else:
                     mine.times[task.id] = float(annotation["lead_time"] or 0)
     link = stream_link(connection.url, number)
-    parts = _assigned(connection, number, assigned, names) if assigned else {}
+    shown = {
+        str(mail).removesuffix(f"@{LOCAL_DOMAIN}"): annotator_name({"id": user, "email": mail}, names)
+        for user, mail in people.items()
+    }
+    parts = _assigned(connection, number, assigned, {**names, **shown}) if assigned else {}
     if parts:
         # The server counts to one number for all tasks; here some have more coders than others.
         coders = {task: [who for who, part in parts.items() if task in part.tasks] for task in tasks}
@@ -160,7 +165,14 @@ class _Part:
 def _assigned(
     connection: Connection, number: int, assigned: Sequence[Assignment], names: Mapping[str, str]
 ) -> dict[str, _Part]:
-    """Return whose tasks are which, and where they work, by the names that tables show."""
+    """Return whose tasks are which, and where they work, by the names that tables show.
+
+    Args:
+        connection: to the server.
+        number: of the project.
+        assigned: who codes what.
+        names: name in the assignments -> name that tables show.
+    """
     ids = {remote.key[:2]: remote.id for remote in remote_tasks(connection, number, light=True)}
     tabs = person_links(connection, number)
     parts: dict[str, _Part] = defaultdict(_Part)

@@ -216,3 +216,14 @@ def test_the_pilot_comes_first_and_all_get_it(study: Project, studio: Project) -
             assert next_task(study, share.link, accounts[name].token) is None
     assert sorted(map(int, filter(None, coded))) == sorted(set(ids.values()) - {first})
     assert read_progress(study).done == 3
+    for key in ("li", "li@studio.local", str(user_number(study, "li"))):
+        named = Project(study.root, replace(study.config, annotators={key: "甲"}))
+        shares = {share.annotator: share for share in read_progress(named).shares}
+        assert set(shares) == {"甲", "wang", "zhao"}
+        assert shares["甲"].open == 0
+
+
+def user_number(study: Project, name: str) -> int:
+    """Return the number of an account on the server."""
+    with connect(study) as connection:
+        return next(int(u.id) for u in connection.client.users.list() if u.email == f"{name}@studio.local")
