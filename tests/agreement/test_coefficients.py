@@ -54,6 +54,34 @@ def test_fleiss_kappa_as_in_print() -> None:
     assert fleiss_kappa(codes) == pytest.approx(0.210, abs=5e-4)
 
 
+def test_diagnoses_of_fleiss() -> None:
+    """Fleiss 1971, table 1: thirty patients, six psychiatrists, five diagnoses; κ is .430."""
+    digits = (
+        "00060030030140100006030302040000402203102004000006100501104003300100500203100501300125100002040"
+        "1020300006010500201320040100410501040002020401050000006"
+    )
+    rows = [digits[at : at + 5] for at in range(0, len(digits), 5)]
+    codes: Codes = Counter(tuple(str(j) for j, n in enumerate(row) for _ in range(int(n))) for row in rows)
+
+    assert fleiss_kappa(codes) == pytest.approx(0.430, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alpha"), [("0100000010", "1110010000", 0.095), ("aabbdcccedda", "babbbccceddd", 0.692)]
+)
+def test_two_observers_of_krippendorff(one: str, other: str, alpha: float) -> None:
+    """Krippendorff 2011, Computing Krippendorff's alpha-reliability, sections A and B: binary .095, nominal .692."""
+    assert krippendorff_alpha(Counter(zip(one, other, strict=True))) == pytest.approx(alpha, abs=5e-4)
+
+
+def test_dialogue_acts_of_artstein_and_poesio() -> None:
+    """Artstein & Poesio 2008, Computational Linguistics 34(4), table 2: κ .801; π, which is Fleiss' of two, .799."""
+    codes = table([[46, 6, 0], [0, 32, 0], [0, 6, 10]])
+
+    assert cohen_kappa(codes) == pytest.approx(0.8013, abs=5e-4)
+    assert fleiss_kappa(codes) == pytest.approx(0.7995, abs=5e-4)
+
+
 @pytest.mark.shared
 def test_observed_agreement_of_the_fixtures(shared: Path) -> None:
     """The cross tables of the study material: κ from the observed agreement kept there."""
