@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from annotate.cli.main import app
-from annotate.model import Annotation, Asked, Consensus, Document, Extent, LedgerEntry, Metadata, Source, Span
+from annotate.model import (
+    Annotation,
+    Asked,
+    Consensus,
+    Document,
+    Extent,
+    LedgerEntry,
+    Metadata,
+    Relation,
+    Source,
+    Span,
+)
 from annotate.store import Project
 
 TEXT = "分散的系统代价很高。去年该市因迟报损失三千万元。"
@@ -172,3 +184,30 @@ def test_few_annotators_are_warned_of(study: Project) -> None:
 
     assert result.exit_code == 0
     assert "W506" in result.stderr
+
+
+@pytest.mark.parametrize("method", ["majority", "weighted", "union", "intersection", "adjudicated"])
+def test_broken_marks_are_listed_and_the_rest_goes_on(study: Project, method: str) -> None:
+    """Past the end, start after end, empty, copies, a relation onto itself, a cycle, nobody's mark: told, no crash."""
+    (first, second) = study.read(Annotation)
+    broken = {"past": (20, 9000), "crossed": (9, 3), "empty": (5, 5), "copy": (0, 9)}
+    spans = [Span(id=f"d:A:{name}", label="claim", extent=Extent(*places)) for name, places in broken.items()]
+    ends = {"self": ("1", "1"), "there": ("1", "2"), "back": ("2", "1")}
+    drawn = [
+        Relation(id=f"d:A:{name}", type="supports", source=f"d:A:{source}", target=f"d:A:{target}")
+        for name, (source, target) in ends.items()
+    ]
+    nothing = replace(first, annotator="C", spans=())
+    works = [replace(first, spans=(*first.spans, *spans), relations=tuple(drawn)), second, nothing]
+    study.write(Annotation, works)
+
+    agreed = run("agree", "--project", str(study.root))
+    reconciled = run("reconcile", "--project", str(study.root), "--method", method)
+
+    assert (agreed.exit_code, reconciled.exit_code) == (0, 0), agreed.output + reconciled.output
+    fates = {entry.item: (entry.fate, entry.reason) for entry in study.read(LedgerEntry)}
+    assert set(fates) == {span.id for work in works for span in work.spans} | {relation.id for relation in drawn}
+    assert fates["d:A:past"] == ("rejected", f"the span lies outside the text of {len(TEXT)} characters")
+    assert fates["d:A:crossed"] == fates["d:A:empty"] == ("rejected", "the span is empty")
+    assert fates["d:A:self"][0] == "rejected"
+    assert all(reason for fate, reason in fates.values() if fate == "rejected")
