@@ -38,6 +38,10 @@ class PackHead:
     """Who a pack is.
 
     Args:
+        id: the pack's name, as its folder's.
+        version: changed by its authors with every change of meaning.
+        language: of the sentences that it reads.
+        title: what texts it is for, for people.
         bias: label -> weight that every sentence of the language begins with.
     """
 
@@ -70,6 +74,8 @@ class Rule:
     """One reason for or against a reading.
 
     Args:
+        id: its name in reports: letters, figures, - and _.
+        title: what it sees, for people.
         label: the reading it speaks of; `none` means: nothing to mark here.
         family: rules of one family do not add up, the strongest on each side counts.
         weight: in log odds; negative speaks against the reading.
@@ -77,6 +83,9 @@ class Rule:
         when: fact -> values of which one must hold, see `annotate.seeding.facts`.
         pattern: a regular expression over folded text; `{name}` stands for a lexicon.
         set: attributes of the span that follow when the rule fires.
+        match: invented sentences on which it must fire.
+        skip: invented sentences on which it must not fire.
+        known_misses: invented sentences on which it should fire and does not yet.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -99,7 +108,12 @@ class ActorList:
     """Names of actors of one type.
 
     Args:
+        id: its name in reports: letters, figures, - and _.
+        title: what it sees, for people.
+        type: the actors' type, as the schema names it.
         names: as authors write them, short forms and abbreviations among them.
+        match: invented sentences on which it must fire.
+        skip: invented sentences on which it must not fire.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -116,7 +130,14 @@ class ActorRule:
     """An open pattern for names that no list has.
 
     Args:
+        id: its name in reports: letters, figures, - and _.
+        title: what it sees, for people.
+        type: the actors' type, as the schema names it.
         pattern: the mention is its group `actor`, or the whole match if there is none.
+        match: invented sentences on which it must fire.
+        skip: invented sentences on which it must not fire.
+        score: the probability of what it marks or joins.
+        known_misses: invented sentences on which it should fire and does not yet.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -135,8 +156,15 @@ class RelationRule:
     """What joins two spans of one paragraph.
 
     Args:
+        id: its name in reports: letters, figures, - and _.
+        title: what it sees, for people.
+        relation: the type of the relation, as the schema names it.
         kind: how the ends are found, see `annotate.seeding.relations`.
         pattern: must match at the start of the sentence that the rule speaks of.
+        score: the probability of what it marks or joins.
+        match: invented sentences on which it must fire.
+        skip: invented sentences on which it must not fire.
+        known_misses: invented sentences on which it should fire and does not yet.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -156,7 +184,9 @@ class ThemeWords:
     """A theme of the general codebook, suggested where one of its words stands in a recommendation.
 
     Args:
+        id: the theme's name in the file.
         title: as the annotator reads it in the free theme note.
+        words: the theme is suggested where one of them stands.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -170,6 +200,15 @@ class PackFile:
     """One YAML file of a pack.
 
     Args:
+        format: the version of this shape.
+        pack: who the pack is; in one file of the pack only.
+        lexicons: name -> words of one class.
+        rules: reasons for or against a reading.
+        actors: lists of names.
+        actor_rules: patterns for names that no list has.
+        relations: what joins two spans of one paragraph.
+        fold: characters -> the characters that rules see in their places.
+        themes: a general codebook, used where a study has none.
         groups: label -> family -> factor of its rules' weights, as `annotate rules fit` writes them.
         calibration: label -> [a, b]: a mark's score is the logistic of a + b * margin.
     """
