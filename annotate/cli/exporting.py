@@ -72,6 +72,10 @@ def run(order: Order) -> list[Path]:
         tables = make_tables(profiles, study, order.with_seeds) if wanted else {}
         options = Options(lang=order.lang, bom=order.bom)
         written: list[Path] = []
+        if order.kept:
+            _translations(order.kept, study, profiles)
+        if wanted and not foreign and not order.replication:
+            study = replace(study, consensus=(), annotations=(), predictions=())  # the tables hold all that is needed
         for write, ids in wanted:
             written += write([tables[i] for i in ids], order.folder, options)
         if foreign:
@@ -82,8 +86,6 @@ def run(order: Order) -> list[Path]:
             from annotate.cli.replicating import replicate
 
             written.append(replicate(study, order))
-        if order.kept:
-            _translations(order.kept, study, profiles)
     written.append(_manifest(order, written, profiles))
     tops = list(dict.fromkeys(order.folder / path.relative_to(order.folder).parts[0] for path in written))
     for path in tops:
@@ -170,7 +172,7 @@ def _translations(root: Project, study: Study, profiles: Sequence[Profile]) -> N
     if path.exists() or not profiles or not study.consensus:
         return
     with replacing(path) as out:
-        out.write(translations_to_fill(replace(study, max_quote=0), profiles[0].label))
+        out.write(translations_to_fill(replace(study, max_quote=0) if study.max_quote else study, profiles[0].label))
     say(f"→ {path}: fill in translations, and the next export shows them beside the quotations")
 
 

@@ -16,7 +16,7 @@ from annotate.exporters.to_xlsx import NUMBERS
 from annotate.files import replacing
 from annotate.model import Entry, Row, Table
 
-GROUP = 20_000  # rows that stand in memory at a time
+GROUP = 5_000  # rows that stand in memory at a time
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
