@@ -16,6 +16,8 @@ from annotate.labelstudio.connection import Connection, talking
 from annotate.store import Project
 
 PATIENCE = 3600.0
+CHUNK = 1 << 18
+"""Bytes of a download at a time; the SDK alone would take a kilobyte."""
 WHOLE = {
     "predictions": {"only_id": False},
     "drafts": {"only_id": False},
@@ -51,7 +53,7 @@ def take_snapshot(connection: Connection, number: int, path: Path, view: int | N
         )
         _wait(connection, number, made.id)
         with replacing(path, "wb") as file:
-            file.writelines(exports.download(id=number, export_pk=made.id))
+            file.writelines(exports.download(id=number, export_pk=made.id, request_options={"chunk_size": CHUNK}))
         # The copy on the server would only fill its disk.
         exports.delete(id=number, export_pk=made.id)
 
