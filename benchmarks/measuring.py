@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import resource
 import sys
 import time
@@ -83,8 +82,8 @@ def measure(case: Case, study: Path) -> Measured:
 
 
 def _processor() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
 
 
 def _now_mib() -> float:

@@ -33,7 +33,7 @@ PAPERS, CHARACTERS = 5, 20_000
 SCALES = (1, 10, 100)
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results.json"
-PAGE = FOLDER.parent / "docs" / "performance.md"
+PAGES = tuple(FOLDER.parent / "docs" / name for name in ("performance.md", "performance.zh.md"))
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 
 
@@ -52,12 +52,12 @@ class Row:
     units: int
 
 
-def cases(stages: Sequence[str] = ()) -> Iterator[tuple[str, int, Case]]:
-    """Yield the cases whose packages are there, with their module and place in it."""
+def cases(stages: Sequence[str] = (), skipped: Sequence[str] = ()) -> Iterator[tuple[str, int, Case]]:
+    """Yield the cases whose packages are there and that are not to be skipped, with their module and place in it."""
     for module in MODULES:
         for place, case in enumerate(import_module(f"benchmarks.{module}").CASES):
             here = all(importlib.util.find_spec(name) for name in case.needs)
-            if here and (not stages or case.stage in stages):
+            if here and (not stages or case.stage in stages) and case.name not in skipped:
                 yield module, place, case
 
 
@@ -101,11 +101,13 @@ def measured(module: str, place: int, study: Path) -> Measured:
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def rows(scales: Iterable[int], stages: Sequence[str], folder: Path, papers: Path | None = None) -> Iterator[Row]:
+def rows(
+    scales: Iterable[int], chosen: Sequence[tuple[str, int, Case]], folder: Path, papers: Path | None = None
+) -> Iterator[Row]:
     """Yield what every case takes at every scale, cases of one stage one after the other."""
     for scale in scales:
         study = make_study(folder, scale, papers)
-        for module, place, case in cases(stages):
+        for module, place, case in chosen:
             if scale <= case.largest:
                 found = measured(module, place, study)
                 yield Row(
@@ -145,7 +147,7 @@ def table(found: Sequence[Row]) -> str:
     for stage, name in dict.fromkeys((row.stage, row.name) for row in found):
         own = {row.scale: row for row in found if (row.stage, row.name) == (stage, name)}
         first = next(iter(own.values()))
-        times = [f"{own[s].seconds / max(1, own[s].units) * 1e6:,.3g}" if s in own else "" for s in scales]
+        times = [f"{_rounded(own[s].seconds / max(1, own[s].units) * 1e6)}" if s in own else "" for s in scales]
         parts = [f"{made[key]:.3g}" if (key := f"{stage} / {name} / {s}") in made else "" for s in scales]
         slope = growth(found, stage, name)
         who = f"**{name}**" if name == OURS else f"{name} (bound)" if first.bound else name
@@ -154,12 +156,28 @@ def table(found: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def write_page(found: Sequence[Row], corpus: str) -> None:
-    """Put the table between its marks in docs/performance.md."""
-    text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    tail = rest.partition(END)[2]
-    PAGE.write_text(f"{head}{BEGIN}\n\nCorpus: {corpus}.\n\n{table(found)}\n\n{END}{tail}", encoding="utf-8")
+def write_pages(found: Sequence[Row], corpus: str) -> None:
+    """Put the table between its marks in the pages on performance."""
+    for page in PAGES:
+        head, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+        tail = rest.partition(END)[2]
+        page.write_text(f"{head}{BEGIN}\n\n{corpus}\n\n{table(found)}\n\n{END}{tail}", encoding="utf-8")
+
+
+def _rounded(value: float) -> str:
+    """Return three figures, without an exponent."""
+    return f"{float(f'{value:.3g}'):,.10g}"
+
+
+def write(found: Sequence[Row], corpus: str) -> None:
+    """Write the results and their table; what was measured before of other scales stays."""
+    before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    scales = {row.scale for row in found}
+    kept = [Row(**row) for row in before.get("rows", ()) if before["corpus"] == corpus and row["scale"] not in scales]
+    whole = sorted([*kept, *found], key=lambda row: row.scale)
+    body = {"corpus": corpus, "rows": [asdict(row) for row in whole], "ratios": ratios(whole)}
+    RESULTS.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_pages(whole, corpus)
 
 
 def main() -> None:
@@ -168,6 +186,7 @@ def main() -> None:
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     parser.add_argument("--scales", default=",".join(map(str, SCALES)))
     parser.add_argument("--stage", action="append", default=[])
+    parser.add_argument("--skip", action="append", default=[], help="a peer's name; may be repeated")
     parser.add_argument("--papers", type=Path)
     parser.add_argument("--folder", type=Path, default=FOLDER.parent / "build" / "bench")
     parser.add_argument("--write", action="store_true", help="write results.json and the table of docs/performance.md")
@@ -178,15 +197,14 @@ def main() -> None:
         print(json.dumps(asdict(measure(case, Path(study)))))
         return
     found = []
-    for row in rows(map(int, given.scales.split(",")), given.stage, given.folder, given.papers):
+    chosen = list(cases(given.stage, given.skip))
+    for row in rows(map(int, given.scales.split(",")), chosen, given.folder, given.papers):
         print(f"{row.scale:4}× {row.stage:24} {row.name:40} {row.seconds:9.3f} s {row.peak:8.0f} MiB", flush=True)
         found.append(row)
     print(table(found))
     corpus = f"{PAPERS} papers of {CHARACTERS:,} characters at 1×" if not given.papers else "papers of a folder"
     if given.write:
-        body = {"corpus": corpus, "rows": [asdict(row) for row in found], "ratios": ratios(found)}
-        RESULTS.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        write_page(found, corpus)
+        write(found, corpus)
 
 
 if __name__ == "__main__":

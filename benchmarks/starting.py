@@ -39,7 +39,7 @@ def _ours(*words: str) -> Any:
 
 
 def _sdk(_: Path) -> list[str]:
-    return [sys.executable, "-c", "import label_studio_sdk"]
+    return [sys.executable, "-c", "from label_studio_sdk import LabelStudio"]
 
 
 def _typer(_: Path) -> list[str]:
