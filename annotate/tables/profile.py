@@ -68,6 +68,7 @@ class Columns:
     Args:
         by: `paper`, `author`, or a field of the papers' metadata (`year`, `venue`,
             or a column of the user's metadata.csv).
+        order: `document` (as the papers stand), `name`, `year` or `count`.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -80,6 +81,7 @@ class Cells:
     """What a cell of a matrix shows.
 
     Args:
+        contents: what each entry shows of itself.
         order: `strength` (strongest first) or `text` (as in the paper).
         shown: how many entries stand open before "n more".
     """
@@ -95,6 +97,13 @@ class Profile:
     """One table, as its YAML file states it.
 
     Args:
+        format: the file's own format.
+        id: its name; the files that it writes are called so.
+        title: the table's name by language.
+        description: how to read it, by language; stands below the table.
+        rows: what the rows of a matrix are.
+        columns: what its columns are.
+        cells: what its cells show.
         kind: `matrix` (rows by columns), `long` (one span a row), `arguments`
             (one link a row), `actors` (one actor a row) or `overview` (one paper
             a row).
