@@ -48,7 +48,7 @@ def gather(project: Project, *, with_seeds: bool, labels: Collection[str] | None
         predictions=project.read_all(Prediction) if with_seeds else (),
         codebook=project.codebook(),
         references=load_references(project.work / REFERENCES),
-        actors=load_actors(project.root / "actors.csv"),
+        actors=load_actors(project.root / "actors.csv", project.work / "actors.csv"),
         translations=load_translations(project.root / "translations.csv"),
         names=project.config.annotators,
         title=project.config.title,
@@ -166,7 +166,7 @@ def _edited(project: Project) -> dict[str, Any]:
 
     return {
         "codebook": project.codebook(),
-        "actors": load_actors(project.root / "actors.csv"),
+        "actors": load_actors(project.root / "actors.csv", project.work / "actors.csv"),
         "names": project.config.annotators,
     }
 

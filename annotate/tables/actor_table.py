@@ -1,7 +1,7 @@
 """The actor table: who is named where, how often, who is advised and by whom, on whose word reasons rest.
 
-Names are joined as `actors.csv` says; what it does not name keeps the author's
-words. Only what people found is counted.
+Names are joined as `actors.csv` says, and as `annotate seed` found; what neither
+names keeps the author's words. Only what people found is counted.
 """
 
 from __future__ import annotations
@@ -100,15 +100,16 @@ def deeds(study: Study, label: str) -> dict[str, Deeds]:
     for consensus in study.consensus:
         document = documents[consensus.document]
         links = Links(consensus)
+        known = study.actors.within(document.id)
         for span in consensus.spans:
             if span.label == ACTOR:
                 mention = document.quote(span.extent)
-                for name in study.actors.canonical(mention):
+                for name in known.canonical(mention):
                     found[name].mentions[document.id] += 1
                     found[name].types.update(span.values("type"))
                     found[name].aliases[mention] += 1
             mentions = [document.quote(actor.extent) for actor in links.targets(span.id, ATTRIBUTED)]
-            for name in study.actors.all_of(mentions):
+            for name in known.all_of(mentions):
                 found[name].attributed[document.id] += 1
     for own in make_entries(study, label).values():
         for entry in own:
@@ -130,9 +131,9 @@ class _Writer:
         self.signs = signs
 
     def type(self) -> Texts | str:
-        """Return what `actors.csv` says, else what annotators set most often."""
+        """Return what the files of names say, else what annotators set most often."""
         most = sorted(self.own.types, key=lambda kind: (-self.own.types[kind], kind))[:1]
-        kind = self.study.actors.types.get(self.name) or next(iter(most), "")
+        kind = self.study.actors.type(self.name) or next(iter(most), "")
         return self.words.get(f"{ACTOR}.type.{kind}", kind)
 
     def in_paper(self, column: str) -> Texts:

@@ -1,6 +1,10 @@
-"""The canonical names of those who are advised: `actors.csv` of a project.
+"""The canonical names of those who are named and advised.
 
-Columns: `name`, `aliases` (parted by ;), `type`. What the file does not name
+Two files of one shape join names: `work/actors.csv`, which `annotate seed` writes
+from the packs' aliases and from what the papers themselves define, and above it
+the project's own `actors.csv`. Columns: `name`, `aliases` (parted by ;), `type`,
+and `document`, the one paper in which a row holds (all papers where it is empty).
+A name with ； in it is several actors (中美 → 中国；美国). What neither file names
 keeps the author's own words.
 """
 
@@ -9,51 +13,105 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import InputError
 
 PARTED = re.compile(r"\s*[;；/、\n]\s*")
+SEVERAL = re.compile(r"\s*[;；]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Actors:
-    """Alias -> canonical name, and canonical name -> type."""
+    """Alias -> canonical name, and canonical name -> type.
+
+    Args:
+        own: document -> alias -> canonical name, for names that one paper defines.
+        found: what the rules joined; asked where this has no answer.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    found: Actors | None = None
 
     def canonical(self, mention: str) -> tuple[str, ...]:
         """Return whom a mention names: the whole if it is known, else its parts.
 
-        >>> Actors({"中方": "中国"}).canonical("中方、欧盟")
-        ('中国', '欧盟')
+        >>> Actors({"中方": "中国", "中美": "中国；美国"}).canonical("中方、欧盟、中美")
+        ('中国', '欧盟', '美国')
         """
-        known = self.names.get(_key(mention))
+        known = self._known(mention)
         if known:
-            return (known,)
+            return known
         parts = [part for part in PARTED.split(mention.strip()) if part]
-        return tuple(dict.fromkeys(self.names.get(_key(part), part) for part in parts))
+        return tuple(dict.fromkeys(name for part in parts for name in self._known(part) or (part,)))
 
     def all_of(self, mentions: Iterable[str]) -> tuple[str, ...]:
         """Return the canonical names of several mentions, each once."""
         return tuple(dict.fromkeys(name for mention in mentions for name in self.canonical(mention)))
+
+    def type(self, name: str) -> str:
+        """Return the type of a canonical name, empty where no file gives it."""
+        return self.types.get(name) or (self.found.type(name) if self.found else "")
+
+    def within(self, document: str) -> Actors:
+        """Return what holds in one paper: its own names stand before those of all papers."""
+        own, found = self.own.get(document), self.found.within(document) if self.found else None
+        if own is None and found is self.found:
+            return self
+        return replace(self, names=ChainMap(dict(own or {}), dict(self.names)), found=found)
+
+    def _known(self, words: str) -> tuple[str, ...]:
+        """Return the names of an alias: the project's own, else those the rules joined, named as the project does."""
+        if name := self.names.get(_key(words)):
+            return tuple(SEVERAL.split(name))
+        joined = self.found._known(words) if self.found else ()
+        renamed = (each for name in joined for each in SEVERAL.split(self.names.get(_key(name), name)))
+        return tuple(dict.fromkeys(renamed))
 
 
 def _key(mention: str) -> str:
     return " ".join(mention.split()).casefold()
 
 
-def load_actors(path: Path) -> Actors:
-    """Read `actors.csv`; a study without one keeps the authors' words.
+def load_actors(path: Path, found: Path | None = None) -> Actors:
+    """Read `actors.csv`, and beneath it what the rules joined; without either, names keep the authors' words.
+
+    Args:
+        path: the project's own file.
+        found: the file of the same shape that `annotate seed` wrote.
 
     Raises:
         InputError: the column `name` is missing, or an alias names two actors.
     """
+    beneath = load_actors(found) if found is not None and found.exists() else None
     if not path.exists():
-        return Actors()
+        return Actors(found=beneath)
+    names: dict[str, str] = {}
+    types: dict[str, str] = {}
+    own: dict[str, dict[str, str]] = {}
+    for line, row in _rows(path):
+        name = _shown(row["name"])
+        if not name:
+            continue
+        several = SEVERAL.split(name)
+        types |= dict.fromkeys(several, (row.get("type") or "").strip())
+        document = (row.get("document") or "").strip()
+        known = own.setdefault(document, {}) if document else names
+        itself = (name,) if len(several) == 1 else ()
+        for alias in (*itself, *map(_shown, SEVERAL.split(row.get("aliases") or ""))):
+            if alias and known.setdefault(_key(alias), name) != name:
+                what = f"{alias!r} stands for {known[_key(alias)]!r} and for {name!r}"
+                raise InputError(f"{path}:{line}", what, "Keep it with one of the two.")
+    return Actors(names, types, own, beneath)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows of a file with their lines."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -61,15 +119,11 @@ def load_actors(path: Path) -> Actors:
     rows = csv.DictReader(io.StringIO(text, newline=""))
     if "name" not in (rows.fieldnames or ()):
         raise InputError(str(path), "has no column 'name'", "Columns: name,aliases,type.")
-    names: dict[str, str] = {}
-    types: dict[str, str] = {}
     for row in rows:
-        name = (row["name"] or "").strip()
-        if not name:
-            continue
-        types[name] = (row.get("type") or "").strip()
-        for alias in (name, *re.split(r"[;；]", row.get("aliases") or "")):
-            if alias.strip() and names.setdefault(_key(alias), name) != name:
-                what = f"{alias.strip()!r} stands for {names[_key(alias)]!r} and for {name!r}"
-                raise InputError(f"{path}:{rows.line_num}", what, "Keep it with one of the two.")
-    return Actors(names, types)
+        yield rows.line_num, row
+
+
+def _shown(cell: str | None) -> str:
+    """Return a cell's words, without the apostrophe that keeps a spreadsheet from reading them as a formula."""
+    words = (cell or "").strip()
+    return words[1:] if words[:1] == "'" and words[1:2] in "=+-@" else words

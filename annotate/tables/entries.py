@@ -92,6 +92,7 @@ class _Maker:
         self.themes = themes
         self.places = Places(document)
         self.links = Links(marked)
+        self.names = study.actors.within(document.id)
         self.annotators: Sequence[Annotator] = ()
         self.hands = Hands(annotations, document.text)
         self.asked = marked.asked if isinstance(marked, Consensus) else None
@@ -114,7 +115,7 @@ class _Maker:
     def _entry(self, span: Span, given: Mapping[str, str]) -> Entry:
         reference = given.get(span.id) or f"{self.sign}?{span.id[:4]}"
         machine = self.asked is None
-        readings = () if machine else self.hands.readings(span, self.annotators, self.study.actors)
+        readings = () if machine else self.hands.readings(span, self.annotators, self.names)
         paragraph, sentence = self.places.paragraph(span.extent), self.places.sentence(span.extent)
         modality, polarity, read_from_words, cues = self._strength(span, sentence)
         addressees, addressed_as = self._addressees(span, readings)
@@ -136,7 +137,7 @@ class _Maker:
             addressees=addressees,
             addressed_as=addressed_as,
             attributes={a.name: a.values for a in span.attributes if a.name not in OWN_FIELDS},
-            reasons=chain(span, self.links, self.places, self.study.actors.canonical),
+            reasons=chain(span, self.links, self.places, self.names.canonical),
             examined=self._examined(span.extent),
             support=span.support,
             readings=readings,
@@ -155,7 +156,7 @@ class _Maker:
         low = bisect_left(self.actor_starts, span.extent.start)
         high = bisect_left(self.actor_starts, span.extent.end)
         named = [self.document.quote(actor.extent) for actor in self.actors[low:high]]
-        return tuple(dict.fromkeys((*self.study.actors.all_of(named), *addressees)))
+        return tuple(dict.fromkeys((*self.names.all_of(named), *addressees)))
 
     def _strength(self, span: Span, sentence: Extent) -> tuple[str, str, bool, tuple[Extent, ...]]:
         """Return modality, polarity, whether the words alone say so, and the cues to mark."""
@@ -183,7 +184,7 @@ class _Maker:
             counted = votes(readings, "addressee")
             most = max(counted.values(), default=0)
             mentions = next(((value,) for value, count in counted.items() if count == most), ())
-        return self.study.actors.all_of(mentions), tuple(dict.fromkeys(mentions))
+        return self.names.all_of(mentions), tuple(dict.fromkeys(mentions))
 
     def _examined(self, extent: Extent) -> bool:
         if self.asked is None:
