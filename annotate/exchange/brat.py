@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from annotate.exchange import Found, Layer, Written, file_names
+from annotate.exchange.lines import BREAK, one_line
 from annotate.files import replacing
 from annotate.model import Document, Extent, Span
 from annotate.schema import Schema
@@ -76,34 +77,47 @@ def _name(text: str) -> str:
 
 def dump(layer: Layer, lost: Counter[str]) -> Iterator[str]:
     """Yield the lines of an .ann file."""
-    spans = sorted(layer.labelling.spans, key=lambda s: (s.extent, s.label, s.id))
+    marked = sorted(layer.labelling.spans, key=lambda s: (s.extent, s.label, s.id))
+    spans = [span for span in marked if layer.document.quote(span.extent).strip()]
+    lost["spans of white space alone"] += len(marked) - len(spans)
     number = {span.id: n for n, span in enumerate(spans, 1)}
     for span in spans:
         where, words = _offsets(layer.document, span), _words(layer.document, span)
+        whole = layer.document.quote(span.extent)
+        lost["line breaks and tabs at the edges of spans"] += bool(BREAK.match(whole) or BREAK.match(whole[-1]))
         yield f"T{number[span.id]}\t{_name(span.label)} {where}\t{words}"
     lost["support of spans (n of m)"] += sum(span.support is not None for span in spans)
     known = [r for r in layer.labelling.relations if r.source in number and r.target in number]
     lost["relations with a missing end"] += len(layer.labelling.relations) - len(known)
     for n, relation in enumerate(sorted(known, key=lambda r: (number[r.source], number[r.target], r.type)), 1):
         yield f"R{n}\t{_name(relation.type)} Arg1:T{number[relation.source]} Arg2:T{number[relation.target]}"
+    yield from _values(spans, number, lost)
+
+
+def _values(spans: Sequence[Span], number: Mapping[str, int], lost: Counter[str]) -> Iterator[str]:
+    """Yield the attributes and notes of the spans."""
     chosen = notes = 0
     for span in spans:
         for attribute in sorted(span.attributes, key=lambda a: a.name):
             name = f"{_name(span.label)}_{_name(attribute.name)}"
             for value in attribute.values:
                 # Only a plain word can be a brat attribute; whatever else people typed is a note.
-                if value and not NAME.search(value):
+                lost["characters that no UTF-8 can hold"] += len(NOT_UTF8.findall(value))
+                lost["empty values"] += not value
+                if not value:
+                    continue
+                if not NAME.search(value):
                     chosen += 1
                     yield f"A{chosen}\t{name} T{number[span.id]} {value}"
                 else:
                     notes += 1
-                    yield f"#{notes}\t{name} T{number[span.id]}\t{_one_line(value)}"
+                    yield f"#{notes}\t{name} T{number[span.id]}\t{one_line(value)}"
 
 
 def _pieces(document: Document, span: Span) -> Iterator[Extent]:
-    """Yield the span without its line breaks, which brat cannot mark."""
+    """Yield the span without its line breaks and tabs, which brat cannot mark."""
     at = span.extent.start
-    for part in document.quote(span.extent).split("\n"):
+    for part in BREAK.split(document.quote(span.extent)):
         if part:
             yield Extent(at, at + len(part))
         at += len(part) + 1
@@ -115,10 +129,6 @@ def _offsets(document: Document, span: Span) -> str:
 
 def _words(document: Document, span: Span) -> str:
     return " ".join(document.quote(piece) for piece in _pieces(document, span))
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
 
 
 def read(path: Path) -> list[Found]:

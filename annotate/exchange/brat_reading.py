@@ -17,9 +17,9 @@ from pathlib import Path
 from annotate.errors import AnnotateError, InputError, ProblemsError, raise_problems
 from annotate.exchange import Found
 from annotate.exchange.finding import files_below, text_of, who_of
+from annotate.exchange.lines import words_of
 from annotate.model import Attribute, Extent, Relation, Span
 
-ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 OFFSETS = re.compile(r"[0-9]{1,15} [0-9]{1,15}(;[0-9]{1,15} [0-9]{1,15})*")
 FREE_NOTE = "AnnotatorNotes"
 TEXT_BOUND = re.compile(r"(?P<label>\S+) (?P<offsets>.*)")
@@ -167,12 +167,8 @@ def _give(target: str, key: str, value: str, lines: _Lines) -> None:
     name = key.removeprefix("#")
     own = name.removeprefix(f"{lines.labels[target]}_")
     if key.startswith("#") and own != name:
-        value = _unescaped(value)  # what we wrote; others write a backslash as it is
+        value = words_of(value)  # what we wrote; others write a backslash as it is
     lines.values.setdefault(target, {}).setdefault("note" if name == FREE_NOTE else own, []).append(value)
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\(.)", lambda m: ESCAPES.get(m.group(1), m.group(1)), text)
 
 
 def _declared(conf: Path) -> Iterator[str]:

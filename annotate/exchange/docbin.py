@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,12 @@ def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
     """Write annotations.spacy with the consensus; spans snap to the tokens that hold them."""
     del schema  # labels are named in the spans themselves
     lost: Counter[str] = Counter()
-    pipelines = {lang: spacy.blank(lang) for lang in ("zh", "en")}
     bin_ = DocBin(store_user_data=False)
     for layer in layers:
         if layer.who != CONSENSUS:
             lost["annotators' own labellings"] += 1
             continue
-        bin_.add(_doc(layer, pipelines, lost))
+        bin_.add(_doc(layer, lost))
         lost["relations"] += len(layer.labelling.relations)
         lost["attributes"] += sum(len(span.attributes) for span in layer.labelling.spans)
         lost["support of spans (n of m)"] += sum(span.support is not None for span in layer.labelling.spans)
@@ -47,13 +47,18 @@ def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
     return Written(paths=(path,), lost=lost)
 
 
-def _doc(layer: Layer, pipelines: dict[str, Any], lost: Counter[str]) -> Doc:
+@cache
+def _pipeline(language: str) -> Any:  # noqa: ANN401 - spaCy's own type is its module's
+    return spacy.blank(language)
+
+
+def _doc(layer: Layer, lost: Counter[str]) -> Doc:
     whole = layer.document.text
     # spaCy keeps texts as UTF-8, in which half a surrogate pair cannot stand.
     text = "".join("\ufffd" if ord(char) in NOT_UTF8 else char for char in whole)
     lost["characters that no UTF-8 can hold"] += sum(one != two for one, two in zip(text, whole, strict=True))
     language = "zh" if sum("\u3400" <= char <= "\u9fff" for char in text) > HAN * len(text) else "en"
-    doc: Doc = pipelines[language].make_doc(text)
+    doc: Doc = _pipeline(language).make_doc(text)
     spans = []
     for span in sorted(layer.labelling.spans, key=lambda s: (s.extent, s.label, s.id)):
         edges = (span.extent.start, span.extent.end)
@@ -61,7 +66,7 @@ def _doc(layer: Layer, pipelines: dict[str, Any], lost: Counter[str]) -> Doc:
         if found is None:
             lost["spans outside every token"] += 1
             continue
-        lost["edges that fell inside a token, moved outward"] += (found.start_char, found.end_char) != edges
+        lost["spans whose edges moved to those of spaCy's tokens"] += (found.start_char, found.end_char) != edges
         spans.append(found)
     doc.spans[KEY] = SpanGroup(doc, name=KEY, spans=spans)
     return doc

@@ -20,6 +20,7 @@ from xsdata_pydantic.bindings import XmlSerializer
 
 from annotate import __version__
 from annotate.exchange import CONSENSUS, Layer, Written
+from annotate.exchange.lines import one_line
 from annotate.exchange.xml import NOT_XML, safe
 from annotate.files import replacing
 from annotate.model import Span
@@ -112,7 +113,7 @@ def _selection(layer: Layer, span: Span, schema: Schema, lost: Counter[str]) -> 
         kind = label.attribute(attribute.name) if label else None
         known = {choice.id for choice in kind.choices} if kind else set()
         codes += [_guid("code", span.label, attribute.name, value) for value in attribute.values if value in known]
-        free += [f"{attribute.name}: {_one_line(value)}" for value in attribute.values if value not in known]
+        free += [f"{_key(attribute.name)}: {one_line(value)}" for value in attribute.values if value not in known]
     return refi.PlainTextSelectionType(
         guid=guid,
         name=safe(" ".join(layer.document.quote(span.extent).split()))[:LONGEST_NAME],
@@ -126,8 +127,8 @@ def _selection(layer: Layer, span: Span, schema: Schema, lost: Counter[str]) -> 
     )
 
 
-def _one_line(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+def _key(name: str) -> str:
+    return one_line(name).replace(":", r"\u003a")
 
 
 def _links(layers: Sequence[Layer], lost: Counter[str]) -> refi.LinksType | None:

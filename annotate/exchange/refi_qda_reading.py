@@ -19,12 +19,12 @@ from xml.etree import ElementTree as ET
 from annotate.errors import AnnotateError, InputError, ProblemsError, raise_problems
 from annotate.exchange import Found
 from annotate.exchange.finding import files_below, text_of
+from annotate.exchange.lines import words_of
 from annotate.model import Attribute, Extent, Relation, Span
 
 BETWEEN = "："
 LARGEST = 1 << 30  # bytes of one file in the archive; an archive may claim anything
-FREE = re.compile(r"(?P<name>\w+): (?P<value>.*)")
-ESCAPES = {"n": "\n", "r": "\r"}
+FREE = re.compile(r"(?P<name>[^:]+): (?P<value>.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +234,9 @@ def _describe(words: str | None, values: dict[str, list[str]]) -> None:
     found = [FREE.fullmatch(line) for line in lines]
     if lines and all(found):
         for match in filter(None, found):
-            values.setdefault(match["name"], []).append(_unescaped(match["value"]))
+            values.setdefault(words_of(match["name"]), []).append(words_of(match["value"]))
     elif words:
         values.setdefault("note", []).append(words)
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\(.)", lambda m: ESCAPES.get(m.group(1), m.group(1)), text)
 
 
 def _relations(ends: Mapping[str, list[Span]], project: _Project, lost: Counter[str]) -> tuple[Relation, ...]:

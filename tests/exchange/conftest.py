@@ -58,3 +58,9 @@ def hostile(request: pytest.FixtureRequest) -> Layer:
     """Return a layer whose text and notes begin with hostile words."""
     word = str(request.param)
     return make_layer(text=TEXT + word, note=word)
+
+
+@pytest.fixture(scope="session")
+def layer_of() -> Layer:
+    """Return the invented layer, the same for all examples of a property."""
+    return make_layer()
