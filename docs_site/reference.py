@@ -71,6 +71,7 @@ WORDS = {
         "python": "Python 接口", "dependencies": "依赖与许可证", "version": "版本", "licence": "许可证",
         "extra": "来自", "core": "核心", "unstated": "软件包未注明",
         "dependencies_head": "核心与各附加包所带来的软件包，及其自行注明的许可证。其中没有 AGPL，由测试保证。",
+        "python_head": "下列模块与名称是公开的；各函数的说明为英文，见本页的英文版。",
         "modules": "模块", "modules_head": "每个模块一行。", "module": "模块",
     },
 }  # fmt: skip
@@ -84,7 +85,13 @@ PUBLIC = (
 
 def cell(text: object) -> str:
     """Return a text as it may stand in a cell of a Markdown table."""
-    return " ".join(str(text).split()).replace("|", "\\|").replace("<", "&lt;").replace("{", "&#123;")
+    return (
+        " ".join(str(text).split())
+        .replace("|", "\\|")
+        .replace("<", "&lt;")
+        .replace("{", "&#123;")
+        .replace("[", "&#91;")
+    )
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
@@ -213,12 +220,24 @@ def schemas(words: dict[str, str]) -> Iterator[str]:
         yield from table((words["field"], words["means"]), rows)
 
 
-def python(words: dict[str, str]) -> Iterator[str]:
-    """Yield the page of the Python interface, which mkdocstrings fills."""
+def python(words: dict[str, str], lang: str) -> Iterator[str]:
+    """Yield the page of the Python interface, which mkdocstrings fills; docstrings are English, so once."""
     yield from (f"# {words['python']}", "")
-    for name in PUBLIC:
-        if (ROOT.parent / name.replace(".", "/")).exists() or (ROOT.parent / f"{name.replace('.', '/')}.py").exists():
+    if lang == "en":
+        for name in PUBLIC:
             yield from (f"::: {name}", "")
+        return
+    yield from (words["python_head"], "")
+    modules = [import_module(name) for name in PUBLIC]
+    rows = [(f"`{one.__name__}`", (one.__doc__ or "").partition("\n")[0], names(one)) for one in modules]
+    yield from table((words["module"], words["means"], words["name"]), rows)
+
+
+def names(module: Any) -> str:
+    """Return the names that a module makes public."""
+    own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
+    public = getattr(module, "__all__", None) or [name for name in own if not name.startswith("_")]
+    return " ".join(f"`{name}`" for name in public)
 
 
 def dependencies(words: dict[str, str]) -> Iterator[str]:
@@ -247,7 +266,7 @@ def main() -> None:
         words = WORDS[lang]
         pages = {
             "commands": commands(words), "keys": yaml_keys(words, lang), "codes": codes(words),
-            "plugins": plugins(words), "schemas": schemas(words), "python": python(words),
+            "plugins": plugins(words), "schemas": schemas(words), "python": python(words, lang),
             "dependencies": dependencies(words), "modules": modules(words),
         }  # fmt: skip
         for name, lines in pages.items():
