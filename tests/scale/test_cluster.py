@@ -52,7 +52,7 @@ def test_a_worker_that_is_killed_changes_nothing(study: Path, finished: Path, cl
 
     assert process.returncode == 0, said
     assert sums(study) == sums(finished)
-    wait_for_two(cluster)
+    wait_for_two(cluster, victim)
 
 
 def running(cluster: Any) -> bool:
@@ -61,10 +61,11 @@ def running(cluster: Any) -> bool:
     return any(task.state == "processing" and "_run" in str(task.key) for task in tasks)
 
 
-def wait_for_two(cluster: Any) -> None:
-    """Wait until the killed worker was started again."""
-    for _ in range(600):
-        if len(cluster.scheduler.workers) == 2:
+def wait_for_two(cluster: Any, killed: int) -> None:
+    """Wait until the killed worker was missed and another started in its place."""
+    for _ in range(1200):
+        pids = {getattr(getattr(nanny.process, "process", None), "pid", None) for nanny in cluster.workers.values()}
+        if len(cluster.scheduler.workers) == 2 and len(pids - {None, killed}) == 2:
             return
         time.sleep(0.1)
     pytest.fail("the worker was not started again")
