@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotate.reconcile.sheet import Row
     from annotate.store import Project
 
-SHEET = "disputes.csv"
+SHEET = "disputes"
 DECISIONS = "decisions.jsonl"
 
 
@@ -78,20 +78,22 @@ def _append(study: Project, old: Sequence[Decision], made: Sequence[Decision]) -
 
 def sheet(
     read: Annotated[
-        Path | None, typer.Option("--read", metavar="FILE", help="Read a filled sheet into decisions.jsonl.")
+        Path | None,
+        typer.Option("--read", metavar="FILE", help="Read a filled sheet, .xlsx or .csv, into decisions.jsonl."),
     ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Write out/disputes.csv instead.")] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Write the disputes as a table to fill in, out/disputes.csv; or read it back.
+    """Write the disputes as a workbook to fill in, out/disputes.xlsx; or read it back.
 
-    Example: annotate adjudicate sheet, then annotate adjudicate sheet --read out/disputes.csv
+    Example: annotate adjudicate sheet, then annotate adjudicate sheet --read out/disputes.xlsx
     """
     study = open_project(project)
     rows, documents = _rows(study)
     if read is not None:
         _read_back(study, read, rows, documents)
         return
-    path = _write(study, rows)
+    path = _write(study, rows, csv=csv)
     say(f"{len(rows)} proposals → {path}. Fill in the column decision (keep or drop), then run:")
     say(f"annotate adjudicate sheet --read {path}")
 
@@ -113,49 +115,27 @@ def _rows(study: Project) -> tuple[list[Row], dict[str, Document]]:
     return sorted(rows, key=lambda row: -float(row["severity"])), documents
 
 
-def _write(study: Project, rows: list[Row]) -> Path:
-    import csv
-    import io
-
+def _write(study: Project, rows: list[Row], *, csv: bool) -> Path:
+    from annotate.cli.sheets import as_csv, workbook
+    from annotate.files import replacing
     from annotate.reconcile.sheet import COLUMNS
 
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: _guarded(value) for key, value in row.items()} for row in rows)
-    # Spreadsheets take a file without this mark for another encoding.
-    return study.write_text(f"out/{SHEET}", "\ufeff" + text.getvalue())
-
-
-def _guarded(value: str) -> str:
-    """Keep a spreadsheet from running a quotation as a formula."""
-    return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else value
+    path = study.out / f"{SHEET}.{'csv' if csv else 'xlsx'}"
+    content = as_csv(COLUMNS, rows).encode() if csv else workbook(COLUMNS, rows)
+    with replacing(path, "wb") as file:
+        file.write(content)
+    return path
 
 
 def _read_back(study: Project, path: Path, originals: list[Row], documents: dict[str, Document]) -> None:
-    import csv
-    import io
     from datetime import UTC, datetime
 
-    from annotate.errors import InputError
+    from annotate.cli.sheets import read_sheet
     from annotate.files import read_edited
     from annotate.model import Decision
     from annotate.reconcile.sheet import COLUMNS, from_rows
 
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(str(path), "the file is not there", "Run: annotate adjudicate sheet") from None
-    except UnicodeDecodeError:
-        raise InputError(str(path), "is not UTF-8", "Save it as CSV UTF-8.") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        raise InputError(str(path), f"has no column {', '.join(missing)}", "Keep the columns of the sheet.")
-    rows = [
-        (f"{path} row {number}", {key: (row[key] or "").removeprefix("'") for key in COLUMNS})
-        for number, row in enumerate(reader, 1)
-    ]
+    rows = [(f"{path} row {number}", row) for number, row in enumerate(read_sheet(path, COLUMNS), 1)]
     known = {(row["dispute"], row["members"]): row for row in originals}
     made = from_rows(rows, known, documents, at=datetime.now(UTC).isoformat(timespec="seconds"))
     _append(study, read_edited(study.root / DECISIONS, Decision), made)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -133,12 +135,8 @@ def test_a_decision_that_cannot_hold_is_told(study: Project) -> None:
     assert len(study.read_all(LedgerEntry)) == 3
 
 
-def test_disputes_go_through_a_sheet(study: Project) -> None:
-    """The sheet is filled in and read back; the next reconcile has no dispute left."""
-    root = str(study.root)
-    run("reconcile", "--project", root)
-    assert run("adjudicate", "sheet", "--project", root).exit_code == 0
-    sheet = study.out / "disputes.csv"
+def fill_csv(sheet: Path) -> None:
+    """Keep the first proposal, as a person would in an editor."""
     with sheet.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     rows[0]["decision"], rows[0]["by"] = "keep", "Z"
@@ -147,6 +145,31 @@ def test_disputes_go_through_a_sheet(study: Project) -> None:
         writer.writeheader()
         writer.writerows(rows)
 
+
+def fill_workbook(sheet: Path) -> None:
+    """Keep the first proposal, as a person would in a spreadsheet."""
+    book = openpyxl.load_workbook(sheet)
+    page = book.active
+    names = [cell.value for cell in page[1]]
+    page.cell(2, names.index("decision") + 1).value = "keep"
+    page.cell(2, names.index("by") + 1).value = "Z"
+    book.save(sheet)
+
+
+@pytest.mark.parametrize(("name", "fill", "options"), [("xlsx", fill_workbook, []), ("csv", fill_csv, ["--csv"])])
+def test_disputes_go_through_a_sheet(
+    study: Project, name: str, fill: Callable[[Path], None], options: list[str]
+) -> None:
+    """The sheet is filled in and read back; the next reconcile has no dispute left."""
+    root = str(study.root)
+    run("reconcile", "--project", root)
+    assert run("adjudicate", "sheet", "--project", root, *options).exit_code == 0
+    sheet = study.out / f"disputes.{name}"
+    first = sheet.read_bytes()
+    run("adjudicate", "sheet", "--project", root, *options)
+    assert sheet.read_bytes() == first
+    fill(sheet)
+
     read = run("adjudicate", "sheet", "--project", root, "--read", str(sheet))
     after = run("reconcile", "--project", root)
 
@@ -154,6 +177,20 @@ def test_disputes_go_through_a_sheet(study: Project) -> None:
     assert "disputes: none" in after.stderr
     (consensus,) = study.read(Consensus)
     assert [span.support.adjudicated for span in consensus.spans if span.support] == [False, True]
+
+
+def test_what_is_no_sheet_is_told(study: Project, tmp_path: Path) -> None:
+    """A missing file, no workbook, a missing column: one line each, status 1, no decision made."""
+    run("reconcile", "--project", str(study.root))
+    broken, other = tmp_path / "broken.xlsx", tmp_path / "other.csv"
+    broken.write_bytes(b"PK no workbook")
+    other.write_text("a,b\n1,2\n", encoding="utf-8")
+    for path, said in ((tmp_path / "gone.xlsx", "not there"), (broken, "no workbook"), (other, "no column")):
+        result = run("adjudicate", "sheet", "--project", str(study.root), "--read", str(path))
+        assert result.exit_code == 1
+        assert said in result.stderr
+        assert len(result.stderr.strip().splitlines()) == 1
+    assert not (study.root / "decisions.jsonl").exists()
 
 
 def test_agree_writes_the_page(study: Project) -> None:

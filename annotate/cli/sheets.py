@@ -1,0 +1,107 @@
+"""The adjudicator's sheet as a file: a workbook, or CSV; written, and read back as rows of text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from annotate.errors import InputError
+
+Row = Mapping[str, str]
+WIDTHS = {"detail": 28, "passage": 60, "text": 44, "attributes": 24, "why": 40, "annotators": 20, "decision": 12}
+EMPTY = 10
+LONGEST = 32_767  # characters in a cell of a workbook
+TO_FILL = ("label", "text", "attributes", "decision", "by", "why")
+
+
+def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
+    """Return a workbook: heads that stay, wrapped text, a choice of keep and drop; every cell is text."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("disputes 争议")
+    head = book.add_format({"bold": True, "bottom": 1})
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
+    fill = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#fff7e0"})
+    for at, name in enumerate(columns):
+        sheet.set_column(at, at, WIDTHS.get(name, EMPTY))
+        sheet.write_string(0, at, name, head)
+        for line, row in enumerate(rows, 1):
+            if len(row[name]) > LONGEST:
+                raise InputError(f"{row['document']} {row['dispute']}", f"{name} is too long for a cell", "Use --csv.")
+            sheet.write_string(line, at, row[name], fill if name in TO_FILL else plain)
+    decision = columns.index("decision")
+    if rows:
+        sheet.data_validation(1, decision, len(rows), decision, {"validate": "list", "source": ["keep", "drop"]})
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    # A file of the same rows is the same bytes, whenever it is written.
+    book.set_properties({"created": _epoch()})
+    book.close()
+    return stream.getvalue()
+
+
+def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """Return CSV with a byte order mark, without which spreadsheets take it for another encoding."""
+    import csv
+
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _guarded(value) for key, value in row.items()} for row in rows)
+    return "\ufeff" + text.getvalue()
+
+
+def read_sheet(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of a filled sheet, in order, every cell as text.
+
+    Raises:
+        InputError: the file is not there, is neither a workbook nor CSV, or lacks a column.
+    """
+    if not path.is_file():
+        raise InputError(str(path), "the file is not there", "Run: annotate adjudicate sheet")
+    names, rows = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+    missing = [column for column in columns if column not in names]
+    if missing:
+        raise InputError(str(path), f"has no column {', '.join(missing)}", "Keep the columns of the sheet.")
+    return [{key: row.get(key, "") for key in columns} for row in rows]
+
+
+def _workbook_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+
+    try:
+        # Not read-only: what another program saved may not tell its size.
+        lines = [["" if cell is None else str(cell) for cell in line] for line in load_workbook(path).active.values]
+    except (BadZipFile, KeyError, ValueError, OSError, AttributeError) as error:
+        what = f"is no workbook ({type(error).__name__})"
+        raise InputError(str(path), what, "Save it as .xlsx, or as CSV UTF-8.") from None
+    names = lines[0] if lines else []
+    return names, [dict(zip(names, line, strict=False)) for line in lines[1:] if any(line)]
+
+
+def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    import csv
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(str(path), "is not UTF-8", "Save it as CSV UTF-8.") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    rows = [{key: (value or "").removeprefix("'") for key, value in row.items() if key} for row in reader]
+    return list(reader.fieldnames or ()), rows
+
+
+def _guarded(value: str) -> str:
+    """Keep a spreadsheet from running a quotation as a formula."""
+    return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else value
+
+
+def _epoch() -> object:
+    from datetime import UTC, datetime
+
+    return datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
