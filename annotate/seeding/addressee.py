@@ -1,7 +1,7 @@
 """Whom a recommendation is addressed to.
 
 The subject of the clause that advises; else the one who stands behind the cue
-(这需要世界各国摒弃 …, 建议民政部门制定 …), else the one whom the sentence speaks for
+(这要求沿岸各市放下 …, 建议民政部门制定 …), else the one whom the sentence speaks for
 (对沿海国家而言，需要 …), else the one whom the sentence advised just before.
 """
 

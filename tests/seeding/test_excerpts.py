@@ -102,7 +102,7 @@ def test_edges(pipeline: Pipeline) -> None:
     ("text", "whom"),
     [
         ("中国应扩大农产品的进口规模，简化口岸通关的手续，完善跨境的结算体系。", ["中国", "中国", "中国"]),
-        ("这需要世界各国摒弃零和思维。", ["世界各国"]),
+        ("这需要沿岸各国摒弃门户之见。", ["沿岸各国"]),
         ("建议民政部门公布补贴的名单。", ["民政部门"]),
         ("对沿海国家而言，需要加快港口的改造。", ["沿海国家"]),
         ("请有关部门把渡口列入今年的检查。", ["有关部门"]),
@@ -139,7 +139,7 @@ def test_polarity_is_of_the_part_that_advises(pipeline: Pipeline) -> None:
     """A purpose tail (避免 …) does not turn advice for something into advice against it."""
     values = [
         {each.name: each.values for each in span.attributes}.get("polarity")
-        for text in ("为渔船的竞争树立规范，避免邻国单方面定义竞争。", "应避免用单一指标评价高校。")
+        for text in ("为渔船的作业订立规范，避免邻市单方面改变航道。", "应避免用单一指标评价高校。")
         for span in components(pipeline, text)
     ]
 
