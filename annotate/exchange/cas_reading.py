@@ -9,6 +9,7 @@ says of the text itself are no annotations of arguments.
 from __future__ import annotations
 
 import json
+import re
 import warnings
 import zipfile
 from collections import Counter
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import cassis  # the extra `exchange`; this module is loaded only when it is asked for
 from lxml.etree import XMLSyntaxError
@@ -23,7 +25,8 @@ from lxml.etree import XMLSyntaxError
 from annotate.errors import AnnotateError, InputError, ProblemsError, raise_problems
 from annotate.exchange import Found
 from annotate.exchange.cas import OTHER, RELATION, SPAN
-from annotate.exchange.finding import files_below, who_of
+from annotate.exchange.finding import DAMAGED, files_below, who_of
+from annotate.exchange.xml import refuse_entities
 from annotate.model import Attribute, Extent, Relation, Span
 
 LABELS = ("label", "value", "Label", "Value", "category", "name")
@@ -35,6 +38,20 @@ OF_THE_TEXT = (
     "uima.",
 )
 LARGEST = 1 << 30
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+# What cassis raises at a CAS that is none, or does not fit its types.
+BROKEN = (
+    XMLSyntaxError,
+    cassis.typesystem.TypeNotFoundError,
+    cassis.typesystem.TypeCheckError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    Warning,
+)
 
 
 def read_files(path: Path) -> list[Found]:
@@ -71,20 +88,28 @@ def _types_near(file: Path) -> bytes:
 def _packed(file: Path) -> Iterator[Found]:
     """Yield what a ZIP of INCEpTION holds: USER.xmi with its type system, in a folder called as the text is."""
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(BytesIO(file.read_bytes())) as archive:
             inside = {info.filename: info for info in archive.infolist()}
             if any(info.file_size > LARGEST for info in inside.values()):
                 raise InputError(str(file), "holds a file larger than a text can be", "Export fewer texts.")
             types = next((archive.read(name) for name in inside if PurePosixPath(name).name == "TypeSystem.xml"), None)
-            texts = sorted(name for name in inside if name.lower().endswith(".xmi"))
+            texts = sorted(name for name in inside if name.lower().endswith(".xmi") and not _is_blank(name))
+            if any(map(_is_blank, inside)):
+                return  # the text before anybody worked on it
             if types is None or not texts:
                 raise InputError(str(file), "holds no XMI with its TypeSystem.xml", "Export as UIMA CAS XMI.")
             raw = {name: archive.read(name) for name in texts}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except AnnotateError:
+        raise
+    except DAMAGED:
         raise InputError(str(file), "is no ZIP archive", "Export it again.") from None
     for name, data in raw.items():
         who = PurePosixPath(name).stem
         yield load(data, types, f"{file} {name}", who=who, name=file.parent.name or file.stem)
+
+
+def _is_blank(name: str) -> bool:
+    return PurePosixPath(name).stem == "INITIAL_CAS"
 
 
 def load(xmi: bytes, types: bytes, where: str, *, who: str = "", name: str = "") -> Found:
@@ -94,26 +119,30 @@ def load(xmi: bytes, types: bytes, where: str, *, who: str = "", name: str = "")
         InputError: it is no CAS, does not fit its types, or a span lies within a character.
     """
     for data in (xmi, types):
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise InputError(where, "declares entities, which no program writes", "Export it again.")
+        refuse_entities(data, where)
+    _refuse_code(types, where)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # cassis only warns of an offset within a character
             system = cassis.load_typesystem(BytesIO(types))
             cas = cassis.load_cas_from_xmi(BytesIO(xmi), typesystem=system, trusted=True)
-    except (
-        XMLSyntaxError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RuntimeError,
-        Warning,
-    ) as error:
+    except BROKEN as error:
         what = f"is no UIMA CAS that fits its type system ({type(error).__name__}: {str(error)[:80]})"
         raise InputError(where, what, "Export it again as UIMA CAS XMI, with TypeSystem.xml.") from None
     return _found(cas, where, who, name)
+
+
+def _refuse_code(types: bytes, where: str) -> None:
+    """Refuse types and features that are not named as UIMA names them: cassis makes Python code of the names."""
+    try:
+        root = ET.fromstring(types)  # noqa: S314 - entities are refused as well
+    except (ET.ParseError, ValueError, LookupError) as error:
+        raise InputError(where, f"its TypeSystem.xml is no XML ({error})", "Export it again.") from None
+    for kind in ("typeDescription", "featureDescription"):
+        for name in root.iterfind(f".//{{*}}{kind}/{{*}}name"):
+            if not IDENTIFIER.fullmatch((name.text or "").strip()):
+                what = f"its TypeSystem.xml names a type or feature {(name.text or '')[:60]!r}"
+                raise InputError(where, what, "Name it with letters, digits and _.")
 
 
 def _found(cas: Any, where: str, who: str, name: str) -> Found:  # noqa: ANN401 - untyped package

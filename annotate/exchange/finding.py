@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +12,10 @@ from annotate.errors import InputError, NotFoundError
 from annotate.exchange import READERS
 
 SUFFIXES = {".ann": "brat", ".xmi": "cas", ".zip": "cas", ".qdpx": "refi-qda", ".spacy": "docbin"}
+
+
+# What a damaged archive may end in; its bytes are read beforehand, so that no error of the disk is among them.
+DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, LookupError, RuntimeError, EOFError, OverflowError)
 
 
 def format_of(path: Path) -> str:
@@ -75,4 +82,4 @@ def text_of(data: bytes, where: str) -> str:
         raise InputError(f"{where} byte {error.start}", "is not UTF-8", "Save it as UTF-8.") from None
 
 
-__all__ = ["READERS", "SUFFIXES", "files_below", "format_of", "is_foreign", "text_of", "who_of"]
+__all__ = ["DAMAGED", "READERS", "SUFFIXES", "files_below", "format_of", "is_foreign", "text_of", "who_of"]

@@ -13,13 +13,15 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
 from annotate.errors import AnnotateError, InputError, ProblemsError, raise_problems
 from annotate.exchange import Found
-from annotate.exchange.finding import files_below, text_of
+from annotate.exchange.finding import DAMAGED, files_below, text_of
 from annotate.exchange.lines import words_of
+from annotate.exchange.xml import refuse_entities
 from annotate.model import Attribute, Extent, Relation, Span
 
 BETWEEN = "："
@@ -62,14 +64,14 @@ def read(path: Path) -> list[Found]:
     problems: list[AnnotateError] = []
     for file in files_below(path, [".qdpx"]):
         try:
-            with zipfile.ZipFile(file) as archive:
+            with zipfile.ZipFile(BytesIO(file.read_bytes())) as archive:
                 found += _archive(archive, str(file))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
-            problems.append(InputError(str(file), "is no REFI-QDA project (no ZIP archive)", "Export it again."))
         except ProblemsError as error:
             problems += error.problems
         except AnnotateError as error:
             problems.append(error)
+        except DAMAGED:
+            problems.append(InputError(str(file), "is no REFI-QDA project (no sound ZIP archive)", "Export it again."))
     raise_problems(problems)
     return found
 
@@ -87,8 +89,7 @@ def _member(archive: zipfile.ZipFile, name: str, where: str) -> bytes:
 
 def _archive(archive: zipfile.ZipFile, where: str) -> Iterator[Found]:
     raw = _member(archive, "project.qde", where)
-    if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
-        raise InputError(where, "project.qde declares entities, which no program writes", "Export it again.")
+    refuse_entities(raw, f"{where} project.qde")
     try:
         root = ET.fromstring(raw)  # noqa: S314 - see above
     except ET.ParseError as error:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
+import pytest
+
+from annotate.errors import InputError
 from annotate.exchange import Layer
 from annotate.exchange.cas import write
 from annotate.exchange.cas_reading import read_files
@@ -39,3 +43,33 @@ def test_a_second_run_gives_the_same_bytes(layer: Layer, tmp_path: Path) -> None
     """Nothing in the files tells when they were made."""
     first, second = (write([layer], load_schema(), tmp_path / name).paths for name in "ab")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_names_that_are_code_are_refused(layer: Layer, tmp_path: Path) -> None:
+    """A type system is made into Python classes; a feature's name that would run as code stops before that."""
+    types, xmi = write([layer], load_schema(), tmp_path).paths
+    harm = "<name>annotate_id=print('harm')</name>"
+    types.write_text(types.read_text(encoding="utf-8").replace("<name>annotate_id</name>", harm), encoding="utf-8")
+    assert harm in types.read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="names a type or feature"):
+        read_files(xmi)
+
+
+def test_the_text_before_anybody_worked_on_it_is_nobodys_work(layer: Layer, tmp_path: Path) -> None:
+    """INCEpTION exports it beside the annotators' files."""
+    types, xmi = write([layer], load_schema(), tmp_path / "in").paths
+    with zipfile.ZipFile(tmp_path / "INITIAL_CAS.zip", "w") as archive:
+        archive.write(types, "TypeSystem.xml")
+        archive.write(xmi, "INITIAL_CAS.xmi")
+    assert read_files(tmp_path / "INITIAL_CAS.zip") == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-7"])
+def test_entities_are_refused_in_every_encoding(layer: Layer, tmp_path: Path, encoding: str) -> None:
+    """A file that would grow without bound when it is read stops before that."""
+    _, xmi = write([layer], load_schema(), tmp_path).paths
+    body = xmi.read_text(encoding="utf-8").partition("?>")[2]
+    bomb = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "b">]>{body}'
+    xmi.write_bytes(bomb.encode(encoding))
+    with pytest.raises(InputError, match=r"entities|encoding"):
+        read_files(xmi)
