@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from annotate.cli.naming import NAMES, write_names
 from annotate.codebook import Codebook
 from annotate.errors import InputError, raise_problems
 from annotate.files import dump_record, read_record
@@ -68,7 +69,7 @@ class Premarking:
         """Return whatever decides the result besides the documents."""
         names = [pack.name for pack in self.packs]
         return [
-            "seed",
+            "seed/2",
             names,
             self.segmenter,
             self.schema,
@@ -85,13 +86,16 @@ class Premarking:
             InputError, ProblemsError: the line is no document; a rule made what the schema does not know.
         """
         document = read_record(line.text, Document, line.where)
-        prediction, left_out = at_least(self.open().predict(document), self.least)
+        predicted = self.open().predict(document)
+        names = self.open().entities.joined(document, predicted.spans)
+        prediction, left_out = at_least(predicted, self.least)
         issues = check(prediction, self.schema, len(document.text))
         raise_problems(
             [InputError(issue.where, issue.message, f"Mend the rule pack. Found: {issue.found}") for issue in issues]
         )
         tasks, note = self._tasks(document, prediction)
         note["left_out"] = dict(left_out)
+        note["names"] = [astuple(each) for each in names]
         return line.bare(), dump_record(prediction) + "\n", tasks, note
 
     def _tasks(self, document: Document, prediction: Prediction) -> tuple[str, dict[str, Any]]:
@@ -155,6 +159,7 @@ def premark(
         files = journal.done()
         write_parts(study.work, _lines(files[TASKS]), MAX_BYTES)
         files[PREDICTIONS].replace(study.path(Prediction))
+        write_names(study.work / NAMES, (each for note in journal.notes() for each in note["names"]))
     except BaseException:
         journal.close()
         raise

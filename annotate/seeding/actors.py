@@ -2,12 +2,13 @@
 
 Candidates of all kinds compete: the longest wins, then the first. Nothing is
 marked inside the title of a document (《》). A paper that writes "full name
-（ABC）" once teaches the short form for the rest of the paper.
+（ABC）" once teaches the short form for the rest of the paper, a full name the surname.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -23,13 +24,20 @@ LEARN = re.compile(
     r"(?:[A-Z][A-Za-z ,&'.-]{3,80}[，,；;] ?(?:简称)?)?"
     r"([A-Z][A-Za-z&]{0,3}[A-Z][A-Za-z0-9-]{0,6})[”\"]?[）)]"
 )
+CALLED = re.compile(r"（(?:以下|下文)?(?:简称|下称)为?[“\"]?([\u4e00-\u9fff]{2,10})[”\"]?）")
+LATIN = re.compile(r"（[A-Z][A-Za-z.]{0,14} [A-Za-z. ]{1,30}[，）]")
+LEAST_SURNAME = 3
+"""A shorter surname is too often a part of another word."""
 LONGER = re.compile(r"部门|[部局厅署院会委]长(?![期久年远效江])")
 """An agency's last character, where what follows makes another word of it."""
 TITLES = re.compile(r"《[^》]{1,80}》|〈[^〉]{1,80}〉")
 Names = Callable[[str], list[tuple[int, int]]]
 LIST_SCORE = 0.9
 BLOCKED = "none"
-LEARNT_SCORE = 0.85
+ABBREVIATION, SURNAME, PERSON = "learnt-abbreviation", "learnt-surname", "person"
+LEARNT_SCORES = {ABBREVIATION: 0.85, SURNAME: 0.75}
+NO_PERSON = "主义|公司|集团|大学|学院|定理|定律|模型|指数|曲线|州|市|县"
+"""What makes another name of a person's, or of a short form."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,7 +59,7 @@ class ActorFinder:
     names: Names
     entries: Mapping[str, tuple[str, str]]
     patterns: Index
-    learnt: Mapping[str, str] = field(default_factory=dict)
+    learnt: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pack: Pack) -> ActorFinder:
@@ -72,24 +80,32 @@ class ActorFinder:
         )
 
     def for_paper(self, sentences: Iterable[Folded]) -> ActorFinder:
-        """Return the finder with the abbreviations that a paper introduces."""
-        learnt: dict[str, str] = {}
+        """Return the finder with the abbreviations and surnames that a paper introduces."""
+        learnt: dict[str, tuple[str, str]] = {}
         for folded in sentences:
-            if "（" not in folded.text and "(" not in folded.text:
+            text = folded.text
+            bracketed = "（" in text or "(" in text
+            taught = [*LEARN.finditer(text), *CALLED.finditer(text)] if bracketed else []
+            named = "·" in text or (bracketed and LATIN.search(text))
+            if not taught and not named:
                 continue
-            taught = list(LEARN.finditer(folded.text))
-            ending = {mention.end: mention.type for mention in self.find(folded)} if taught else {}
+            mentions = self.find(folded)
+            ending = {mention.end: mention.type for mention in mentions}
             for found in taught:
                 if found.start() in ending:
-                    learnt.setdefault(found[1], ending[found.start()])
+                    learnt.setdefault(found[1], (ending[found.start()], ABBREVIATION))
+            for mention in mentions if named else ():
+                surname = _surname(text, mention)
+                if surname and surname not in self.entries:
+                    learnt.setdefault(surname, (PERSON, SURNAME))
         return ActorFinder(self.pack, self.names, self.entries, self.patterns, learnt)
 
     @cached_property
     def abbreviations(self) -> re.Pattern[str] | None:
-        """The abbreviations that the paper introduces, in one expression."""
+        """The abbreviations and surnames that the paper introduces, in one expression."""
         longest_first = sorted(self.learnt, key=lambda short: (-len(short), short))
         joined = "|".join(map(re.escape, longest_first))
-        return re.compile(rf"(?<![A-Za-z])(?:{joined})(?![A-Za-z])") if joined else None
+        return re.compile(rf"(?<![A-Za-z·])(?:{joined})(?![A-Za-z·]|{NO_PERSON})") if joined else None
 
     def find(self, folded: Folded) -> tuple[Mention, ...]:
         """Return the mentions of a sentence in order, none overlapping another."""
@@ -117,7 +133,8 @@ class ActorFinder:
                 if found[group]:
                     yield Mention(*found.span(group), rule_.type, rule_.id, rule_.score)
         for found in self.abbreviations.finditer(text) if self.abbreviations else ():
-            yield Mention(*found.span(), self.learnt[found[0]], "learnt-abbreviation", LEARNT_SCORE)
+            kind, rule = self.learnt[found[0]]
+            yield Mention(*found.span(), kind, rule, LEARNT_SCORES[rule])
 
 
 def literal_names(names: Iterable[str], language: str) -> Names:
@@ -142,6 +159,17 @@ def _explains(text: str, mention: Mention, ends: Container[int]) -> bool:
     return text[at : at + 1] in {"（", "("} and at in ends and text[mention.start : mention.end].isascii()
 
 
+def _surname(text: str, mention: Mention) -> str:
+    """Return how a person may be called later: by the surname behind ·, or as before the Latin name in brackets."""
+    words = text[mention.start : mention.end]
+    if mention.type != PERSON:
+        return ""
+    if "·" in words:
+        surname = words.rpartition("·")[2]
+        return surname if len(surname) >= LEAST_SURNAME else ""
+    return words if LATIN.match(text, mention.end) and len(words) > 1 else ""
+
+
 def _whole(text: str, start: int, end: int) -> bool:
     """Refuse a Latin name that is a part of a longer word, and 民政部 in 民政部门."""
     if not text[start:end].isascii():
@@ -153,15 +181,32 @@ def _whole(text: str, start: int, end: int) -> bool:
 @cache
 def countries(language: str) -> Mapping[str, str]:
     """Return the names of countries as authors write them, from CLDR."""
+    found = countries_by_code(language).values()
+    full = {names[0]: kind for kind, names in found}
+    return {**full, **{_short(name): kind for name, kind in full.items()}}
+
+
+@cache
+def countries_by_code(language: str) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """Return territory code -> type and names from CLDR, the full one first, the one for tables last.
+
+    A short name that two territories share (刚果) stands with neither.
+    """
     from babel import Locale
 
     territories: Mapping[str, str] = Locale.parse(language).territories
-    names = {name: "state" for code, name in sorted(territories.items()) if code.isalpha() and len(code) == len("CN")}
-    for code in ("EU", "UN"):
-        names[territories[code]] = "organization"
-    for code in ("EZ", "QO", "AQ", "ZZ", "XA", "XB"):
-        names.pop(territories.get(code, ""), None)
-    return {**names, **{_short(name): kind for name, kind in names.items()}}
+    left_out = {territories[code] for code in ("EZ", "QO", "AQ", "ZZ", "XA", "XB") if code in territories}
+    named = {
+        code: name
+        for code, name in sorted(territories.items())
+        if code.isalpha() and len(code) == len("CN") and name not in left_out
+    }
+    shared = Counter(map(_short, named.values()))
+    found = {}
+    for code, name in named.items():
+        short = _short(name) if shared[_short(name)] == 1 else name
+        found[code] = ("organization" if code in {"EU", "UN"} else "state", tuple(dict.fromkeys((name, short))))
+    return found
 
 
 def _short(name: str) -> str:

@@ -52,6 +52,7 @@ def problems_of(
                 yield InputError(where, "lacks `match` or `skip` examples", "Give at least one of each.")
         yield from _word_problems(path, file)
     yield from _twice(read)
+    yield from _alias_problems(read)
     yield from _fitted_problems(read)
 
 
@@ -64,6 +65,24 @@ def _twice(read: Sequence[tuple[Path, PackFile]]) -> Iterator[AnnotateError]:
                 what = f"the lexicon stands already in {seen[name]}"
                 yield InputError(f"{path} lexicons.{name}", what, "Keep one, or name your file as that one.")
             seen[name] = path
+
+
+def _alias_problems(read: Sequence[tuple[Path, PackFile]]) -> Iterator[AnnotateError]:
+    """Yield the aliases that are empty, stand for two actors, or are an actor's canonical name."""
+    lists = [(path, actors) for path, file in read for actors in file.actors]
+    canonical = {name for _, actors in lists for name in actors.aliases}
+    seen: dict[str, str] = {}
+    for path, actors in lists:
+        for name, others in actors.aliases.items():
+            where = f"{path} actors.{actors.id}.aliases.{name}"
+            if not name.strip() or not others or not all(other.strip() for other in others):
+                yield InputError(where, "has no names, or an empty one", "Give names.")
+            for other in others:
+                if other in canonical and other != name:
+                    yield InputError(where, f"{other!r} has aliases of its own", "Put them in one row.")
+                elif seen.setdefault(other, name) != name:
+                    what = f"{other!r} stands for {seen[other]!r} and for {name!r}"
+                    yield InputError(where, what, "Keep it with one of the two.")
 
 
 def _fitted_problems(read: Sequence[tuple[Path, PackFile]]) -> Iterator[AnnotateError]:

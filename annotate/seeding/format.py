@@ -114,6 +114,7 @@ class ActorList:
         names: as authors write them, short forms and abbreviations among them.
         match: invented sentences on which it must fire.
         skip: invented sentences on which it must not fire.
+        aliases: canonical name -> other names of the same actor, for the tables; they mark nothing.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -123,6 +124,7 @@ class ActorList:
     names: tuple[str, ...]
     match: tuple[str, ...]
     skip: tuple[str, ...]
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

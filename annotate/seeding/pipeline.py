@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from annotate.codebook import Codebook
 from annotate.model import Document, Prediction
 from annotate.seeding.actors import ActorFinder
+from annotate.seeding.entities import Entities
 from annotate.seeding.packs import Pack
 from annotate.seeding.reading import read
 from annotate.seeding.relations import relate
@@ -52,6 +53,11 @@ class Pipeline:
         from annotate.seeding.component import make_language
 
         return make_language(self)
+
+    @cached_property
+    def entities(self) -> Entities:
+        """What the packs know of the names of actors."""
+        return Entities.of(self.packs)
 
     def doc(self, document: Document) -> Doc:
         """Return the document as a spaCy Doc with all spans in it."""

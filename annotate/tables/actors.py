@@ -44,11 +44,11 @@ class Actors:
         >>> Actors({"中方": "中国", "中美": "中国；美国"}).canonical("中方、欧盟、中美")
         ('中国', '欧盟', '美国')
         """
-        known = self._known(mention)
+        known = self.known(mention)
         if known:
             return known
         parts = [part for part in PARTED.split(mention.strip()) if part]
-        return tuple(dict.fromkeys(name for part in parts for name in self._known(part) or (part,)))
+        return tuple(dict.fromkeys(name for part in parts for name in self.known(part) or (part,)))
 
     def all_of(self, mentions: Iterable[str]) -> tuple[str, ...]:
         """Return the canonical names of several mentions, each once."""
@@ -65,11 +65,11 @@ class Actors:
             return self
         return replace(self, names=ChainMap(dict(own or {}), dict(self.names)), found=found)
 
-    def _known(self, words: str) -> tuple[str, ...]:
-        """Return the names of an alias: the project's own, else those the rules joined, named as the project does."""
+    def known(self, words: str) -> tuple[str, ...]:
+        """Return whom an alias names, nobody if no file has it: as the project says, else as the rules joined it."""
         if name := self.names.get(_key(words)):
             return tuple(SEVERAL.split(name))
-        joined = self.found._known(words) if self.found else ()
+        joined = self.found.known(words) if self.found else ()
         renamed = (each for name in joined for each in SEVERAL.split(self.names.get(_key(name), name)))
         return tuple(dict.fromkeys(renamed))
 
@@ -98,11 +98,10 @@ def load_actors(path: Path, found: Path | None = None) -> Actors:
         name = _shown(row["name"])
         if not name:
             continue
-        several = SEVERAL.split(name)
-        types |= dict.fromkeys(several, (row.get("type") or "").strip())
+        itself = () if SEVERAL.search(name) else (name,)
+        types |= dict.fromkeys(itself, (row.get("type") or "").strip())
         document = (row.get("document") or "").strip()
         known = own.setdefault(document, {}) if document else names
-        itself = (name,) if len(several) == 1 else ()
         for alias in (*itself, *map(_shown, SEVERAL.split(row.get("aliases") or ""))):
             if alias and known.setdefault(_key(alias), name) != name:
                 what = f"{alias!r} stands for {known[_key(alias)]!r} and for {name!r}"
