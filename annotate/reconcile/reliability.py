@@ -27,12 +27,11 @@ What is assumed beyond that paper, and why:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from annotate.model import Annotation, Extent
+from annotate.reconcile.votes import Run, Votes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,29 +49,6 @@ POWERS = (0.5, 1.0)
 ENOUGH_FOR_TWO_KINDS = 5
 WIDTH = 0.2
 """How near the share of votes must be to that of a kind at the start."""
-Run = tuple[str, int, int]
-"""Document, start and end of characters that all annotators treat alike."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Votes:
-    """Who marked which run, for one label.
-
-    Args:
-        annotators: sorted.
-        runs: in the order of documents and text.
-        work: by vote, the work (an annotator's on a document) it belongs to.
-        run: by vote, the place of its run.
-        marked: by vote, 1 or 0.
-        owner: by work, the place of its annotator.
-    """
-
-    annotators: tuple[str, ...]
-    runs: tuple[Run, ...]
-    work: Places
-    run: Places
-    marked: Vector
-    owner: Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,57 +66,6 @@ class Estimate:
     probability: tuple[float, ...]
     sensitivity: Mapping[str, float]
     false_marks: Mapping[str, float]
-
-
-def votes(annotations: Sequence[Annotation], label: str) -> Votes:
-    """Cut the documents into runs and note who marked each of those asked for the label there."""
-    import numpy as np
-
-    ordered = sorted(annotations, key=lambda a: (a.document, a.annotator))
-    by_document: dict[str, list[Annotation]] = {}
-    for work in ordered:
-        if any(label in asked.labels for asked in work.asked):
-            by_document.setdefault(work.document, []).append(work)
-    annotators = sorted({work.annotator for works in by_document.values() for work in works})
-    place = {name: number for number, name in enumerate(annotators)}
-    runs: list[Run] = []
-    parts: list[tuple[Places, Places, Vector]] = []
-    owner: list[int] = []
-    for document, works in by_document.items():
-        cover = [(_asked(work, label), [s.extent for s in work.spans if s.label == label]) for work in works]
-        edges = sorted({e for sides in cover for own in sides for x in own for e in (x.start, x.end)})
-        first = len(runs)
-        runs.extend((document, start, end) for start, end in pairwise(edges))
-        for work, (asked, marked) in zip(works, cover, strict=True):
-            was_asked, has_marked = _covered(edges, asked), _covered(edges, marked)
-            found = np.flatnonzero(was_asked)
-            parts.append((np.full(len(found), len(owner)), found + first, has_marked[found].astype(float)))
-            owner.append(place[work.annotator])
-    joined = [np.concatenate([part[i] for part in parts]) if parts else np.zeros(0) for i in range(3)]
-    return Votes(
-        annotators=tuple(annotators),
-        runs=tuple(runs),
-        work=joined[0].astype(np.intp),
-        run=joined[1].astype(np.intp),
-        marked=joined[2],
-        owner=np.array(owner, np.intp),
-    )
-
-
-def _asked(work: Annotation, label: str) -> list[Extent]:
-    return [asked.extent for asked in work.asked if label in asked.labels and asked.extent.start < asked.extent.end]
-
-
-def _covered(edges: Sequence[int], extents: Sequence[Extent]) -> NDArray[np.bool_]:
-    import numpy as np
-
-    depth = np.zeros(max(1, len(edges)), int)
-    proper = [(e.start, e.end) for e in extents if e.start < e.end]
-    if proper:
-        table = np.array(proper)
-        np.add.at(depth, np.searchsorted(edges, table[:, 0]), 1)
-        np.add.at(depth, np.searchsorted(edges, table[:, 1]), -1)
-    return depth.cumsum()[:-1] > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

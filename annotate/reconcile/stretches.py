@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from annotate.matching import overlapping
 from annotate.model import Extent
@@ -24,6 +25,8 @@ from annotate.reconcile.methods import Method
 from annotate.reconcile.pool import Pool
 
 Piece = tuple[Extent, float]
+EDGES = attrgetter("start", "end")
+"""Sorts extents as they sort themselves, but quickly."""
 
 
 def candidates_in(
@@ -37,7 +40,7 @@ def candidates_in(
     standing = _unanimous(pool, label, marks)
     taken = {c.extent for c in standing}
     rest = {annotator: {e: spans for e, spans in own.items() if e not in taken} for annotator, own in marks.items()}
-    pieces = [piece for stretch in stretches for piece in _without(stretch, sorted(taken))]
+    pieces = _without(stretches, sorted(taken, key=EDGES))
     pieces = _cut(pieces, group(pool, label, rest, method), method)
     for (extent, probability), by in zip(pieces, _members(pieces, rest), strict=True):
         kept = _marked_part(extent, by.values())
@@ -49,9 +52,13 @@ def candidates_in(
 
 
 def _unanimous(pool: Pool, label: str, marks: Marks) -> list[Candidate]:
+    holders: dict[Extent, list[str]] = {}
+    for annotator in sorted(marks):
+        for extent in marks[annotator]:
+            holders.setdefault(extent, []).append(annotator)
     found = []
-    for extent in sorted({extent for own in marks.values() for extent in own}):
-        by = tuple(sorted(annotator for annotator, own in marks.items() if extent in own))
+    for extent in sorted(holders, key=EDGES):
+        by = tuple(holders[extent])
         asked = pool.asked_for(label, extent, by)
         if len(by) == len(asked):
             found.append(
@@ -72,25 +79,33 @@ def _candidate(
     )
 
 
-def _without(stretch: Piece, taken: Sequence[Extent]) -> list[Piece]:
-    start, end = stretch[0].start, stretch[0].end
-    left = []
-    for extent in taken:
-        if extent.start < end and start < extent.end:
-            left.append(Extent(start, extent.start))
-            start = max(start, extent.end)
-    left.append(Extent(start, end))
-    return [(extent, stretch[1]) for extent in left if extent.start < extent.end]
+def _meeting(pieces: Sequence[Piece], extents: Sequence[Extent]) -> list[list[Extent]]:
+    """Return for each piece the extents that share a character with it, in their order."""
+    found: list[list[int]] = [[] for _ in pieces]
+    for i, j in overlapping([extent for extent, _ in pieces], extents):
+        found[i].append(j)
+    return [[extents[j] for j in sorted(places)] for places in found]
+
+
+def _without(stretches: Sequence[Piece], taken: Sequence[Extent]) -> list[Piece]:
+    left: list[Piece] = []
+    for (stretch, probability), inside in zip(stretches, _meeting(stretches, taken), strict=True):
+        start, end = stretch.start, stretch.end
+        for extent in inside:
+            if start < extent.end:
+                if start < extent.start:
+                    left.append((Extent(start, extent.start), probability))
+                start = extent.end
+        if start < end:
+            left.append((Extent(start, end), probability))
+    return left
 
 
 def _cut(pieces: Sequence[Piece], groups: Sequence[Candidate], method: Method) -> list[Piece]:
-    firm = sorted(
-        (c.extent for c in groups if method.membership(tuple(c.by), c.asked) == "accept"),
-        key=lambda e: (e.start, e.end),
-    )
+    firm = sorted((c.extent for c in groups if method.membership(tuple(c.by), c.asked) == "accept"), key=EDGES)
     cut: list[Piece] = []
-    for extent, probability in pieces:
-        inside = [e for e in firm if shares_half(e, extent) and e.overlaps(extent)]
+    for (extent, probability), near in zip(pieces, _meeting(pieces, firm), strict=True):
+        inside = [e for e in near if shares_half(e, extent)]
         borders = {
             after.start
             for before, after in pairwise(inside)
@@ -105,7 +120,7 @@ def _members(pieces: Sequence[Piece], marks: Marks) -> list[dict[str, Extent]]:
     places = [extent for extent, _ in pieces]
     members: list[dict[str, Extent]] = [{} for _ in pieces]
     for annotator in sorted(marks):
-        own = sorted(marks[annotator])
+        own = sorted(marks[annotator], key=EDGES)
         home: dict[int, tuple[tuple[int, int], int]] = {}
         for i, j in overlapping(own, places):
             rank = (-own[i].overlap(places[j]), j)
@@ -120,7 +135,7 @@ def _members(pieces: Sequence[Piece], marks: Marks) -> list[dict[str, Extent]]:
 def _marked_part(extent: Extent, members: Iterable[Extent]) -> Extent | None:
     """Return the longest stretch of the extent that the members marked without a gap."""
     joined: list[Extent] = []
-    for member in sorted(members):
+    for member in sorted(members, key=EDGES):
         start, end = max(member.start, extent.start), min(member.end, extent.end)
         if start >= end:
             continue

@@ -18,7 +18,8 @@ from itertools import groupby
 from annotate.model import Annotation, Extent, Issue
 from annotate.reconcile.edges import median_edges
 from annotate.reconcile.methods import Method, Verdict
-from annotate.reconcile.reliability import Estimate, estimate, votes
+from annotate.reconcile.reliability import Estimate, estimate
+from annotate.reconcile.votes import ballots, votes
 
 ENOUGH = 5
 LEAST = 0.05
@@ -29,8 +30,8 @@ Stretches = dict[tuple[str, str], tuple[tuple[Extent, float], ...]]
 
 def weighted(annotations: Sequence[Annotation] = ()) -> Method:
     """What the more reliable annotators marked, to the character."""
-    labels = sorted({label for work in annotations for asked in work.asked for label in asked.labels})
-    found = {label: estimate(votes(annotations, label)) for label in labels}
+    cast, learnt = ballots(annotations), len(annotations) > 0
+    found = {label: estimate(votes(own)) for label, own in cast.items()}
     weights = _weights(list(found.values()))
     stretches: Stretches = {}
     for label, result in found.items():
@@ -43,13 +44,13 @@ def weighted(annotations: Sequence[Annotation] = ()) -> Method:
     def membership(by: Collection[str], asked: Collection[str]) -> Verdict:
         return _verdict(by, asked, weights)
 
-    names = {work.annotator for work in annotations if work.asked}
+    names = {ballot.annotator for own in cast.values() for ballot in own}
     return Method(
         name="weighted",
         membership=membership,
         edges=median_edges,
-        places=places if annotations else None,
-        issues=_issues(names) if annotations else (),
+        places=places if learnt else None,
+        issues=_issues(names) if learnt else (),
     )
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from annotate.model import Annotation, Asked, Document, Extent, Metadata, Source, Span
 from annotate.reconcile import RECONCILERS, reconcile
-from annotate.reconcile.reliability import estimate, votes
+from annotate.reconcile.reliability import estimate
+from annotate.reconcile.votes import ballots, votes
 from annotate.reconcile.weighted import weighted
 from annotate.schema import load
 
@@ -57,7 +58,7 @@ def test_the_careless_are_outvoted() -> None:
         works += [
             work(name, [((7 * n + 11 * i) % 50, (7 * n + 11 * i) % 50 + 6)], f"d{n}") for i, name in enumerate("CDE")
         ]
-    found = estimate(votes(works, "claim"))
+    found = estimate(votes(ballots(works)["claim"]))
     last = [w for w in works if w.document == "d7"]
 
     assert min(found.sensitivity[name] for name in "AB") > 0.8
