@@ -117,6 +117,7 @@ def _tell(journal: Journal, study: Project, *, missing: bool, explain: bool) -> 
     """Tell what became of each paper, errors last; return how many could not be read."""
     from annotate.ingest import explain_document
     from annotate.ingest.running import told
+    from annotate.language import translate
     from annotate.model import Document
 
     documents = study.read(Document) if explain else iter(())
@@ -125,7 +126,7 @@ def _tell(journal: Journal, study: Project, *, missing: bool, explain: bool) -> 
             continue
         say(paper.summary)
         for notice in paper.notices:
-            say(f"{paper.id}: {notice}", warn=True)
+            say(f"{paper.id}: {translate(notice)}", warn=True)
         if missing and paper.unknown:
             data(f"{paper.id}: {', '.join(paper.unknown)}")
         if explain:

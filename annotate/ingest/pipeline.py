@@ -101,7 +101,8 @@ def make_document(
     sha256 = hashlib.sha256(data).hexdigest()
     place = path.absolute().relative_to(papers.absolute()).as_posix()
     if known and (known.source.path, known.source.sha256, known.cleaners) == (place, sha256, steps) and _is_own(known):
-        return replace(known, metadata=records.complete(known.metadata, place))
+        metadata, doubts = records.matched(known.metadata, place)
+        return replace(known, metadata=metadata, notices=(*known.notices, *doubts))
     reading = parse(data, path)
     del data  # a PDF's bytes are many times its text
     source = Source(
@@ -110,11 +111,12 @@ def make_document(
     cleaned = clean_reading(reading)
     if not cleaned.text.strip():
         raise InputError(str(path), "holds no running text", "Check the file; a table or list is no paper.")
-    metadata = metadata_of(cleaned.fields, cleaned.notes, han=cleaned.han)
+    own = metadata_of(cleaned.fields, cleaned.notes, han=cleaned.han)
+    metadata, doubts = records.matched(own, place)
     return Document(
         id=name,
         source=source,
-        metadata=records.complete(metadata, place),
+        metadata=metadata,
         text=cleaned.text,
         sections=make_sections(cleaned.text, cleaned.paragraphs),
         sentences=make_sentences(cleaned.text, cleaned.paragraphs),
@@ -123,7 +125,7 @@ def make_document(
         removals=cleaned.removals,
         cleaners=steps,
         pages=_pages(reading, cleaned),
-        notices=reading.notices,
+        notices=(*reading.notices, *doubts),
     )
 
 
@@ -133,7 +135,7 @@ def _is_own(known: Document) -> bool:
     What came from a file cannot be told from what the text said before it was
     overruled, so such a document is made anew.
     """
-    return all(origin == TEXT for origin in known.metadata.origins.values())
+    return not known.metadata.extra and all(origin == TEXT for origin in known.metadata.origins.values())
 
 
 def _pages(reading: Reading, cleaned: Cleaned) -> tuple[tuple[int, str], ...]:

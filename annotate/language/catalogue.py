@@ -33,6 +33,7 @@ SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
     "Issue": (("message",), ""),
     "Finding": ((1, 2, 3, "title", "text", "todo", "message"), ""),
     "say": ((0, "text"), ""),
+    "notice": ((0,), ""),
     "progress": ((1, "what"), ""),
     "refuse_if_failed": ((1, "what"), ""),
     "confirm": ((0, "text"), ""),

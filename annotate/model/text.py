@@ -65,8 +65,18 @@ class Source:
 class Metadata:
     """What is known about a paper; empty where nothing is known.
 
+    The abstract is part of the text: a section of the kind `abstract`.
+
     Args:
+        received: the dates that a paper prints (收稿日期, 修回日期, 录用日期, 出版日期 or
+            发布时间, 网络首发), in ISO 8601 as exact as printed: `2023-02-06`, `2023-02`, `2023`.
+        revised: see `received`.
+        accepted: see `received`.
+        published: see `received`; a web page's date too.
+        online: first published on the net, where that is said apart.
         origins: field name -> where it was found (`text`, `metadata.csv`, …).
+        places: field name -> where its words stand in the source, for all that came
+            from the text.
         extra: further columns that the user gave.
     """
 
@@ -84,7 +94,13 @@ class Metadata:
     classification: str = ""
     funding: str = ""
     url: str = ""
+    received: str = ""
+    revised: str = ""
+    accepted: str = ""
+    published: str = ""
+    online: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, tuple[Extent, ...]] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -215,3 +215,19 @@ def test_a_format_without_its_package_says_how_to_install_it(tmp_path: Path) -> 
     assert [line.partition("Run: ")[2] for line in done.stdout.splitlines()] == [
         f'pip install "annotate-arguments[{extra}]"' for extra in ("pdf", "docx", "html")
     ]
+
+
+def test_two_records_for_one_paper_are_told(study: Path) -> None:
+    """The document is made, both records are named, in the language that is asked for; so is what is overruled."""
+    entries = '[{"id": "a", "title": "甲", "volume": "1"}, {"id": "x", "title": "潮水不认市界", "volume": "2"}]'
+    (study / "papers" / "library.json").write_text(entries, encoding="utf-8")
+    chinese = CliRunner().invoke(app, ["--lang", "zh", "ingest", "--project", str(study)])
+    english = CliRunner().invoke(app, ["--lang", "en", "ingest", "--project", str(study)])
+
+    assert (english.exit_code, chinese.exit_code) == (0, 0)
+    assert "a: entry a (by its file name) and entry x (by its title) of library.json fit" in english.stderr
+    assert "library.json 中的条目 a（按文件名）与条目 x（按题名）都相符；条目 x未采用" in chinese.stderr
+    [document] = Project.open(study).read_all(Document)
+    assert (document.metadata.title, document.metadata.volume) == ("甲", "1")
+    assert set(document.metadata.places) == {"authors"}
+    assert len(document.notices) == 1

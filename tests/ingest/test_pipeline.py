@@ -126,6 +126,20 @@ def test_known_document_is_taken_over_only_if_unchanged(tmp_path: Path) -> None:
     assert "联合中心" not in changed.text
 
 
+def test_columns_of_an_earlier_table_are_forgotten(tmp_path: Path) -> None:
+    """A column of the user's own goes with its table, though nothing of the text was overruled."""
+    path = write(tmp_path, "a.txt")
+    first = read_document(path, tmp_path)
+    (tmp_path / "metadata.csv").write_text("file,school\na.txt,realist\n", encoding="utf-8")
+    [told] = ingest([path], tmp_path, [first])
+    (tmp_path / "metadata.csv").unlink()
+    [again] = ingest([path], tmp_path, [told] if isinstance(told, Document) else ())
+
+    assert isinstance(told, Document)
+    assert told.metadata.extra == {"school": "realist"}
+    assert again == first
+
+
 def test_crlf_and_other_encodings_give_the_same_text(tmp_path: Path) -> None:
     """Line ends and encoding of the file do not change the clean text."""
     plain = read_document(write(tmp_path, "a.txt"), tmp_path)

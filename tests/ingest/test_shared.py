@@ -104,8 +104,26 @@ def test_metadata_as_the_papers_say_them() -> None:
     assert [len(data[paper].keywords) for paper in sorted(data)] == [0, 4, 5, 0, 3]
     assert data["001"].doi.startswith("10.")
     assert (data["003"].title, data["003"].authors) == ("", ())
+    dates = [(d.received, d.revised, d.accepted, d.published, d.online) for _, d in sorted(data.items())]
+    assert dates[2] == ("", "", "", "2024-10-09", "")
+    assert dates[4] == ("2023-02-06", "2023-06-02", "", "", "")
+    assert {dates[at] for at in (0, 1, 3)} == {("",) * 5}
+    assert [bool(data[paper].classification) for paper in sorted(data)] == [False, True, False, False, True]
+    assert [bool(data[paper].funding) for paper in sorted(data)] == [False, True, True, False, False]
     titles = "|".join(data[paper].title for paper in sorted(data))
     assert hashlib.sha256(titles.encode()).hexdigest()[:12] == "722745531d4f"
+
+
+def test_metadata_has_its_places() -> None:
+    """Where a value of the text is said to stand, its words stand."""
+    for document in documents().values():
+        source = (PAPERS / document.source.path).read_text(encoding="utf-8")
+        data = document.metadata
+        assert set(data.places) == set(data.origins) - {"language"}
+        for name in ("authors", "affiliations", "keywords", "doi", "classification", "received", "revised"):
+            value = getattr(data, name)
+            places = squeezed("".join(source[place.start : place.end] for place in data.places.get(name, ())))
+            assert all(squeezed(part) in places for part in ((value,) if isinstance(value, str) else value))
 
 
 def test_kinds_of_sections() -> None:

@@ -59,10 +59,11 @@ STEPS: tuple[Step, ...] = (
     Step("notes", 4, ("footnote", "footnote-mark", "citation-mark"), set_notes_aside),
     Step(
         "matter",
-        3,
+        4,
         (
             "label", "keywords", "biography", "classification", "document-code", "article-number", "doi", "funding",
             "date", "editor", "venue", "year", "citation", "source", "acknowledgement", "end-mark",
+            "editor-note",
         ),
         set_matter_aside,
     ),

@@ -22,6 +22,9 @@ _WORDS: dict[str, str] = {
     "funding": "基金项目|资助项目|项目基金|项目资助|课题项目|基金资助|Funding|Supported by|Foundation [Ii]tems?",
     "date": "收稿日期|修回日期|修改日期|修订日期|录用日期|出版日期|网络首发日期|网络首发|发布日期|发布时间"
     "|Received|Revised|Accepted|Published(?: online)?",
+    "editor-note": "编者按语|编者按|编者案|编者前言|编者导言|编者的话|编辑按语|编辑按|编按|本刊按|本刊编者按"
+    "|Editor['’]?s?['’]? [Nn]otes?"
+    "|EDITOR['’]?S?['’]? NOTES?|Note from the [Ee]ditors?",
     "editor": "责任编辑|本文责编|责编|编辑|校对|本期编辑|Responsible [Ee]ditors?|Editors?",
     "author": "作者|撰稿人?|撰文|文|Authors?|By",
     "title": "题目|标题|题名|论文题目|英文标题|Title",

@@ -32,6 +32,14 @@ _ORIGIN = re.compile(
 _DATE = re.compile(
     r"(?:发布时间[:：]?\s?)?\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?"
 )
+# Received 6 February 2023; revised 2 June 2023
+_DATES = re.compile(
+    r"[（(\[【]?(?:(?:Received|(?:Last )?Revised|Accepted|(?:First )?Published(?: online)?|Available online"
+    + both_scripts("|收稿日期|修回日期|修改日期|修订日期|录用日期|网络首发日期|出版日期")
+    + r")[\s\u3000:：]{1,3}(?:on )?(?:\d{4}\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2}\s?日?|\s?月)?"
+    r"|(?:\d{1,2}\s)?[A-Z][a-z]{2,8}\.?,?\s(?:\d{1,2},?\s)?\d{4})[\s\u3000;；,，.。|]{0,4}){1,6}[）)\]】]?",
+    re.IGNORECASE,
+)
 # 《海湾研究》2022 年第 4 期
 _VENUE = re.compile(
     r"《?[^《》，。\d\n]{2,30}》?[\s\u3000,，]*\d{4}\s?年[\s\u3000,，]*(?:第\s?\d{1,3}\s?卷)?[\s\u3000,，]*第\s?\d{1,3}\s?期"
@@ -45,8 +53,13 @@ _ENGLISH_VENUE = re.compile(
     r"[A-Z][A-Za-z&:' -]{3,80}[,.]? (?:Vol(?:ume|\.)? ?)?\d{1,4}[,.]? ?(?:\(\d{1,3}\)|(?:No\.|Issue|Iss\.) ?\d{1,3})"
     r"[,.;:]? ?[^.。]{0,30}\(?(?:19|20)\d{2}\)?(?:[,.;:] ?(?:pp?\. ?)?\d{1,4}(?: ?[–-] ?\d{1,4})?)?\.?"
 )
+_LONGEST_DATES = 200
 _MOST_FRONT = 15
 _MOST_ABSTRACT = 8
+_MOST_NOTE = 8
+_LONGEST_TITLE = 60
+_BRACKETS = {"【": "】", "[": "]", "［": "］", "〔": "〕", "（": "）", "(": ")"}
+_SIGNED = re.compile(both_scripts(r"(?:.*[。！？”])?\s?[（(—–-]{0,3}(?:本[刊报网])?(?:编者|编辑部)[）)]?"))
 
 
 def set_matter_aside(draft: Draft) -> None:
@@ -86,7 +99,7 @@ def _take_plain(draft: Draft, line: Line) -> None:
         draft.put("funding", text, line)
     elif _ORIGIN.fullmatch(text):
         draft.put("source", text, line)
-    elif _DATE.fullmatch(text):
+    elif _DATE.fullmatch(text) or (len(text) <= _LONGEST_DATES and _DATES.fullmatch(text)):
         draft.put("date", text, line)
     elif _VENUE.fullmatch(text):
         draft.put("venue", text, line)
@@ -100,6 +113,9 @@ def _take_label(draft: Draft, lines: list[Line], at: int, label: Labelled) -> No
     line = lines[at]
     if label.name == "abstract":
         _take_abstract(draft, lines, at, label)
+        return
+    if label.name == "editor-note":
+        _drop_editors_note(draft, lines, at, label)
         return
     if label.alone:
         draft.drop(line, "label")
@@ -169,3 +185,35 @@ def _ends_paragraph(draft: Draft, line: Line, after: Line) -> bool:
         return True
     apart = after.page or (after.blank and not draft.spaced) or (line.trailing and draft.marked_ends)
     return line.finished and (apart or line.width < draft.full - 4)
+
+
+def _drop_editors_note(draft: Draft, lines: list[Line], at: int, label: Labelled) -> None:
+    """Drop what an editor put before the paper: one paragraph, or more where a bracket or a signature ends it."""
+    first = at + label.alone
+    end = _paragraph_end(draft, lines, first)
+    if label.alone and at == 0 and (end >= len(lines) or len(lines[end].visible) > _LONGEST_TITLE):
+        return  # no title follows: it is the title of a paper of the editor's own
+    for line in lines[at : _note_end(lines, at, end)]:
+        draft.drop(line, "editor-note")
+
+
+def _paragraph_end(draft: Draft, lines: list[Line], at: int) -> int:
+    """Return the index behind the paragraph that begins at `at`; `at` itself if other matter stands there."""
+    if at >= len(lines) or lines[at].removed or is_numbered(lines[at].visible):
+        return at
+    while draft.wrapped and at + 1 < len(lines) and not _ends_paragraph(draft, lines[at], lines[at + 1]):
+        at += 1
+    return at + 1
+
+
+def _note_end(lines: list[Line], at: int, end: int) -> int:
+    text = "".join(line.text for line in lines[at:end])
+    close = _BRACKETS.get(text[:1], "")
+    still_open = bool(close) and text.count(text[0]) > text.count(close)
+    for after in range(end, min(end + _MOST_NOTE, len(lines))):
+        words = lines[after].visible
+        if lines[after].removed or lines[after].level or is_numbered(words) or label_at(words):
+            break
+        if (still_open and words.endswith(close)) or _SIGNED.fullmatch(words):
+            return after + 1
+    return end

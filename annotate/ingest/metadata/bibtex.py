@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
 from annotate.ingest.encoding import decode
-from annotate.ingest.metadata.records import Record, checked_year, cleaned_doi, named, split_list
+from annotate.ingest.metadata.attachments import attached_files
+from annotate.ingest.metadata.dates import date_of
+from annotate.ingest.metadata.records import Record, checked_year, cleaned_doi, exact_date, named, split_list
+from annotate.ingest.notices import notice
 
 
 def read_bibtex(path: Path) -> list[Record]:
@@ -43,16 +47,23 @@ def _record(entry: Any, origin: str) -> Record:  # noqa: ANN401 - pybtex has no 
             ("doi", cleaned_doi(fields.get("doi", ""))),
             ("keywords", split_list(fields.get("keywords", "").replace(",", ";").replace("，", ";"))),
             ("url", fields.get("url")),
+            ("published", exact_date(_published(fields))),
         ]
     )
+    attached = attached_files(next((value for name, value in entry.fields.items() if name.lower() == "file"), ""))
     return Record(
-        origin=origin, file=fields.get("file", "") if _is_name(fields.get("file", "")) else "", values=values, extra={}
+        origin=origin, label=notice(f"entry {entry.key}"), attached=attached, key=entry.key, values=values, extra={}
     )
 
 
-def _is_name(file: str) -> bool:
-    # Reference managers write addresses of their own storage here.
-    return bool(file) and ":" not in file and "\\" not in file
+def _published(fields: Mapping[str, str]) -> str:
+    """Return the date of an entry: biblatex has one field for it, BibTeX two or three."""
+    if fields.get("date"):
+        return date_of(fields["date"])
+    year, month, day = (fields.get(name, "") for name in ("year", "month", "day"))
+    if month.isdecimal():
+        return date_of("-".join(part for part in (year, month, day) if part))
+    return date_of(f"{day} {month} {year}".strip())
 
 
 def _plain(value: str) -> str:

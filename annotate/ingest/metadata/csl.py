@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from annotate.errors import AnnotateError, InputError, raise_problems
 from annotate.ingest.encoding import decode
-from annotate.ingest.metadata.records import Record, checked_year, cleaned_doi, named, split_list
+from annotate.ingest.metadata.dates import date_of
+from annotate.ingest.metadata.records import Record, checked_year, cleaned_doi, exact_date, named, split_list
+from annotate.ingest.notices import notice
+
+_NOTED_KEY = re.compile(r"^\s*citation key:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 def read_csl(path: Path) -> list[Record]:
@@ -34,12 +39,12 @@ def read_csl(path: Path) -> list[Record]:
         elif not (entry.get("title") or entry.get("DOI")):
             problems.append(InputError(where, "has neither title nor DOI", "Fill one of the two."))
         else:
-            records.append(_record(entry, path.name))
+            records.append(_record(entry, path.name, number))
     raise_problems(problems)
     return records
 
 
-def _record(entry: Mapping[str, Any], origin: str) -> Record:
+def _record(entry: Mapping[str, Any], origin: str, number: int) -> Record:
     words = {name: str(value).strip() for name, value in entry.items() if isinstance(value, str | int)}
     values = named(
         [
@@ -54,9 +59,17 @@ def _record(entry: Mapping[str, Any], origin: str) -> Record:
             ("language", words.get("language", "")[:2].lower()),
             ("keywords", split_list(words.get("keyword", ""))),
             ("url", words.get("URL")),
+            ("published", exact_date(_published(entry.get("issued")))),
         ]
     )
-    return Record(origin=origin, values=values, extra={})
+    key = _key(words)
+    return Record(origin=origin, label=notice(f"entry {key or number}"), key=key, values=values, extra={})
+
+
+def _key(words: Mapping[str, str]) -> str:
+    """Return the citation key; older exports have it in a line of the note, or as the entry's id."""
+    noted = _NOTED_KEY.search(words.get("note", ""))
+    return words.get("citation-key") or (noted[1] if noted else "") or words.get("id", "")
 
 
 def _list(value: object) -> list[Any]:
@@ -80,3 +93,12 @@ def _year(issued: object) -> int | None:
     if parts and _list(parts[0]):
         return checked_year(str(parts[0][0]))
     return checked_year(str(issued.get("raw") or issued.get("literal") or "")[:4])
+
+
+def _published(issued: object) -> str:
+    if not isinstance(issued, Mapping):
+        return ""
+    parts = _list(issued.get("date-parts"))
+    if parts and _list(parts[0]):
+        return date_of("-".join(str(part) for part in parts[0]))
+    return date_of(str(issued.get("raw") or issued.get("literal") or ""))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from annotate.ingest.cleaning import Field, Note
 from annotate.ingest.cleaning.labels import labels_in
 from annotate.ingest.cleaning.names import names_in, organizations_in
+from annotate.ingest.metadata.dates import date_of, dates_in
 from annotate.ingest.metadata.journals import journal
-from annotate.model import Metadata
+from annotate.model import Extent, Metadata
 
 TEXT = "text"
 _DOI = re.compile(r"10\.\d{4,9}/[^\s，。；;、】\]）)>《》\"“”]{1,200}")
@@ -39,27 +41,57 @@ _SPLIT = re.compile(r"\s*[;；,，、|]\s*|\s{2,}|[\u3000\u00a0]+")
 _MARKS = re.compile(r"\^?\{?\*+\}?$|[\s\u3000]+$")
 _REVIEWERS = re.compile(r"感谢\s?《([^《》\n]{1,30})》[^。]{0,20}(?:匿名|评审|审稿|编辑)")
 _EMPHASIS = re.compile(r"\*{1,3}")
+# What names things may name dates too.
+_UNDATED = {"title", "keywords", "foreign-title"}
 
 
 def metadata_of(fields: Sequence[Field], notes: Sequence[Note], *, han: bool) -> Metadata:
     """Return what the text itself says; empty where it does not."""
-    values: dict[str, Any] = {}
-    parts = [part for field in fields for part in _parted(field)]
-    _names(values, parts)
-    for name, words in parts:
-        _take(values, name, words)
+    found = _Found()
+    parts = [(field.extent, part) for field in fields for part in _parted(field)]
+    _names(found, parts)
+    for extent, (name, words) in parts:
+        found.take([extent], partial(_take, name=name, words=words))
+    for field in fields:
+        if field.name not in _UNDATED:
+            found.take([field.extent], partial(_take_dates, field=field))
     for note in notes:
-        _take_note(values, note)
-    if "year" not in values:
-        _year_of_date(values, parts)
-    values = {name: value for name, value in values.items() if value}
-    values["language"] = "zh" if han else "en"
-    return Metadata(**values, origins=dict.fromkeys(sorted(values), TEXT))
+        found.take(note.extents, partial(_take_note, note=note))
+    for name in ("published", "online"):
+        # A date of receipt is no date of publication.
+        if stated := found.values.get(name):
+            found.take(found.places[name], partial(_take_year, stated=stated))
+    return found.metadata("zh" if han else "en")
+
+
+class _Found:
+    """Values on their way to Metadata, each with where its words stand."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.places: dict[str, list[Extent]] = {}
+
+    def take(self, extents: Sequence[Extent], act: Callable[[dict[str, Any]], object]) -> None:
+        """Let `act` fill values from words that stand at the extents."""
+        before = dict(self.values)
+        act(self.values)
+        for name, value in self.values.items():
+            if value and value != before.get(name):
+                places = self.places.setdefault(name, [])
+                places.extend(extent for extent in extents if extent not in places)
+
+    def metadata(self, language: str) -> Metadata:
+        """Return what was found, every field of it with its origin and places."""
+        values = {name: value for name, value in self.values.items() if value}
+        places = {name: tuple(sorted(self.places[name])) for name in sorted(values)}
+        values["language"] = language
+        return Metadata(**values, origins=dict.fromkeys(sorted(values), TEXT), places=places)
 
 
 def _parted(field: Field) -> list[tuple[str, str]]:
     """Cut a field at its labels: journals print several on one line."""
-    labels = labels_in(field.text)
+    # The words for an editor's note are a title here, else they would have been taken for one.
+    labels = [label for label in labels_in(field.text) if label.name != "editor-note"]
     if not labels:
         return [(field.name, field.text.strip())]
     ends = [*(label.start for label in labels[1:]), len(field.text)]
@@ -77,12 +109,23 @@ def _unbracketed(words: str) -> str:
     return words
 
 
-def _names(values: dict[str, Any], parts: Sequence[tuple[str, str]]) -> None:
-    titles = [words for name, words in parts if name == "title"]
+def _names(found: _Found, parts: Sequence[tuple[Extent, tuple[str, str]]]) -> None:
+    titles = [(extent, words) for extent, (name, words) in parts if name == "title"]
     if titles:
-        values["title"] = _title(titles)
-    authors = [author for name, words in parts if name == "author" for author in names_in(words) or (words,)]
-    values["authors"] = tuple(dict.fromkeys(authors))
+        title = _title([words for _, words in titles])
+        found.take([extent for extent, _ in titles], partial(_add_title, title=title))
+    for extent, (name, words) in parts:
+        if name == "author":
+            authors = names_in(words) or (words,)
+            found.take([extent], partial(_add, name="authors", more=authors))
+
+
+def _add_title(values: dict[str, Any], title: str) -> None:
+    values["title"] = title
+
+
+def _add(values: dict[str, Any], name: str, more: Sequence[str]) -> None:
+    values[name] = tuple(dict.fromkeys((*values.get(name, ()), *more)))
 
 
 def _title(lines: Sequence[str]) -> str:
@@ -99,7 +142,7 @@ def _take(values: dict[str, Any], name: str, words: str) -> None:
         found = organizations_in(_AUTHOR_IS.sub("", words)) or (
             (words.strip("（）()"),) if name == "affiliation" else ()
         )
-        values["affiliations"] = tuple(dict.fromkeys((*values.get("affiliations", ()), *found)))
+        _add(values, "affiliations", found)
         if name == "biography" and not values.get("authors"):
             values["authors"] = tuple(
                 n for part in re.split("[;；]", words) for n in names_in(re.split("[，,（(]", part)[0])
@@ -162,16 +205,25 @@ def _masthead(values: dict[str, Any], words: str) -> None:
 
 def _take_note(values: dict[str, Any], note: Note) -> None:
     text = "".join(note.texts)[:600]
+    if note.mark.startswith("*"):
+        for name, words in dates_in(text):
+            values.setdefault(name, words)
     if match := _REVIEWERS.search(text):
         values.setdefault("venue", match[1])
     if note.mark.startswith("*") and ("本文系" in text or "基金" in text or "项目" in text):
         values.setdefault("funding", text.split("。")[0] + "。")
     elif note.mark.startswith("*") and (found := organizations_in(text)):
-        values["affiliations"] = tuple(dict.fromkeys((*values.get("affiliations", ()), *found)))
+        _add(values, "affiliations", found)
 
 
-def _year_of_date(values: dict[str, Any], parts: Sequence[tuple[str, str]]) -> None:
-    # A date of receipt is no date of publication, but the year hardly differs.
-    for name, words in parts:
-        if name == "date" and (match := _YEAR.search(words)) and not re.match(r"收稿|修|录|Received|Revised", words):
-            values.setdefault("year", int(match[0]))
+def _take_dates(values: dict[str, Any], field: Field) -> None:
+    stated = dates_in(field.text)
+    if not stated and field.name == "date":
+        stated = [("published", date_of(field.text))]
+    for name, words in stated:
+        if words:
+            values.setdefault(name, words)
+
+
+def _take_year(values: dict[str, Any], stated: str) -> None:
+    values.setdefault("year", int(stated[:4]))

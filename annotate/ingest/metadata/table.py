@@ -10,7 +10,9 @@ from typing import Any
 
 from annotate.errors import AnnotateError, InputError, nearest, raise_problems
 from annotate.ingest.encoding import decode
-from annotate.ingest.metadata.records import KNOWN, LISTS, Record, checked_year, cleaned_doi, split_list
+from annotate.ingest.metadata.dates import DATES, date_of
+from annotate.ingest.metadata.records import KNOWN, LISTS, TABLE, Record, checked_year, cleaned_doi, split_list
+from annotate.ingest.notices import notice
 
 _KEYS = {"file", "doi", "title"}
 _SYNONYMS = {
@@ -18,6 +20,8 @@ _SYNONYMS = {
     "机构": "affiliations", "单位": "affiliations", "affiliation": "affiliations", "年份": "year", "年": "year",
     "期刊": "venue", "刊物": "venue", "journal": "venue", "卷": "volume", "期": "issue", "页码": "pages",
     "关键词": "keywords", "语言": "language", "分类号": "classification", "基金": "funding", "链接": "url",
+    "收稿日期": "received", "修回日期": "revised", "录用日期": "accepted", "出版日期": "published",
+    "发布时间": "published", "网络首发": "online",
 }  # fmt: skip
 
 
@@ -40,7 +44,7 @@ def read_table(path: Path) -> list[Record]:
     records: list[Record] = []
     for number, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells):
-            _read_row(header, cells, f"{path}: row {number}", records, problems)
+            _read_row(header, cells, path, number, records, problems)
     raise_problems(problems)
     return records
 
@@ -59,8 +63,9 @@ def _check_header(header: list[str], where: str) -> Iterator[AnnotateError]:
 
 
 def _read_row(
-    header: list[str], cells: list[str], where: str, records: list[Record], problems: list[AnnotateError]
+    header: list[str], cells: list[str], path: Path, number: int, records: list[Record], problems: list[AnnotateError]
 ) -> None:
+    where = f"{path}: row {number}"
     if len(cells) > len(header):
         what = f"has {len(cells)} cells, the header {len(header)}"
         problems.append(InputError(where, what, "Put cells with commas into quotation marks."))
@@ -75,9 +80,16 @@ def _read_row(
             values[name] = checked_year(cell)
             if values[name] is None:
                 problems.append(InputError(where, f"the year {cell!r} is no year", "Write four digits."))
+        elif name in DATES:
+            values[name] = date_of(cell)
+            if not values[name]:
+                problems.append(
+                    InputError(where, f"the date {cell!r} is no date", "Write it as 2023-02-06 or 2023-02.")
+                )
         elif name in LISTS:
             values[name] = split_list(cell)
         elif name in KNOWN:
             values[name] = cleaned_doi(cell) if name == "doi" else cell
     extra = {name: cell for name, cell in row.items() if name not in KNOWN and name != "file"}
-    records.append(Record(origin="metadata.csv", file=row.get("file", ""), values=values, extra=extra))
+    file = row.get("file", "")
+    records.append(Record(origin=TABLE, label=notice(f"row {number}"), file=file, values=values, extra=extra))

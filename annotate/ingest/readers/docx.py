@@ -21,6 +21,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
 from annotate.errors import InputError
+from annotate.ingest.notices import notice
 from annotate.ingest.readers.numbering import Numbering
 from annotate.ingest.readers.reading import Reading
 from annotate.ingest.readers.writing import Block, written
@@ -142,8 +143,8 @@ class _Blocks:
                 yield block
 
     def notices(self) -> list[str]:
-        left_out = {"tables": self.tables, "text boxes": self.boxes}
-        return [f"{what} left out: {count}" for what, count in left_out.items() if count]
+        tables = [notice(f"tables left out: {self.tables}")] if self.tables else []
+        return tables + ([notice(f"text boxes left out: {self.boxes}")] if self.boxes else [])
 
     def _paragraph(self, paragraph: Any) -> Iterator[Block]:  # noqa: ANN401
         block = Block(level=self._level(paragraph))

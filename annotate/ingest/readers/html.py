@@ -16,6 +16,7 @@ from lxml import html as lxml_html
 
 from annotate.errors import InputError
 from annotate.ingest.encoding import decode
+from annotate.ingest.notices import notice
 from annotate.ingest.readers.article import mark_boilerplate
 from annotate.ingest.readers.page import page_blocks
 from annotate.ingest.readers.reading import Reading
@@ -52,7 +53,7 @@ def read_html(data: bytes, where: str) -> Reading:
     tables = mark_boilerplate(root, blocks, elements)
     if not any(block.text for block in blocks if not block.reason):
         raise InputError(where, "the web page holds no text", "Save the page once it is loaded, or its text.")
-    return written(blocks, "html", encoding, [f"tables left out: {tables}"] if tables else [])
+    return written(blocks, "html", encoding, [notice(f"tables left out: {tables}")] if tables else [])
 
 
 def _decoded(data: bytes, where: str) -> tuple[str, str]:

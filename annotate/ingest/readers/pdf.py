@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 
 from annotate.errors import InputError
 from annotate.ingest.characters import HAN, WIDE_PUNCTUATION
+from annotate.ingest.notices import notice
 from annotate.ingest.readers.lines import Printed, lay_out, merged, split_furniture, text_size, with_note_numbers
 from annotate.ingest.readers.reading import Reading
 
@@ -52,7 +53,7 @@ def read_pdf(data: bytes, where: str) -> Reading:
     empty = [str(at) for at, page in enumerate(pages, 1) if not page]
     if len(empty) == len(pages):
         raise InputError(where, f"none of its {len(pages)} pages holds text: they are images", _SCANNED)
-    notices = (f"no text on page {', '.join(empty)} (scanned?)",) if empty else ()
+    notices = (notice(f"no text on page {', '.join(empty)} (scanned?)"),) if empty else ()
     return _written(pages, _labels(pages, labels), notices)
 
 

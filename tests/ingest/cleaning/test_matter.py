@@ -189,3 +189,78 @@ def test_english_venue_lines(line: str, expected: tuple[str, str, str, int]) -> 
 
     assert cleaned.text == "1. A bay\nSix cities share one bay."
     assert (found.venue, found.volume, found.issue, found.year) == expected
+
+
+NOTE = "海湾六市的预警标准多年不一，本刊请专家撰文，供读者参考。"
+FRONT = "潮水不认市界\n\n王小川"
+
+
+@pytest.mark.parametrize(
+    ("source", "paragraphs"),
+    [
+        (f"编者按：{NOTE}\n\n{FRONT}{BODY}", 1),
+        (f"【编者按】{NOTE}\n\n{FRONT}{BODY}", 1),
+        (f"编者按\n\n{NOTE}\n\n{FRONT}{BODY}", 1),
+        (f"編者按　{NOTE}\n\n{FRONT}{BODY}", 1),
+        (f"{FRONT}\n\n编者按：{NOTE}{BODY}", 1),
+        (f"{FRONT}\n\n【编者按：{NOTE}\n\n{NOTE}】{BODY}", 2),
+        (f"编者的话\n\n{NOTE}\n\n{NOTE}（编者）\n\n{FRONT}{BODY}", 2),
+        (f"编者的话\n\n{NOTE}\n\n——本刊编辑部\n\n{FRONT}{BODY}", 1),
+    ],
+)
+def test_editors_note_is_not_the_authors(source: str, paragraphs: int) -> None:
+    """Above or below the title it is cut with its reason, to its bracket's or signature's end; the title is found."""
+    cleaned = clean(source)
+    cut = "".join(source[r.extent.start : r.extent.end] for r in cleaned.removals if r.reason == "editor-note")
+
+    assert cut.count(NOTE) == paragraphs
+    assert cleaned.text == BODY.strip().replace("\n\n", "\n")
+    assert (found(source).title, found(source).authors) == ("潮水不认市界", ("王小川",))
+
+
+def test_english_editors_note() -> None:
+    """The English label is known too."""
+    source = (
+        "Editor’s note: The six cities met in May.\n\n# One Bay\n\nJane A. Doe\n\n## 1. A bay\n\nTides cross borders.\n"
+    )
+
+    assert clean(source, markdown=True).text == "1. A bay\nTides cross borders."
+    assert found(source, markdown=True).title == "One Bay"
+
+
+def test_hard_wrapped_editors_note() -> None:
+    """Over several printed lines it ends where its paragraph ends; the author's next lines stay."""
+    lines = [
+        "编者按：海湾六市的预警标准多年不一，去年的两次风暴潮中，各市发出的",
+        "警报相差了三个小时，居民无所适从。本刊请从事潮位研究的专家撰文，供",
+        "读者参考。",
+    ]
+    own = [
+        "潮水并不认得行政的边界，一次风暴潮往往在半天之内先后到达六座城市，",
+        "而六座城市的警报却各自发布，标准不同，时间不同，连颜色的含义也不相",
+        "同，居民只能凭经验判断是否应当离开低处。",
+    ]
+    source = "潮水不认市界\n\n王小川\n\n" + "\n".join(lines) + "\n\n" + "\n".join(own * 4) + "\n"
+    text = clean(source).text
+
+    assert "编者按" not in text
+    assert "读者参考" not in text
+    assert "".join(text.split()) == "".join(own * 4)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"编者的话\n\n{NOTE}{NOTE}{NOTE}\n\n{NOTE}{NOTE}{NOTE}\n",
+        f"编者按语里说，{NOTE}{BODY}",
+        f"{FRONT}{BODY}\n编者按的写法各有不同。\n",
+        f"{FRONT}\n\n编者按：{NOTE}\n\n{NOTE}{NOTE}\n",
+    ],
+)
+def test_author_loses_no_words_to_an_editor(source: str) -> None:
+    """An editor's own paper, prose about a note, and the paragraph behind one stay."""
+    text = clean(source).text
+    own = source.rsplit("编者按：", maxsplit=1)[-1].removeprefix(NOTE) if "编者按：" in source else source
+    for paragraph in own.split("\n\n"):
+        if paragraph.strip() not in {"编者的话", "潮水不认市界", "王小川", ""}:
+            assert paragraph.strip() in text
