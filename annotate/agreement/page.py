@@ -15,6 +15,7 @@ MAPS = ("pairwise_f1_overlap", "alpha_u")
 CHOSEN = ("pairwise_f1_overlap", "alpha_u", "krippendorff_alpha_sentence", "gamma", "relation_f1")
 """What is shown document by document."""
 FATES = ("kept", "moved", "new", "removed")
+KINDS = {"*seeded": "pre-marked tasks", "*blank": "blank tasks"}
 PAIR = 2
 
 
@@ -53,9 +54,15 @@ class View:
         return [metric for metric in CHOSEN if metric in self.metrics]
 
     def places(self) -> list[str]:
-        """Return the documents, and the kinds of tasks, that have figures of their own."""
+        """Return the documents, the rounds, and the kinds of tasks, that have figures of their own."""
         found = dict.fromkeys(score.document for score in self.agreement.scores)
         return [place for place in found if place != ALL] if self.chosen() else []
+
+    def name(self, place: str) -> str:
+        """Return what a kind of tasks, or a round, is called; nothing for a document."""
+        if place in self.agreement.documents:
+            return ""
+        return KINDS.get(place) or f"round: {place.removeprefix(ALL)}"
 
     def pre_marks(self) -> dict[str, dict[str, Score | None]]:
         """Return by annotator what became of the pre-marks, if there were any."""

@@ -2,7 +2,8 @@
 
 Warnings: W601 one annotator or none, W602 two annotators share no passage, W603
 only one of them uses a label, W604 nearly nothing is marked, W605 the work was
-done on pre-marked text, W606 nobody uses a label, W607 too few sections for intervals.
+done on pre-marked text, W606 nobody uses a label, W607 too few sections for intervals,
+W608 submitted tasks are in no round.
 
 A figure with one annotator's name is theirs against the rest: the mean of their pairs.
 """
@@ -16,7 +17,7 @@ from itertools import combinations, groupby
 from annotate.agreement.comparison import Comparison, LabelView, compare
 from annotate.agreement.intervals import FEWEST, Key, blocks, intervals
 from annotate.agreement.metric import METRICS, Figure, Metric
-from annotate.agreement.passages import pre_marks, statuses, with_status
+from annotate.agreement.passages import Rounds, kinds, pre_marks, refuse_names, unrounded
 from annotate.model import Agreement, Annotation, Document, Extent, Issue, Prediction, Score
 from annotate.parallel import Here, Mapper
 
@@ -29,13 +30,14 @@ FEW = 0.01
 """Below this share of marked characters a figure rests on very little text."""
 
 
-def agree(
+def agree(  # noqa: PLR0913 - each says another thing of the study
     annotations: Sequence[Annotation],
     metrics: Iterable[str] | None = None,
     *,
     documents: Iterable[Document] = (),
     predictions: Iterable[Prediction] = (),
     rounds: Iterable[int] = (),
+    round_of: Rounds | None = None,
     seed: int = SEED,
     mapper: Mapper | None = None,
 ) -> Agreement:
@@ -47,10 +49,16 @@ def agree(
         documents: for the metrics on sentences.
         predictions: what rules marked, for the share of it that was removed.
         rounds: one number a round of the bootstrap; no intervals without, and none of slow metrics.
+        round_of: document and first character of a task -> `pilot`, `main`, or what the round is called;
+            where there are several, each has figures of its own.
         seed: of the bootstrap.
         mapper: computes the figures of documents and of rounds; here if none is given.
+
+    Raises:
+        InputError, ProblemsError: a round is named as another kind of task is.
     """
-    mapper = mapper or Here()
+    mapper, round_of = mapper or Here(), round_of or {}
+    refuse_names(round_of)
     every: list[Metric] = [METRICS.load(name) for name in METRICS.names()]
     quick = [metric for metric in every if not metric.slow]
     chosen: list[Metric] = [METRICS.load(name) for name in metrics] if metrics else quick
@@ -58,7 +66,7 @@ def agree(
     annotators = sorted({work.annotator for work in works if work.asked})
     names = sorted({work.document for work in works if work.asked})
     labels = sorted({label for work in works for asked in work.asked for label in asked.labels})
-    warnings = list(_pre_marked(works))
+    warnings = [*_pre_marked(works), *unrounded(works, round_of)]
     if len(annotators) < PAIR:
         message = "there is only one annotator's work, so that no agreement can be computed; ask a second one"
         warnings.insert(0, Issue(code="W601", message=message, found=", ".join(annotators) or "nobody"))
@@ -72,7 +80,7 @@ def agree(
         message = f"too few sections for intervals; at least {FEWEST} are needed"
         warnings.append(Issue(code="W607", message=message, found=f"{len(parts)} sections"))
     scores = [_with_interval(score, found) for score in figures((ALL, works))]
-    scores += [score for own in mapper(figures, _apart(works, names)) for score in own]
+    scores += [score for own in mapper(figures, _apart(works, names, round_of)) for score in own]
     if {metric.name for metric in quick} <= {metric.name for metric in chosen}:
         scores += pre_marks(works, predictions)
     warnings.extend(_warnings(works, annotators, labels))
@@ -106,15 +114,16 @@ class Figures:
         return list(_scores(drawn, ALL, self.annotators, self.labels, quick, copies))
 
 
-def _apart(works: Sequence[Annotation], names: Sequence[str]) -> Iterator[tuple[str, Sequence[Annotation]]]:
-    """Yield the works on each document, and in pre-marked and blank tasks, where there are several."""
+def _apart(
+    works: Sequence[Annotation], names: Sequence[str], round_of: Rounds
+) -> Iterator[tuple[str, Sequence[Annotation]]]:
+    """Yield the works on each document, of each round, and in pre-marked and blank tasks, where there are several."""
     if len(names) > 1:
         known = set(names)
         for name, own in groupby(works, key=lambda work: work.document):
             if name in known:
                 yield name, list(own)
-    for status in statuses(works):
-        yield f"*{status}", with_status(works, status)
+    yield from kinds(works, round_of)
 
 
 def _with_interval(score: Score, found: Mapping[Key, tuple[float, float]]) -> Score:

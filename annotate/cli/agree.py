@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from annotate.model import Agreement, Score
+    from annotate.store import Project
 
 ALL = "*"
 PAIR = 2
@@ -56,6 +57,7 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
     study = open_project(project)
     annotations = tuple(study.read(Annotation))
     names = metric or (METRICS.names() if html else None)
+    round_of = _round_of(study)
     with mapping(jobs, cluster) as mapper, progress(range(intervals), "intervals") as rounds:
         result = agree_on(
             annotations,
@@ -63,6 +65,7 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
             documents=study.read(Document),
             predictions=study.read_all(Prediction),
             rounds=rounds,
+            round_of=round_of,
             mapper=mapper,
         )
     study.write(Agreement, [result])
@@ -80,6 +83,26 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
         say(str(warning), warn=True)
 
 
+def _round_of(study: Project) -> dict[tuple[str, int], str]:
+    """Return the round of each task that was assigned, by its document and first character.
+
+    Raises:
+        InputError, ProblemsError: rows that cannot be read, or put one task into two rounds.
+    """
+    from annotate.errors import AnnotateError, InputError, raise_problems
+    from annotate.labelstudio.assigning import FILE, read_assignments
+
+    found: dict[tuple[str, int], str] = {}
+    problems: dict[tuple[str, int], AnnotateError] = {}
+    for row in read_assignments(study):
+        if found.setdefault(row.place, row.round) != row.round:
+            where = f"{study.root / FILE}: {row.document} at {row.char_offset}"
+            what = f"the task is in two rounds, {found[row.place]} and {row.round}"
+            problems.setdefault(row.place, InputError(where, what, "Give all its rows the same round."))
+    raise_problems(list(problems.values()))
+    return found
+
+
 def _print(result: Agreement, *, by_document: bool) -> None:
     from rich.console import Console
 
@@ -92,7 +115,10 @@ def _print(result: Agreement, *, by_document: bool) -> None:
             console.print(_table([score for score in scores if score not in fates], document))
         if fates:
             console.print(_fates(fates))
-    for note in _notes([score for score in result.scores if score.document in shown]):
+    kinds = _kinds(result)
+    if kinds:
+        console.print(_kinds_table(kinds))
+    for note in _notes([*(score for score in result.scores if score.document in shown), *kinds]):
         say(note)
 
 
@@ -113,6 +139,35 @@ def _fates(scores: Sequence[Score]) -> Table:
         shares = [own.value if (own := fates.get(name)) else None for name in names]
         cells = ["–" if share is None else f"{share:.0%}" for share in shares]
         table.add_row(escape(visible(annotator)), *cells)
+    return table
+
+
+def _kinds(result: Agreement) -> list[Score]:
+    """Return the figures of each round, and of pre-marked and blank tasks: all annotators, all labels."""
+    known = {ALL, *result.documents}
+    return [
+        score
+        for score in result.scores
+        if score.label == ALL and score.annotators == result.annotators and score.document not in known
+    ]
+
+
+def _kinds_table(scores: Sequence[Score]) -> Table:
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
+
+    title = "kinds of tasks apart: all annotators, all labels; n below"
+    table = Table("", title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
+    names = list(dict.fromkeys(score.document for score in scores))
+    rows: dict[str, dict[str, Score]] = {}
+    for score in scores:
+        rows.setdefault(score.metric, {})[score.document] = score
+    for name in names:
+        table.add_column(escape(visible(name.removeprefix(ALL))), justify="right", no_wrap=True)
+    for metric, found in rows.items():
+        cells = [f"{_value(own, bounds=False)}\n{own.n_units}" if (own := found.get(name)) else "" for name in names]
+        table.add_row(metric, *cells)
     return table
 
 
