@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from annotate.seeding.folding import Folded
-from annotate.seeding.necessary import Index, characters, necessary, ones
+from annotate.seeding.necessary import Index, necessary, ones
 from annotate.seeding.packs import Pack
 from annotate.seeding.patterns import alternation
 from annotate.seeding.subjects import Place
@@ -76,7 +76,7 @@ class ActorFinder:
             pack,
             literal_names(entries, pack.head.language),
             entries,
-            Index.of([necessary(regex.pattern) for _, regex in pack.actor_rules]),
+            Index([necessary(regex.pattern) for _, regex in pack.actor_rules]),
         )
 
     def for_paper(self, sentences: Iterable[Folded]) -> ActorFinder:
@@ -114,7 +114,7 @@ class ActorFinder:
         for found in TITLES.finditer(text):
             occupied[found.start() : found.end()] = b"\1" * len(found[0])
         taken: list[Mention] = []
-        for mention in sorted(self._candidates(text), key=lambda m: (m.start - m.end, -m.score, m.start)):
+        for mention in sorted(self._candidates(text), key=_rank):
             if not any(occupied[mention.start : mention.end]):
                 occupied[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
                 taken.append(mention)
@@ -126,7 +126,7 @@ class ActorFinder:
             kind, rule = self.entries[text[start:end]]
             if _whole(text, start, end):
                 yield Mention(start, end, kind, rule, LIST_SCORE)
-        for number in ones(self.patterns.possible(characters(text))):
+        for number in ones(self.patterns.hits(text).possible(0, len(text))):
             rule_, regex = self.pack.actor_rules[number]
             group = "actor" if "actor" in regex.groupindex else 0
             for found in regex.finditer(text):
@@ -135,6 +135,10 @@ class ActorFinder:
         for found in self.abbreviations.finditer(text) if self.abbreviations else ():
             kind, rule = self.learnt[found[0]]
             yield Mention(*found.span(), kind, rule, LEARNT_SCORES[rule])
+
+
+def _rank(mention: Mention) -> tuple[int, float, int]:
+    return mention.start - mention.end, -mention.score, mention.start
 
 
 def literal_names(names: Iterable[str], language: str) -> Names:

@@ -8,7 +8,7 @@ quotation marks do not cut, provided that the bracket is closed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotate.seeding.folding import Folded
 
@@ -18,11 +18,11 @@ MAX_BRACKET = 120
 CLOSERS = {"（": "）", "《": "》", "“": "”", "(": ")", "[": "]", "『": "』", "【": "】"}
 STOPS = {"zh": "，：；。！？—…", "en": ",;:.!?"}
 UNIT_STOPS = "；;"
+MARKS = {name: re.compile(f"[{re.escape(stops + ''.join(CLOSERS))}]") for name, stops in STOPS.items()}
 ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Ms|Dr|No|St|vs|cf|etc|e\.g|i\.e))$")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause by its place in the folded sentence, its closing mark left out."""
 
     start: int
@@ -40,20 +40,29 @@ def split(folded: Folded, language: str) -> tuple[Clause, ...]:
     text, stops = folded.text, STOPS[language]
     clauses: list[Clause] = []
     start, unit, closed_at = 0, 0, 0
-    for at, char in enumerate(text):
+    for found in MARKS[language].finditer(text):
+        at, char = found.start(), found[0]
         if at < closed_at:
-            pass
-        elif char in CLOSERS:
+            continue
+        if char in CLOSERS:
             closed_at = _closing(text, at)
-        if at >= closed_at and char in stops and _cuts(text, at, language):
+        elif char in stops and _cuts(text, at, language):
+            start = _bounded(clauses, text, (start, at), unit)
             _add(clauses, text, (start, at), unit)
             start = at + 1
             unit += char in UNIT_STOPS
-        elif at - start >= MAX_CLAUSE:
-            _add(clauses, text, (start, at), unit)
-            start = at
+    start = _bounded(clauses, text, (start, len(text)), unit)
     _add(clauses, text, (start, len(text)), unit)
     return tuple(clauses)
+
+
+def _bounded(clauses: list[Clause], text: str, place: tuple[int, int], unit: int) -> int:
+    """Cut a stretch without marks where a clause would be too long; return where the last piece of it begins."""
+    start, end = place
+    while end - start > MAX_CLAUSE:
+        _add(clauses, text, (start, start + MAX_CLAUSE), unit)
+        start += MAX_CLAUSE
+    return start
 
 
 def _closing(text: str, at: int) -> int:

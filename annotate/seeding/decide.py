@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotate.seeding.clauses import MAX_SENTENCE, Clause, split
 from annotate.seeding.facts import ClauseFacts, Context, describe
 from annotate.seeding.folding import Folded
 from annotate.seeding.format import Rule
-from annotate.seeding.necessary import characters
-from annotate.seeding.packs import Pack
+from annotate.seeding.necessary import Hits
+from annotate.seeding.packs import Compiled, Pack
 
 ADVICE = "policy_recommendation"
 NOTHING = "nothing"
@@ -28,8 +29,7 @@ STRONG = frozenset({"must", "should", "advisable", "prohibit"})
 """Modal words that a date elsewhere in the sentence does not turn into narration."""
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(NamedTuple):
     """A rule that held; the place is in the folded sentence."""
 
     rule: Rule
@@ -37,8 +37,7 @@ class Firing:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The weight of one label for a unit or clause, and the rules behind it."""
 
     label: str
@@ -52,8 +51,7 @@ class Reading:
         return best.rule.id if best and best.rule.weight > 0 else f"default-{self.label}"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A clause with its facts and its own weight as advice."""
 
     clause: Clause
@@ -106,16 +104,17 @@ def logistic(weight: float) -> float:
 def judge(folded: Folded, pack: Pack, context: Context) -> tuple[Verdict, ...]:
     """Return a verdict for each unit of a sentence, in order."""
     clauses = _joined(folded.text, split(folded, pack.head.language), pack)
+    hits = pack.index.hits(folded.text)
     verdicts: list[Verdict] = []
     inherited, told = context.inherited, context.told
     for _, group in itertools.groupby(clauses, key=lambda clause: clause.unit):
         own = list(group)
         facts: list[ClauseFacts] = []
         for clause in own:
-            facts.append(describe(folded.text, clause, pack, context, facts[-1] if facts else None, inherited))
+            facts.append(describe(folded.text, clause, pack, context, facts[-1] if facts else None, inherited, hits))
         if told and _still_told(facts[0]):
             facts = [_as_reported(each) for each in facts]
-        verdict = _weigh(folded, own, facts, pack)
+        verdict = _weigh(folded, own, facts, pack, hits)
         verdicts.append(verdict)
         inherited = verdict.label
         told = facts[-1].values["reported"] == "yes"
@@ -148,17 +147,25 @@ def _still_told(facts: ClauseFacts) -> bool:
 
 def _as_reported(facts: ClauseFacts) -> ClauseFacts:
     """Let a report run on over ；: its parts are told by the same voice."""
-    return replace(facts, values={**facts.values, "reported": "yes"})
+    return facts._replace(values={**facts.values, "reported": "yes"})
 
 
-def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFacts], pack: Pack) -> Verdict:
+def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFacts], pack: Pack, hits: Hits) -> Verdict:
     end = clauses[-1].end
     while end < len(folded.text) and not folded.text[end].isalnum() and folded.text[end - 1] not in "。；;":
         end += 1
     whole = Clause(clauses[0].start, min(end, clauses[0].start + MAX_SENTENCE), clauses[0].unit)
-    present = characters(folded.text[whole.start : whole.end])
-    shared = list(_fire(folded, whole, _of_whole(facts), pack, present))
-    by_clause = [list(_fire(folded, c, f, pack)) for c, f in zip(clauses, facts, strict=True)]
+    values = _of_whole(facts)
+    shared = _fire(
+        folded.text,
+        (whole.start, whole.end),
+        pack.rules_for("sentence", values, hits.possible(whole.start, whole.end)),
+        _shown(whole, facts[0]),
+    )
+    by_clause = [
+        _fire(folded.text, (f.core, f.end), pack.rules_for("clause", f.values, f.possible), _shown(c, f))
+        for c, f in zip(clauses, facts, strict=True)
+    ]
     parts = tuple(
         Part(clause, fact, _sum(ADVICE, [*shared, *own], pack))
         for clause, fact, own in zip(clauses, facts, by_clause, strict=True)
@@ -167,7 +174,9 @@ def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFact
     advice = max((part.advice for part in parts), key=lambda reading: reading.weight)
     others = [_sum(label, everything, pack) for label in ("claim", "evidence", "none")]
     readings = (advice, *others)
-    if sum(map(str.isalnum, folded.text[whole.start : whole.end])) < MIN_LETTERS:
+    words = folded.text[whole.start : whole.end]
+    plenty = len(words) >= MIN_LETTERS and words[:MIN_LETTERS].isalnum()
+    if not plenty and sum(map(str.isalnum, words)) < MIN_LETTERS:
         return Verdict(NOTHING, -advice.weight, parts, readings, folded, pack)
     if advice.weight >= 0:
         return Verdict(ADVICE, advice.weight, parts, readings, folded, pack)
@@ -177,10 +186,11 @@ def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFact
     return Verdict(label, margin, parts, readings, folded, pack)
 
 
-def _of_whole(facts: Sequence[ClauseFacts]) -> ClauseFacts:
-    """Return the facts of a unit: those of its first clause, with the first strong modal word of any."""
-    strong = (each.values["modal"] for each in facts if each.values["modal"] in STRONG)
-    return replace(facts[0], values={**facts[0].values, "modal": next(strong, facts[0].values["modal"])})
+def _of_whole(facts: Sequence[ClauseFacts]) -> Mapping[str, str]:
+    """Return what holds of a unit: what does of its first clause, with the first strong modal word of any."""
+    values = facts[0].values
+    strong = next((each.values["modal"] for each in facts if each.values["modal"] in STRONG), None)
+    return values if strong is None else {**values, "modal": strong}
 
 
 def _sum(label: str, firings: Iterable[Firing], pack: Pack) -> Reading:
@@ -202,18 +212,19 @@ def strengths(firings: Iterable[Firing]) -> dict[str, float]:
     return {family: most.get(family, 0.0) + least.get(family, 0.0) for family in sorted({*most, *least})}
 
 
-def _fire(
-    folded: Folded, clause: Clause, facts: ClauseFacts, pack: Pack, whole: frozenset[str] | None = None
-) -> Iterator[Firing]:
-    """Yield what fires on a clause, or on a whole unit whose characters are given."""
-    start = facts.core if whole is None else clause.start
-    words = folded.text[start : clause.end]
-    unit, present = ("clause", facts.present) if whole is None else ("sentence", whole)
-    for compiled in pack.rules_for(unit, facts.values, present):
-        rule = compiled.rule
+def _shown(clause: Clause, facts: ClauseFacts) -> tuple[int, int]:
+    """Return the place of a rule that only facts decide."""
+    return facts.cue if facts.cue[0] < facts.cue[1] else (clause.start, clause.end)
+
+
+def _fire(text: str, place: tuple[int, int], rules: Iterable[Compiled], shown: tuple[int, int]) -> list[Firing]:
+    """Return what fires on a stretch; `shown` is the place of a rule that only facts decide."""
+    start, end = place
+    words = text[start:end]
+    fired = []
+    for compiled in rules:
         if compiled.regex is None:
-            yield Firing(rule, *(facts.cue if facts.cue[0] < facts.cue[1] else (clause.start, clause.end)))
-            continue
-        found = compiled.regex.search(words)
-        if found:
-            yield Firing(rule, start + found.start(), start + found.end())
+            fired.append(Firing(compiled.rule, *shown))
+        elif found := compiled.regex.search(words):
+            fired.append(Firing(compiled.rule, start + found.start(), start + found.end()))
+    return fired

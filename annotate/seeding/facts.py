@@ -21,10 +21,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.seeding.clauses import Clause
-from annotate.seeding.necessary import characters, ones
+from annotate.seeding.necessary import Hits
 from annotate.seeding.packs import MODALS
 from annotate.seeding.subjects import Place, opening_subject, subject_of
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from annotate.seeding.packs import Pack
 
 SHORT = 4
-NOUN_MAKERS = "的性者度率"
+NOUN_MAKERS = frozenset("的性者度率")
 NARRATES = re.compile(r"成为|正[在逐日成]|已[经成]|逐渐|日益")
 """What tells of a course of things in a clause that opens with a preposition: 以航运为代表的行业正逐渐 …"""
 LEVEL = re.compile(r"[^，]{1,8}(?:方面|层面|环节|领域|阶段)")
@@ -91,15 +91,14 @@ class Context:
         return self.mentions[bisect_left(self.mentions, (start,)) : bisect_left(self.mentions, (end,))]
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseFacts:
+class ClauseFacts(NamedTuple):
     """The facts of a clause, and where what they speak of stands in the folded sentence.
 
     Args:
         core: where the clause begins without its connectives.
         subject_place: of the subject, empty where there is none.
         cue: of the modal cue, empty where there is none.
-        present: the characters between core and end.
+        possible: bits of the rules and lexicons that may match between core and end.
         sourced: whether it, or a clause of the unit before it, opens with a source: 报告, 该法案 …
     """
 
@@ -108,16 +107,19 @@ class ClauseFacts:
     end: int
     subject_place: tuple[int, int]
     cue: tuple[int, int]
-    present: frozenset[str] = frozenset()
+    possible: int = 0
     sourced: bool = False
 
 
 def opening(text: str, start: int, end: int, pack: Pack) -> int:
     """Return where a clause begins behind its enumeration marks and connectives."""
+    mark, connective = pack.words["enumeration"], pack.words["connective"]
     for _ in range(3):
-        found = pack.words["enumeration"].regex.match(text, start, end) or pack.words["connective"].regex.match(
-            text, start, end
-        )
+        found, char = None, text[start]
+        if char in mark.starts:
+            found = mark.regex.match(text, start, end)
+        if found is None and char in connective.starts:
+            found = connective.regex.match(text, start, end)
         if not found or found.end() >= end:
             break
         start = found.end()
@@ -127,12 +129,13 @@ def opening(text: str, start: int, end: int, pack: Pack) -> int:
 
 
 def find_modal(
-    text: str, start: int, end: int, pack: Pack, context: Context, present: frozenset[str]
+    text: str, start: int, end: int, pack: Pack, context: Context, possible: int
 ) -> tuple[str, int, int] | None:
     """Return class and place of the clause's first modal cue; of two at one place the longer."""
     best: tuple[int, int, str] | None = None
-    for kind in (MODALS[number] for number in ones(pack.cues.possible(present))):
-        words = pack.words[kind]
+    for kind, bit, words in pack.modals:
+        if not possible & bit:
+            continue
         for found in words.regex.finditer(text, start, end):
             alone = found.start() == start or _on_borders(found.span(), context)  # 应承认: 应承 is no word here
             if words.tokens and len(found[0]) == 1 and not alone:
@@ -149,12 +152,18 @@ def _on_borders(place: tuple[int, int], context: Context) -> bool:
 
 
 def describe(
-    text: str, clause: Clause, pack: Pack, context: Context, before: ClauseFacts | None, inherited: str
+    text: str,
+    clause: Clause,
+    pack: Pack,
+    context: Context,
+    before: ClauseFacts | None,
+    inherited: str,
+    hits: Hits,
 ) -> ClauseFacts:
     """Return the facts of a clause; `before` are those of the unit's clause before it."""
     core = opening(text, clause.start, clause.end, pack)
-    present, named = characters(text[core : clause.end]), context.near(core, clause.end)
-    modal = find_modal(text, core, clause.end, pack, context, present)
+    possible, named = hits.possible(core, clause.end), context.near(core, clause.end)
+    modal = find_modal(text, core, clause.end, pack, context, possible)
     kind, cue = (modal[0], (modal[1], modal[2])) if modal else ("none", (core, core))
     form = _form(text, core, clause.end, pack)
     if modal:
@@ -165,8 +174,9 @@ def describe(
         subject, place = "none", (core, core)
     governed, told = ("none", False) if before is None else (_governed(text, before), before.sourced)
     voiced = (core, {"none": clause.end, "advisable": cue[1]}.get(kind, cue[0]))  # 建议 is a cue and a verb of saying
-    reported = (before is not None and before.values["reported"] == "yes") or _reported(
-        text, voiced, pack, named, present, told=told or governed == "narrated"
+    heard = bool(possible & pack.bits["reporting"])
+    reported = (before is not None and before.values["reported"] == "yes") or (
+        heard and _reported(text, voiced, pack, named, told=told or governed == "narrated")
     )
     values = {
         "modal": kind,
@@ -181,8 +191,9 @@ def describe(
         "course": context.course,
         "previous": context.previous,
     }
-    sourced = told or bool(pack.words["source"].regex.match(text, core, clause.end))
-    return ClauseFacts(values, core, clause.end, place, cue, present, sourced)
+    source = pack.words["source"]
+    sourced = told or (text[core] in source.starts and bool(source.regex.match(text, core, clause.end)))
+    return ClauseFacts(values, core, clause.end, place, cue, possible, sourced)
 
 
 def _governed(text: str, before: ClauseFacts) -> str:
@@ -209,27 +220,26 @@ def _who(text: str, place: tuple[int, int], pack: Pack, named: Sequence[Place]) 
 
 def _form(text: str, start: int, end: int, pack: Pack) -> str:
     at = start
+    adverbs, actions, prepositions = pack.words["adverb"], pack.words["action"], pack.words["preposition"]
     for _ in range(3):
-        adverb = pack.words["adverb"].regex.match(text, at, end)
+        adverb = adverbs.regex.match(text, at, end) if text[at : at + 1] in adverbs.starts else None
         if not adverb:
             break
         at = adverb.end()
-    verb = pack.words["action"].regex.match(text, at, end)
-    if verb and text[verb.end() : verb.end() + 1] not in set(NOUN_MAKERS):
+    verb = actions.regex.match(text, at, end) if text[at : at + 1] in actions.starts else None
+    if verb and text[verb.end() : verb.end() + 1] not in NOUN_MAKERS:
         return "imperative"
-    return "adjunct" if pack.words["preposition"].regex.match(text, start, end) else "plain"
+    if text[start] not in prepositions.starts:
+        return "plain"
+    return "adjunct" if prepositions.regex.match(text, start, end) else "plain"
 
 
-def _reported(
-    text: str, place: tuple[int, int], pack: Pack, named: Sequence[Place], present: frozenset[str], *, told: bool
-) -> bool:
+def _reported(text: str, place: tuple[int, int], pack: Pack, named: Sequence[Place], *, told: bool) -> bool:
     """True where a named or human subject other than the author says, asks or decides what follows.
 
     `told`: an earlier clause tells what an actor does, so that a verb without a
     subject of its own has that one.
     """
-    if any(present.isdisjoint(chars) for chars in pack.words["reporting"].needs):
-        return False
     for verb in pack.words["reporting"].regex.finditer(text, *place):
         head = text[place[0] : verb.start()]
         if pack.words["author"].regex.search(text, place[0], verb.end()):

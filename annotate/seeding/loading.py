@@ -12,7 +12,7 @@ from annotate.errors import AnnotateError, InputError, NotFoundError, nearest, r
 from annotate.loading import available, load_yaml, shipped
 from annotate.seeding.checking import problems_of
 from annotate.seeding.format import Lexicon, PackFile, PackHead, Rule
-from annotate.seeding.necessary import necessary
+from annotate.seeding.necessary import SAME_LETTER
 from annotate.seeding.packs import Compiled, Pack, Words
 from annotate.seeding.patterns import alternation, expand
 
@@ -74,7 +74,7 @@ def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:
         head=head,
         words={name: _words(lexicon, sources[name], flags) for name, lexicon in _lexicons(files).items()},
         rules=tuple(
-            Compiled(rule, re.compile(pattern, flags) if pattern else None, necessary(pattern))
+            Compiled(rule, re.compile(pattern, flags) if pattern else None)
             for rule, pattern in zip(rules, patterns, strict=True)
         ),
         lists=PackFile(
@@ -113,7 +113,11 @@ def _weighed(files: Sequence[PackFile]) -> tuple[Rule, ...]:
 
 def _words(lexicon: Lexicon, source: str, flags: re.RegexFlag) -> Words:
     singles = frozenset(word for word in lexicon.words if len(word) == 1) if lexicon.tokens else frozenset()
-    return Words(source, re.compile(source, flags), lexicon.tokens, necessary(source), singles)
+    starts = frozenset(word[0] for word in lexicon.words if word)
+    if flags & re.IGNORECASE:
+        starts = frozenset(other for char in starts for other in (char, char.lower(), char.upper()))
+        starts |= {other for other, char in SAME_LETTER.items() if char in starts}
+    return Words(source, re.compile(source, flags), lexicon.tokens, starts, singles)
 
 
 def _sources(files: Sequence[PackFile], language: str) -> dict[str, str]:

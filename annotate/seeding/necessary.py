@@ -1,14 +1,15 @@
-"""Which characters a pattern cannot do without: most patterns need not be tried on most clauses.
+"""Which words a pattern cannot do without: an automaton that reads a sentence once tells which patterns to try.
 
 A pack has hundreds of patterns, and each of them fails on nearly every clause.
-From a pattern's syntax tree follow sets of characters, of each of which any
-match must hold at least one; a clause that lacks one of the sets is passed
-over, and the result is the same.
+From a pattern's syntax tree follow sets of words, of each of which any match
+must hold at least one; a stretch that lacks one of the sets is passed over, and
+the result is the same. Words of several characters tell more than single ones
+would, and their places tell for every clause at once.
 
->>> [sorted(chars) for chars in necessary("应当.{2,40}|必须")]
-[['应', '必']]
->>> [sorted(chars) for chars in necessary("[应须].{2,40}建")]
-[['建'], ['应', '须']]
+>>> [sorted(words) for words in necessary("应当.{2,40}|必须")]
+[['应当', '必须']]
+>>> [sorted(words) for words in necessary("[应须]当?.{2,40}建议")]
+[['建议'], ['应', '须']]
 >>> necessary(".{3}")
 ()
 """
@@ -16,72 +17,25 @@ over, and the result is the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-MAX_RANGE = 64
 MAX_SETS = 3
+MAX_WORDS = 800
+"""Of one set; where a pattern spells out more, it is taken in parts."""
+COMMON = 0.05
+OFTEN = (1.0, 0.005, 0.0003, 0.00006, 0.00001)
+"""About how often a word of so many characters stands at a place of a text; only the order of sets hangs on it."""
+ZERO_WIDTH = {"AT", "ASSERT", "ASSERT_NOT"}
+REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
+SAME_LETTER = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
+"""Letters that `re.IGNORECASE` takes for others, and that `str.lower` leaves or takes apart."""
+FOLDING = str.maketrans(SAME_LETTER)
 Needs = tuple[frozenset[str], ...]
-"""Sets of characters, of each of which every match of a pattern holds one; empty where nothing follows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Which of many expressions may match, told from a text's characters at once.
-
-    The n-th expression is the n-th bit of what `possible` returns. Inside, the
-    sets that an expression needs lie `size` bits apart, and all must be hit.
-
-    Args:
-        size: number of expressions.
-        by_character: character -> bits of the sets that it is in.
-        always: bits of the sets that an expression does not have.
-    """
-
-    size: int
-    by_character: Mapping[str, int]
-    characters: frozenset[str]
-    always: int
-
-    @classmethod
-    def of(cls, needs: Sequence[Needs]) -> Index:
-        """Make the index from what each expression needs, as `necessary` says it."""
-        by_character: dict[str, int] = {}
-        always, size = 0, len(needs)
-        for number, sets in enumerate(needs):
-            for layer in range(MAX_SETS):
-                bit = 1 << (layer * size + number)
-                if layer >= len(sets):
-                    always |= bit
-                    continue
-                for char in sets[layer]:
-                    by_character[char] = by_character.get(char, 0) | bit
-        return cls(size, by_character, frozenset(by_character), always)
-
-    def possible(self, present: frozenset[str]) -> int:
-        """Return the bits of the expressions that may match a text of these characters.
-
-        >>> Index.of([necessary("应"), (), necessary("必须"), necessary("务必")]).possible(frozenset("必须"))
-        6
-        """
-        bits = self.always
-        for char in self.characters & present:
-            bits |= self.by_character[char]
-        return bits & (bits >> self.size) & (bits >> 2 * self.size) & ((1 << self.size) - 1)
-
-
-def ones(bits: int) -> Iterator[int]:
-    """Yield the places of the bits that are set, the lowest first.
-
-    >>> list(ones(6))
-    [1, 2]
-    """
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+Hit = tuple[int, int, int]
+"""Start and end of a word in a text, and the bits of the sets that it is in."""
 
 
 @lru_cache(maxsize=1024)
@@ -95,58 +49,150 @@ def parse(pattern: str) -> Any:  # noqa: ANN401 - the parser's own types are pri
 
 
 def necessary(pattern: str) -> Needs:
-    """Return the smallest sets of characters of which every match holds one, in lower case."""
-    parsed = parse(pattern)
-    return tuple(frozenset(char.lower() for char in chars) for chars in _sets(parsed)[:MAX_SETS])
+    """Return sets of words of which every match holds one, the set that is rarest in texts first."""
+    ranked = sorted(set(_sets(parse(pattern))), key=lambda words: (_often(words), sorted(words)))
+    return tuple(words for at, words in enumerate(ranked[:MAX_SETS]) if not at or _often(words) < COMMON)
 
 
-def characters(text: str) -> frozenset[str]:
-    """Return a text's characters in lower case, to be compared with what a pattern needs."""
-    return frozenset(text.lower())
+def _often(words: Iterable[str]) -> float:
+    return sum(OFTEN[min(len(word), len(OFTEN) - 1)] for word in words)
 
 
-def _sequence(parsed: Any) -> frozenset[str] | None:  # noqa: ANN401 - the parser's own types are private
-    """All parts of a sequence must match, so the smallest set among them tells most."""
-    return next(iter(_sets(parsed)), None)
-
-
-def _sets(parsed: Any) -> list[frozenset[str]]:  # noqa: ANN401 - see above
-    """Return what the parts of a sequence need, the smallest set first, none twice."""
-    sets: set[frozenset[str]] = set()
+def _sets(parsed: Any) -> Iterator[frozenset[str]]:  # noqa: ANN401 - the parser's own types are private
+    """Yield what the parts of a sequence need; neighbours that can be spelt out are taken together."""
+    run = {""}
     for operation, argument in parsed:
-        if str(operation) == "SUBPATTERN":
-            sets.update(_sets(argument[-1]))
-        elif (found := _part(str(operation), argument)) is not None:
-            sets.add(found)
-    return sorted(sets, key=lambda each: (len(each), sorted(each)))
+        spelt = _spelt(str(operation), argument)
+        if spelt is not None and len(run) * len(spelt) <= MAX_WORDS:
+            run = {before + after for before in run for after in spelt}
+            continue
+        yield from _shortest(run)
+        run = spelt or {""}
+        if spelt is None:
+            yield from _inside(str(operation), argument)
+    yield from _shortest(run)
 
 
-def _part(operation: str, argument: Any) -> frozenset[str] | None:  # noqa: ANN401 - see above
+def _shortest(run: set[str]) -> Iterator[frozenset[str]]:
+    """Yield the words without those that hold another one; nothing where the run may be empty."""
+    if "" not in run:
+        kept: set[str] = set()
+        for word in sorted(run, key=lambda each: (len(each), each)):
+            parts = (word[i:j] for i in range(len(word)) for j in range(i + 1, len(word) + 1))
+            if kept.isdisjoint(parts):
+                kept.add(word)
+        yield frozenset(kept)
+
+
+def _spelt(operation: str, argument: Any) -> set[str] | None:  # noqa: ANN401, PLR0911 - see above
+    """Return all that a part can match, None where that is too much to be written out."""
     if operation == "LITERAL":
-        return frozenset(chr(argument))
+        return {chr(argument)}
+    if operation in ZERO_WIDTH:
+        return {""}
     if operation == "IN":
-        return _class(argument)
-    if operation == "BRANCH":
-        return _branches(argument[1])
-    if operation in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-        return _sequence(argument[2]) if argument[0] else None
+        chars = {chr(each) for kind, each in argument if str(kind) == "LITERAL"}
+        return chars if len(chars) == len(argument) else None
     if operation == "SUBPATTERN":
-        return _sequence(argument[-1])
+        return None if argument[1] or argument[2] else _spelt_out(argument[-1])
+    if operation == "BRANCH":
+        branches = [_spelt_out(branch) for branch in argument[1]]
+        found = set().union(*(branch or () for branch in branches))
+        return None if None in branches or len(found) > MAX_WORDS else found
+    if operation in REPEATS and argument[1] == 1:
+        body = _spelt_out(argument[2])
+        return body if body is None or argument[0] else body | {""}
     return None
 
 
-def _branches(branches: Any) -> frozenset[str] | None:  # noqa: ANN401 - see above
-    sets = [_sequence(branch) for branch in branches]
-    return None if any(found is None for found in sets) else frozenset().union(*(found for found in sets if found))
-
-
-def _class(members: Any) -> frozenset[str] | None:  # noqa: ANN401 - see above
-    chars: set[str] = set()
-    for operation, argument in members:
-        if str(operation) == "LITERAL":
-            chars.add(chr(argument))
-        elif str(operation) == "RANGE" and argument[1] - argument[0] < MAX_RANGE:
-            chars.update(map(chr, range(argument[0], argument[1] + 1)))
-        else:
+def _spelt_out(parsed: Any) -> set[str] | None:  # noqa: ANN401 - see above
+    run = {""}
+    for operation, argument in parsed:
+        spelt = _spelt(str(operation), argument)
+        if spelt is None or len(run) * len(spelt) > MAX_WORDS:
             return None
-    return frozenset(chars)
+        run = {before + after for before in run for after in spelt}
+    return run
+
+
+def _inside(operation: str, argument: Any) -> Iterator[frozenset[str]]:  # noqa: ANN401 - see above
+    if operation == "SUBPATTERN" and not (argument[1] or argument[2]):
+        yield from _sets(argument[-1])
+    elif operation in REPEATS and argument[0]:
+        yield from _sets(argument[2])
+    elif operation == "BRANCH":
+        best = [min(_sets(branch), key=_often, default=None) for branch in argument[1]]
+        words = frozenset().union(*(found or () for found in best))
+        if None not in best and len(words) <= 2 * MAX_WORDS:
+            yield from _shortest(set(words))
+
+
+class Index:
+    """Which of many expressions may match a stretch of a text, told from one reading of the text.
+
+    The n-th expression is the n-th bit of what `possible` returns. Inside, the
+    sets that an expression needs lie `size` bits apart, and all must be hit.
+    """
+
+    def __init__(self, needs: Sequence[Needs], *, ignore_case: bool = False) -> None:
+        """Make the index from what each expression needs, as `necessary` says it."""
+        from ahocorasick_rs import AhoCorasick
+
+        self.size, self.ignore_case = len(needs), ignore_case
+        bits: dict[str, int] = {}
+        self.always = 0
+        for number, sets in enumerate(needs):
+            for layer in range(MAX_SETS):
+                bit = 1 << (layer * self.size + number)
+                if layer >= len(sets):
+                    self.always |= bit
+                    continue
+                for word in sets[layer]:
+                    lowered = word.lower() if ignore_case else word
+                    bits[lowered] = bits.get(lowered, 0) | bit
+        self.bits = list(bits.values())
+        self._find: Callable[..., list[tuple[int, int, int]]] = AhoCorasick(list(bits)).find_matches_as_indexes
+
+    def hits(self, text: str) -> Hits:
+        """Read a text."""
+        if self.ignore_case:
+            text = (text if text.isascii() else text.translate(FOLDING)).lower()
+        return Hits(self, self._find(text, overlapping=True))
+
+
+class Hits:
+    """The words of an index in a text."""
+
+    __slots__ = ("ends", "found", "index")
+
+    def __init__(self, index: Index, found: list[tuple[int, int, int]]) -> None:
+        """Keep the words as the automaton gives them, by their ends."""
+        self.index, self.found, self.ends = index, found, [each[2] for each in found]
+
+    def possible(self, start: int, end: int) -> int:
+        """Return the bits of the expressions that may match in a stretch.
+
+        >>> index = Index([necessary("应"), (), necessary("必须"), necessary("务必")])
+        >>> index.hits("应急，必须").possible(3, 5)
+        6
+        """
+        index, found, ends = self.index, self.found, self.ends
+        bits = index.always
+        for at in range(bisect_right(ends, start), bisect_right(ends, end)):
+            number, begin, _ = found[at]
+            if begin >= start:
+                bits |= index.bits[number]
+        size = index.size
+        return bits & (bits >> size) & (bits >> 2 * size) & ((1 << size) - 1)
+
+
+def ones(bits: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, the lowest first.
+
+    >>> list(ones(6))
+    [1, 2]
+    """
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

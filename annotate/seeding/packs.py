@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotate.seeding.format import ActorList, ActorRule, PackFile, PackHead, RelationRule, Rule
-from annotate.seeding.necessary import Index, Needs, ones
+from annotate.seeding.necessary import Index, necessary
 
 MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
+SEARCHED = (*MODALS, "reporting", "agent")
+"""Lexicons whose words are looked for in the midst of a clause."""
 LABELS = ("policy_recommendation", "claim", "evidence", "none")
 
 
@@ -22,24 +24,23 @@ class Words:
         source: the expression that stands for `{name}` in patterns.
         regex: the same, compiled.
         tokens: one-character hits count only on token borders.
-        needs: sets of characters; every hit holds one of each.
+        starts: the characters that a hit may begin with.
         singles: one-character words whose borders a segmenter is asked about.
     """
 
     source: str
     regex: re.Pattern[str]
     tokens: bool
-    needs: Needs
+    starts: frozenset[str]
     singles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A rule with its expression, None where only facts decide; `needs` as for `Words`."""
+    """A rule with its expression, None where only facts decide."""
 
     rule: Rule
     regex: re.Pattern[str] | None
-    needs: Needs = ()
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ class Pack:
     fingerprint: str = ""
     applicable: dict[tuple[str, ...], int] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    def rules_for(self, unit: str, values: Mapping[str, str], present: frozenset[str]) -> Iterator[Compiled]:
-        """Yield the rules of a unit whose `when` holds and whose pattern may match these characters.
+    def rules_for(self, unit: str, values: Mapping[str, str], possible: int) -> list[Compiled]:
+        """Return the rules of a unit whose `when` holds, of those that `index` says are possible.
 
         Few combinations of facts occur, so what follows from each is kept.
         """
@@ -76,18 +77,30 @@ class Pack:
                 if each.rule.unit == unit and all(values[fact] in allowed for fact, allowed in each.rule.when.items())
             )
             self.applicable[key] = bits
-        for number in ones(bits & self.patterns.possible(present)):
-            yield self.rules[number]
+        bits &= possible
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(self.rules[lowest.bit_length() - 1])
+            bits ^= lowest
+        return found
 
     @cached_property
-    def patterns(self) -> Index:
-        """The rules by the characters that their patterns need."""
-        return Index.of([each.needs for each in self.rules])
+    def index(self) -> Index:
+        """The rules, then the lexicons that are searched for, by the words that they need."""
+        rules = [necessary(each.regex.pattern) if each.regex else () for each in self.rules]
+        lists = [necessary(self.words[name].source) for name in SEARCHED]
+        return Index([*rules, *lists], ignore_case=self.head.language == "en")
 
     @cached_property
-    def cues(self) -> Index:
-        """The classes of modal words by the characters that they need."""
-        return Index.of([self.words[kind].needs for kind in MODALS])
+    def bits(self) -> Mapping[str, int]:
+        """Lexicon that is searched for -> its bit in what the index says is possible."""
+        return {name: 1 << (len(self.rules) + number) for number, name in enumerate(SEARCHED)}
+
+    @cached_property
+    def modals(self) -> tuple[tuple[str, int, Words], ...]:
+        """The classes of modal words, with their bits and expressions."""
+        return tuple((kind, self.bits[kind], self.words[kind]) for kind in MODALS)
 
     @cached_property
     def short_cues(self) -> Mapping[str, tuple[str, ...]]:

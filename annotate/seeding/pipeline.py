@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from annotate.codebook import Codebook
-from annotate.model import Document, Prediction
+from annotate.model import Document, Prediction, Span
 from annotate.seeding.actors import ActorFinder
 from annotate.seeding.entities import Entities
 from annotate.seeding.packs import Pack
@@ -75,7 +75,7 @@ class Pipeline:
         """Return what the rules find in a document."""
         marked = tuple(self.marked(document))
         names = tuple(pack.name for pack in self.packs)
-        spans = tuple(sorted((each.span for each in marked), key=lambda span: (span.extent, span.label)))
+        spans = tuple(sorted((each.span for each in marked), key=_place))
         scores = [span.score for span in spans if span.score is not None]
         return Prediction(
             document=document.id,
@@ -85,6 +85,10 @@ class Pipeline:
             packs=names,
             score=round(sum(scores) / len(scores), 3) if scores else None,
         )
+
+
+def _place(span: Span) -> tuple[int, int, str]:
+    return span.extent.start, span.extent.end, span.label
 
 
 def load_pipeline(

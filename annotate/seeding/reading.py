@@ -56,6 +56,7 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
     cuts = _cuts(folded, borders)
     breaks = [extent.end for extent in document.paragraphs()]
     paragraph, last, thread = 0, -1, Thread()
+    purposes: dict[tuple[str, str], str] = {}
     for at, (sentence, (text, chosen)) in enumerate(zip(document.sentences, folded, strict=True)):
         while paragraph < len(breaks) - 1 and sentence.extent.start >= breaks[paragraph]:
             paragraph += 1
@@ -64,12 +65,15 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
             continue
         finder = taught[chosen.pack.head.language]
         mentions = finder.find(text)
-        context = _context(text, sentence, section, finder.pack, mentions, first=paragraph != last)
+        key = (section.id, finder.pack.head.language)
+        if key not in purposes:
+            purposes[key] = purpose(section, finder.pack)
+        place = _place(text, sentence, section, finder.pack, first=paragraph != last)
         if section.id != thread.section:
             thread = Thread(section=section.id, course=_course_of(section, finder))
         elif paragraph != last:
             thread = replace(thread, previous="nothing", inherited="nothing", told=False)
-        context = replace(context, **thread.facts(), borders=cuts.get(at))
+        context = Context(purposes[key], place, cuts.get(at), places(mentions), **thread.facts())
         last = paragraph
         verdicts = judge(text, finder.pack, context)
         thread = thread.after(verdicts, context)
@@ -137,16 +141,12 @@ def _fold(
     return plain(words, sentence.extent.start), finder
 
 
-def _context(
-    folded: Folded, sentence: Sentence, section: Section, pack: Pack, mentions: tuple[Mention, ...], *, first: bool
-) -> Context:
+def _place(folded: Folded, sentence: Sentence, section: Section, pack: Pack, *, first: bool) -> str:
     if sentence.kind == "heading" or (section.heading is not None and section.heading.contains(sentence.extent)):
-        place = "heading"
-    elif pack.words["enumeration"].regex.match(folded.text):
-        place = "enumerated"
-    else:
-        place = "first" if first else "other"
-    return Context(section=purpose(section, pack), place=place, mentions=places(mentions))
+        return "heading"
+    if pack.words["enumeration"].regex.match(folded.text):
+        return "enumerated"
+    return "first" if first else "other"
 
 
 def purpose(section: Section, pack: Pack) -> str:

@@ -37,7 +37,7 @@ def relate(document: Document, marked: Sequence[Marked]) -> Iterator[Relation]:
 def _paragraph(document: Document, marked: list[Marked]) -> Iterator[Relation]:
     parts = [each for each in marked if each.verdict is not None and each.read.context.place != "heading"]
     actors = [each.span for each in marked if each.verdict is None]
-    actors.sort(key=lambda actor: actor.extent)
+    actors.sort(key=lambda actor: (actor.extent.start, actor.extent.end))
     starts = [actor.extent.start for actor in actors]
     reason: Marked | None = None
     supported: Marked | None = None

@@ -70,7 +70,8 @@ def _phrase_start(head: str, at: int) -> int:
 
 def opening_subject(text: str, start: int, end: int, pack: Pack, named: Sequence[Place]) -> tuple[str, tuple[int, int]]:
     """Say who or what a clause without a modal cue begins with."""
-    if pronoun := pack.words["pronoun"].regex.match(text, start, end):
+    pronouns = pack.words["pronoun"]
+    if text[start] in pronouns.starts and (pronoun := pronouns.regex.match(text, start, end)):
         return "pronoun", pronoun.span()
     dated = DATE.match(text, start, end)
     start = dated.end() if dated else start
