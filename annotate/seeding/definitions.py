@@ -25,6 +25,7 @@ TITLE = re.compile(
 )
 QUOTED = {"“": "”", "「": "」", "‘": "’"}
 LONGEST_TITLE = 6
+TITLE_ENDS = frozenset("家长员人事监授士任委师官记裁者")
 REACH = 160
 """Characters behind a mention in which its brackets have to close."""
 PERSON = "person"
@@ -59,19 +60,18 @@ def definitions(text: str, actors: Sequence[Span]) -> tuple[Definition, ...]:
 
 def _of(text: str, actor: Span) -> Iterator[Definition]:
     start, end = actor.extent.start, actor.extent.end
-    kind = next(iter(actor.values("type")), "")
     behind = end + (QUOTED.get(text[max(0, start - 1) : start], "no") == text[end : end + 1])
     ahead = text[behind : behind + 2]
     if "（" in ahead or "(" in ahead:
         found = BEHIND.match(text, behind, behind + REACH)
-        full = text[start:end]
+        full, kind = text[start:end], next(iter(actor.values("type")), "")
         quotation = " ".join(text[start : found.end()].split()) if found else ""
         for short in filter(None, (found["latin"], found["called"], found["short"])) if found else ():
             words = " ".join(short.split()).strip(" ,.")
             if words and words != full:
                 yield Definition(words, full, kind, quotation)
-    elif kind == PERSON and end - start <= MOST_HAN:
+    elif end - start <= MOST_HAN and text[start - 1] in TITLE_ENDS and PERSON in actor.values("type"):
         title = TITLE.search(text[max(0, start - LONGEST_TITLE) : start])
         if title:
             name = text[start:end]
-            yield Definition(name[0] + title[0], name, kind, title[0] + name, titled=True)
+            yield Definition(name[0] + title[0], name, PERSON, title[0] + name, titled=True)

@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotate.model import Document, Span
 from annotate.seeding.actors import countries_by_code
+from annotate.seeding.decide import ADVICE
 from annotate.seeding.definitions import Definition, definitions
 from annotate.seeding.packs import Pack
 
@@ -36,6 +37,10 @@ COMPANY = re.compile(r"(?:科技|股份)?(?:有限)?(?:公司|集团)$")
 MOST_TOGETHER, LEAST_TAIL = 6, 5
 PERSON = "person"
 LONGEST_CHAIN = 2
+MOST_SEEN = 50_000
+"""Names whose entities are remembered from one paper to the next."""
+Named = tuple[bool, tuple[str, ...], str, str]
+"""Whether it holds in one paper only, canonical names, type and reason; no names where nobody is known."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,6 +71,7 @@ class Entities:
 
     packs: tuple[Pack, ...]
     known: Mapping[str, tuple[str, str, str]]
+    seen: dict[tuple[str, str], Named] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, packs: Sequence[Pack]) -> Entities:
@@ -130,21 +136,65 @@ class Entities:
 
         Args:
             document: the paper.
-            spans: what was marked in it; its actors are read, and whom its recommendations are addressed to.
+            spans: what was marked in it, in text order; its actors are read, and
+                whom its recommendations are addressed to.
         """
-        actors = sorted((span for span in spans if span.label == "actor"), key=lambda span: span.extent)
+        actors: list[Span] = []
         mentions: dict[str, str] = {}
-        for span in actors:
-            mentions.setdefault(document.quote(span.extent), next(iter(span.values("type")), ""))
         for span in spans:
-            for words in span.values("addressee"):
-                mentions.setdefault(words, "")
+            if span.label == "actor":
+                actors.append(span)
+                words = document.quote(span.extent)
+                if mentions.get(words, "") == "":
+                    mentions[words] = next(iter(span.values("type")), "")
+            elif span.label == ADVICE:
+                for words in span.values("addressee"):
+                    mentions.setdefault(words, "")
         paper = _Paper(self, mentions, definitions(document.text, actors))
         found = {each for words, kind in mentions.items() for each in paper.resolve(words, kind)}
         found |= {each for words in paper.defined for each in paper.resolve(words, "")}
         return tuple(
             sorted(Joined(document.id if own else "", *rest) for own, *rest in found)  # type: ignore[arg-type]
         )
+
+    def named(self, words: str, kind: str) -> Named:
+        """Return whom words name by what packs know; no names where they know nothing."""
+        found = self.seen.get((words, kind))
+        if found is None:
+            if len(self.seen) >= MOST_SEEN:
+                self.seen.clear()
+            found = self.seen[words, kind] = self._named(words, kind)
+        return found
+
+    def _named(self, words: str, kind: str) -> Named:
+        if known := self.known.get(self.key(words)):
+            return False, (known[0],), known[1], f"alias: {known[2]}"
+        if several := self._several(words):
+            return False, several, kind or "state", "several"
+        for pattern, because in ((COMPANY, "company"), (EPITHET, "epithet")):
+            known = self.known.get(self.key(pattern.sub("", words, count=1)))
+            if known and (because != "company" or known[1] == "company"):
+                return False, (known[0],), known[1], f"{because}: {known[2]}"
+        if kind == PERSON and (name := self._without_office(words)) != words:
+            known = self.known.get(self.key(name))
+            return False, (known[0] if known else name,), PERSON, "office"
+        whole = WHOLE.fullmatch(words)
+        return (False, (whole[1],), kind, "quotation marks") if whole else (False, (), "", "")
+
+    def _without_office(self, words: str) -> str:
+        found = self.office.fullmatch(words) if self.office else None
+        name: str = (found["behind"] or found["before"]) if found else words
+        return name if len(name) > 1 else words
+
+    def _several(self, words: str) -> tuple[str, ...]:
+        """Return the actors that names side by side name; all have to be known."""
+        plain = TOGETHER.sub("", words.translate(UNQUOTED))
+        parts = [part for part in BETWEEN.split(plain) if part]
+        if len(parts) == 1 and len(plain) <= MOST_TOGETHER and not plain.isascii():
+            parts = [plain] if self.key(plain) in self.known else list(plain)
+        known = [self.known.get(self.key(part)) for part in parts]
+        names = tuple(dict.fromkeys(each[0] for each in known if each))
+        return names if all(known) and len(names) > 1 else ()
 
 
 class _Paper:
@@ -172,62 +222,32 @@ class _Paper:
 
     def _full(self, each: Definition) -> tuple[tuple[str, ...], str]:
         """Return the canonical name and type of what a short form stands for."""
-        _, names, kind, _ = self._named(each.full, each.type)
+        _, names, kind, _ = self.entities.named(each.full, each.type)
         return names or (each.full,), kind or each.type
 
     def resolve(self, words: str, kind: str) -> Iterator[tuple[bool, tuple[str, ...], str, str, str]]:
         """Yield whether it holds here only, names, alias, type and reason; nothing where the words are the name."""
         own, names, type_, because = self._resolve(words, kind)
+        if not names:
+            return
         for _ in range(LONGEST_CHAIN):  # a name that stands for a name: who bears the last one is meant
             further = [(name, self._resolve(name, type_)) for name in names]
             names = tuple(dict.fromkeys(each for name, (_, on, _, _) in further for each in on or (name,)))
             own = own or any(here and on != (name,) for name, (here, on, _, _) in further)
-        if names and words not in names:
+        if words not in names:
             yield own, names, words, type_, because
 
-    def _resolve(self, words: str, kind: str) -> tuple[bool, tuple[str, ...], str, str]:
+    def _resolve(self, words: str, kind: str) -> Named:
         if each := self.defined.get(words):
             return True, *self._full(each), f"defined: {each.quotation}"
-        own, names, type_, because = self._named(words, kind)
+        own, names, type_, because = self.entities.named(words, kind)
         if not names and kind == PERSON:
             return self._person(words)
         if not names and kind == "government" and len(words) >= LEAST_TAIL:
             return self._tail(words)
         return own, names, type_, because
 
-    def _named(self, words: str, kind: str) -> tuple[bool, tuple[str, ...], str, str]:
-        """Return whom words name by what packs know; no names where they know nothing."""
-        entities = self.entities
-        if known := entities.known.get(entities.key(words)):
-            return False, (known[0],), known[1], f"alias: {known[2]}"
-        if several := self._several(words):
-            return False, several, kind or "state", "several"
-        for pattern, because in ((COMPANY, "company"), (EPITHET, "epithet")):
-            known = entities.known.get(entities.key(pattern.sub("", words, count=1)))
-            if known and (because != "company" or known[1] == "company"):
-                return False, (known[0],), known[1], f"{because}: {known[2]}"
-        if kind == PERSON and (name := self._without_office(words)) != words:
-            known = entities.known.get(entities.key(name))
-            return False, (known[0] if known else name,), PERSON, "office"
-        whole = WHOLE.fullmatch(words)
-        return (False, (whole[1],), kind, "quotation marks") if whole else (False, (), "", "")
-
-    def _without_office(self, words: str) -> str:
-        found = self.entities.office.fullmatch(words) if self.entities.office else None
-        name: str = (found["behind"] or found["before"]) if found else words
-        return name if len(name) > 1 else words
-
-    def _several(self, words: str) -> tuple[str, ...]:
-        """Return the actors that names side by side name; all have to be known."""
-        entities, plain = self.entities, TOGETHER.sub("", words.translate(UNQUOTED))
-        parts = [part for part in BETWEEN.split(plain) if part]
-        if len(parts) == 1 and len(plain) <= MOST_TOGETHER and not plain.isascii():
-            parts = [plain] if entities.key(plain) in entities.known else list(plain)
-        known = [entities.known.get(entities.key(part)) for part in parts]
-        names = tuple(dict.fromkeys(each[0] for each in known if each))
-        return names if all(known) and len(names) > 1 else ()
-
-    def _person(self, words: str) -> tuple[bool, tuple[str, ...], str, str]:
+    def _person(self, words: str) -> Named:
         """Return who of the paper's persons is called by a surname, or by a surname and a title."""
         if each := self.titled.get(words):
             return True, (each.full,), PERSON, f"surname: {each.quotation}"
@@ -238,7 +258,7 @@ class _Paper:
             return True, (full,), PERSON, f"surname: {full}"
         return False, (), "", ""
 
-    def _tail(self, words: str) -> tuple[bool, tuple[str, ...], str, str]:
+    def _tail(self, words: str) -> Named:
         ends = [each for key, each in self.full.items() if key.endswith(self.entities.key(words))]
         names = {self._full(each)[0] for each in ends}
         if len(names) == 1 and ends[0].full != words:

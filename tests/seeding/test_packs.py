@@ -25,6 +25,8 @@ RULE = {
 
 ACTOR_RULE = {"id": "own", "title": "Own", "type": "group", "pattern": "渔会", "match": ["渔会"], "skip": ["港口"]}
 
+NAMES = {"id": "own", "title": "Own", "type": "group", "names": ["渔会"], "match": ["渔会"], "skip": ["港口"]}
+
 
 def problems(project: Path, content: object) -> str:
     """Add a file to the project's zh pack and return what loading says."""
@@ -89,6 +91,12 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
             "actor_rules.own.pattern: it can take",
         ),
         ({"format": "seeds/1", "actor_rules": [ACTOR_RULE | {"score": 2.0}]}, "is no probability"),
+        ({"format": "seeds/1", "actors": [NAMES | {"aliases": {"渔会": []}}]}, "aliases.渔会: has no names"),
+        ({"format": "seeds/1", "actors": [NAMES | {"aliases": {"渔会": ["会", " "]}}]}, "or an empty one"),
+        ({"format": "seeds/1", "actors": [NAMES | {"aliases": {"甲": ["会"], "乙": ["会"]}}]}, "for '甲' and for '乙'"),
+        ({"format": "seeds/1", "actors": [NAMES | {"aliases": {"甲": ["乙"], "乙": ["会"]}}]}, "aliases of its own"),
+        ({"format": "seeds/1", "actors": [NAMES | {"aliases": ["甲"]}]}, "aliases"),
+        ({"format": "seeds/1", "actors": [NAMES | {"alias": {"甲": ["乙"]}}]}, "is not a known key"),
         ("format: seeds/1\nrules: [", "is not YAML"),
         ({"format": "seeds/1", "pack": {"id": "b", "version": "1", "language": "zh", "title": "b"}}, "2 files have"),
     ],
