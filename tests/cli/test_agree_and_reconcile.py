@@ -13,8 +13,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from annotate.cli.main import app
+from annotate.labelstudio.assigning import read_assignments
+from annotate.labelstudio.tasks import read_tasks
 from annotate.model import (
     Annotation,
+    Answer,
     Asked,
     Consensus,
     Document,
@@ -79,6 +82,69 @@ def test_an_unknown_metric_is_told(study: Project) -> None:
     assert result.exit_code == 1
     assert "'alpha' is not known. Did you mean alpha_u?" in result.stderr
     assert not (study.work / "agreement.jsonl").exists()
+
+
+@pytest.fixture
+def two_rounds(tmp_path: Path) -> Project:
+    """A study assigned by the command line; both mark the same in the main round, and nothing the same before it."""
+    assert run("init", str(tmp_path)).exit_code == 0
+    parts = [f"{n}、第{n}节\n\n{TEXT * 60}\n" for n in "一二三四五六"]
+    (tmp_path / "papers/d.txt").write_text("\n".join(["合作研究", "", *parts]), encoding="utf-8")
+    at = ("--project", str(tmp_path))
+    assert run("ingest", *at).exit_code == 0
+    assert run("seed", "--segmenter", "char", *at).exit_code == 0
+    assert run("assign", "A", "B", "--pilot", "2", "--overlap", "1", *at).exit_code == 0
+    project = Project.open(tmp_path)
+    pilot = {one.place for one in read_assignments(project) if one.round == "pilot"}
+    tasks = [item["data"] for item in read_tasks(project)]
+    assert len(pilot) == 2 < len(tasks)
+    works = []
+    for name in "AB":
+        spans, asked, answers = [], [], []
+        for number, task in enumerate(tasks):
+            start, end = task["char_offset"], task["char_offset"] + len(task["text"])
+            moved = 8 if name == "B" and (task["document"], start) in pilot else 0
+            spans.append(Span(id=f"{name}{number}", label="claim", extent=Extent(start + moved, start + moved + 8)))
+            asked.append(Asked(extent=Extent(start, end), labels=("claim",)))
+            answers.append(Answer(task=f"{number}", annotation="", extent=Extent(start, end), state="submitted"))
+        document = tasks[0]["document"]
+        works.append(
+            Annotation(
+                document=document, annotator=name, spans=tuple(spans), asked=tuple(asked), answers=tuple(answers)
+            )
+        )
+    project.write(Annotation, works)
+    return project
+
+
+def test_agree_tells_the_rounds_apart(two_rounds: Project) -> None:
+    """What `assign` dealt comes back as figures of the pilot and of the main round, in the table and the JSON."""
+    at = ("--project", str(two_rounds.root), "--metric", "pairwise_f1_exact")
+    table, told = run("agree", *at), run("agree", "--json", *at)
+    scores = json.loads(told.stdout)["scores"]
+    values = {score["document"]: score["value"] for score in scores if score["label"] == "*"}
+
+    assert (table.exit_code, told.exit_code) == (0, 0)
+    assert (values["*pilot"], values["*main"]) == (0.0, 1.0)
+    assert 0 < values["*"] < 1
+    (heading,) = (line for line in table.stdout.splitlines() if "pilot" in line)
+    (figures,) = (line for line in table.stdout.splitlines() if "0.000" in line and "1.000" in line)
+    assert heading.split() == ["pilot", "main"]
+    assert figures.split() == ["pairwise_f1_exact", "0.000", "1.000"]
+
+
+def test_a_task_in_two_rounds_is_told(two_rounds: Project) -> None:
+    """Every such task by its place, and no file."""
+    path = two_rounds.root / "assignments.csv"
+    rows = path.read_text(encoding="utf-8").splitlines()
+    wrong = [row.replace(",pilot,A", ",main,A") for row in rows]
+    path.write_text("\n".join(wrong), encoding="utf-8")
+
+    result = run("agree", "--project", str(two_rounds.root))
+
+    assert result.exit_code == 1
+    assert result.stderr.count("the task is in two rounds, main and pilot. Give all its rows the same round.") == 2
+    assert not (two_rounds.work / "agreement.jsonl").exists()
 
 
 def test_reconcile_writes_three_files_and_prints_the_ledger(study: Project) -> None:
