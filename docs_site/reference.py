@@ -84,14 +84,13 @@ PUBLIC = (
 
 
 def cell(text: object) -> str:
-    """Return a text as it may stand in a cell of a Markdown table."""
-    return (
-        " ".join(str(text).split())
-        .replace("|", "\\|")
-        .replace("<", "&lt;")
-        .replace("{", "&#123;")
-        .replace("[", "&#91;")
-    )
+    """Return a text as it may stand in a cell of a Markdown table; what stands between backticks is code already."""
+    parts = " ".join(str(text).split()).replace("|", "\\|").split("`")
+    return "`".join(part if n % 2 and len(parts) % 2 else _inert(part) for n, part in enumerate(parts))
+
+
+def _inert(text: str) -> str:
+    return text.replace("<", "&lt;").replace("{", "&#123;").replace("[", "&#91;")
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
