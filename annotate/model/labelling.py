@@ -14,7 +14,7 @@ def stable_id(*parts: object) -> str:
     >>> stable_id("paper", "rule", 3, 9)
     'd7f589d43b'
     """
-    joined = "\x1f".join(str(part) for part in parts)
+    joined = "\x1f".join(map(str, parts))
     return hashlib.sha256(joined.encode()).hexdigest()[:10]
 
 

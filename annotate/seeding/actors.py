@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from annotate.seeding.folding import Folded
 from annotate.seeding.necessary import Index, necessary, ones
@@ -40,8 +41,7 @@ NO_PERSON = "主义|公司|集团|大学|学院|定理|定律|模型|指数|曲�
 """What makes another name of a person's, or of a short form."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mention:
+class Mention(NamedTuple):
     """An actor's mention in a folded sentence."""
 
     start: int
@@ -126,7 +126,7 @@ class ActorFinder:
             kind, rule = self.entries[text[start:end]]
             if _whole(text, start, end):
                 yield Mention(start, end, kind, rule, LIST_SCORE)
-        for number in ones(self.patterns.hits(text).possible(0, len(text))):
+        for number in ones(self.patterns.possible(text)):
             rule_, regex = self.pack.actor_rules[number]
             group = "actor" if "actor" in regex.groupindex else 0
             for found in regex.finditer(text):

@@ -126,10 +126,12 @@ def _joined(text: str, clauses: Sequence[Clause], pack: Pack) -> list[Clause]:
     joined: list[Clause] = []
     start: int | None = None
     following = (*clauses[1:], None) if clauses else ()
+    openers = [pack.words[name] for name in OPENERS]
     for clause, after in zip(clauses, following, strict=True):
         begin = clause.start if start is None else start
         bare = clause.end - clause.start <= pack.longest_opener and any(
-            pack.words[name].regex.fullmatch(text, clause.start, clause.end) for name in OPENERS
+            text[clause.start] in words.starts and words.regex.fullmatch(text, clause.start, clause.end)
+            for words in openers
         )
         if bare and after is not None and after.unit == clause.unit:
             start = begin
@@ -166,24 +168,29 @@ def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFact
         _fire(folded.text, (f.core, f.end), pack.rules_for("clause", f.values, f.possible), _shown(c, f))
         for c, f in zip(clauses, facts, strict=True)
     ]
-    parts = tuple(
-        Part(clause, fact, _sum(ADVICE, [*shared, *own], pack))
-        for clause, fact, own in zip(clauses, facts, by_clause, strict=True)
-    )
-    everything = [*shared, *(firing for own in by_clause for firing in own)]
-    advice = max((part.advice for part in parts), key=lambda reading: reading.weight)
-    others = [_sum(label, everything, pack) for label in ("claim", "evidence", "none")]
+    by_label = _by_label(shared)
+    advice_of_all = by_label.get(ADVICE, [])
+    of_whole = _sum(ADVICE, advice_of_all, pack)
+    parts: list[Part] = []
+    for clause, fact, own in zip(clauses, facts, by_clause, strict=True):
+        labels = _by_label(own)
+        advising = labels.get(ADVICE)
+        parts.append(Part(clause, fact, _sum(ADVICE, [*advice_of_all, *advising], pack) if advising else of_whole))
+        for label, firings in labels.items():
+            by_label[label] = [*by_label.get(label, ()), *firings]
+    advice = max((part.advice for part in parts), key=_weight)
+    others = [_sum(label, by_label.get(label, []), pack) for label in ("claim", "evidence", "none")]
     readings = (advice, *others)
     words = folded.text[whole.start : whole.end]
     plenty = len(words) >= MIN_LETTERS and words[:MIN_LETTERS].isalnum()
     if not plenty and sum(map(str.isalnum, words)) < MIN_LETTERS:
-        return Verdict(NOTHING, -advice.weight, parts, readings, folded, pack)
+        return Verdict(NOTHING, -advice.weight, tuple(parts), readings, folded, pack)
     if advice.weight >= 0:
-        return Verdict(ADVICE, advice.weight, parts, readings, folded, pack)
-    ranked = sorted(others, key=lambda reading: -reading.weight)
+        return Verdict(ADVICE, advice.weight, tuple(parts), readings, folded, pack)
+    ranked = sorted(others, key=_weight, reverse=True)
     label = NOTHING if ranked[0].label == "none" else ranked[0].label
     margin = min(ranked[0].weight - ranked[1].weight, -advice.weight)
-    return Verdict(label, margin, parts, readings, folded, pack)
+    return Verdict(label, margin, tuple(parts), readings, folded, pack)
 
 
 def _of_whole(facts: Sequence[ClauseFacts]) -> Mapping[str, str]:
@@ -193,10 +200,29 @@ def _of_whole(facts: Sequence[ClauseFacts]) -> Mapping[str, str]:
     return values if strong is None else {**values, "modal": strong}
 
 
-def _sum(label: str, firings: Iterable[Firing], pack: Pack) -> Reading:
-    own = tuple(firing for firing in firings if firing.rule.label == label)
-    total = pack.head.bias.get(label, 0.0) + sum(strengths(own).values())
-    return Reading(label, round(total, 3), own)
+def _weight(reading: Reading) -> float:
+    return reading.weight
+
+
+def _by_label(firings: Iterable[Firing]) -> dict[str, list[Firing]]:
+    found: dict[str, list[Firing]] = {}
+    for firing in firings:
+        label = firing.rule.label
+        if label in found:
+            found[label].append(firing)
+        else:
+            found[label] = [firing]
+    return found
+
+
+def _sum(label: str, firings: Sequence[Firing], pack: Pack) -> Reading:
+    """Return the reading for a label of what fired for and against it."""
+    total = pack.head.bias.get(label, 0.0)
+    if len(firings) == 1:
+        total += firings[0].rule.weight
+    elif firings:
+        total += sum(strengths(firings).values())
+    return Reading(label, round(total, 3), tuple(firings))
 
 
 def strengths(firings: Iterable[Firing]) -> dict[str, float]:
@@ -204,12 +230,15 @@ def strengths(firings: Iterable[Firing]) -> dict[str, float]:
     most: dict[str, float] = {}
     least: dict[str, float] = {}
     for firing in firings:
-        family, weight = firing.rule.family, firing.rule.weight
+        rule = firing.rule
+        family, weight = rule.family, rule.weight
         if weight > most.get(family, 0.0):
             most[family] = weight
         elif weight < least.get(family, 0.0):
             least[family] = weight
-    return {family: most.get(family, 0.0) + least.get(family, 0.0) for family in sorted({*most, *least})}
+    if not least or not most:
+        return dict(sorted((most or least).items()))
+    return {family: most.get(family, 0.0) + least.get(family, 0.0) for family in sorted(most.keys() | least.keys())}
 
 
 def _shown(clause: Clause, facts: ClauseFacts) -> tuple[int, int]:

@@ -155,9 +155,27 @@ class Index:
 
     def hits(self, text: str) -> Hits:
         """Read a text."""
+        return Hits(self, self._read(text))
+
+    def possible(self, text: str) -> int:
+        """Return the bits of the expressions that may match in a text.
+
+        >>> Index([necessary("应"), (), necessary("必须"), necessary("务必")]).possible("必须")
+        6
+        """
+        return self.held(number for number, _, _ in self._read(text))
+
+    def held(self, numbers: Iterable[int]) -> int:
+        """Return the bits of the expressions of which every set is hit by these words."""
+        bits, size = self.always, self.size
+        for number in set(numbers):
+            bits |= self.bits[number]
+        return bits & (bits >> size) & (bits >> 2 * size) & ((1 << size) - 1)
+
+    def _read(self, text: str) -> list[tuple[int, int, int]]:
         if self.ignore_case:
             text = (text if text.isascii() else text.translate(FOLDING)).lower()
-        return Hits(self, self._find(text, overlapping=True))
+        return self._find(text, overlapping=True)
 
 
 class Hits:
@@ -176,14 +194,9 @@ class Hits:
         >>> index.hits("应急，必须").possible(3, 5)
         6
         """
-        index, found, ends = self.index, self.found, self.ends
-        bits = index.always
-        for at in range(bisect_right(ends, start), bisect_right(ends, end)):
-            number, begin, _ = found[at]
-            if begin >= start:
-                bits |= index.bits[number]
-        size = index.size
-        return bits & (bits >> size) & (bits >> 2 * size) & ((1 << size) - 1)
+        ends = self.ends
+        within = self.found[bisect_right(ends, start) : bisect_right(ends, end)]
+        return self.index.held(number for number, begin, _ in within if begin >= start)
 
 
 def ones(bits: int) -> Iterator[int]:
