@@ -2,7 +2,8 @@
 
 The subject of the clause that advises; else the one who stands behind the cue
 (这要求沿岸各市放下 …, 建议民政部门制定 …), else the one whom the sentence speaks for
-(对沿海国家而言，需要 …), else the one whom the sentence advised just before.
+(对沿海国家而言，需要 …), else the one whom the sentence advised just before, else the
+one to whom its paragraph or section speaks (企业层面, 对政府的建议).
 """
 
 from __future__ import annotations
@@ -32,7 +33,21 @@ def addressees(read: Read, verdict: Verdict, found: list[Edge]) -> Iterator[Exte
             place = _subject(read, edge) or _asked(read, edge)
             place = place or (spoken[1] if spoken and spoken[0] <= edge.end else None) or last
         last = place
-        yield Extent(read.folded.start(place[0]), read.folded.end(place[1])) if place else None
+        if place:
+            yield Extent(read.folded.start(place[0]), read.folded.end(place[1]))
+        else:
+            yield read.head if verdict.label == ADVICE and _open(read, edge) else None
+
+
+def _open(read: Read, edge: Edge) -> bool:
+    """True where no clause of the advice has another actor for a subject than the one the head names."""
+    for part in edge.parts:
+        start, end = part.facts.subject_place
+        if part.facts.values["subject"] == "actor":
+            own = Extent(read.folded.start(start), read.folded.end(end))
+            if read.head is None or not read.head.overlaps(own):
+                return False
+    return True
 
 
 def _subject(read: Read, edge: Edge) -> Place | None:

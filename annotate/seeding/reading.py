@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from annotate.model import Document, Section, Sentence
+from annotate.model import Document, Extent, Section, Sentence
 from annotate.seeding.actors import ActorFinder, Mention, places
 from annotate.seeding.decide import ADVICE, Verdict, judge
 from annotate.seeding.facts import Context
 from annotate.seeding.folding import Folded, fold, language, plain
 from annotate.seeding.format import Language
+from annotate.seeding.heads import Heads
 from annotate.seeding.packs import Pack
 
 Borders = Callable[[Sequence[str]], Sequence[frozenset[int]]]
@@ -26,6 +27,7 @@ class Read:
 
     Args:
         paragraph: number of its paragraph in the document.
+        head: whom its opening, paragraph or section speaks to; None where nothing says it.
     """
 
     sentence: Sentence
@@ -35,6 +37,7 @@ class Read:
     paragraph: int
     mentions: tuple[Mention, ...]
     verdicts: tuple[Verdict, ...]
+    head: Extent | None = None
 
 
 def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | None) -> Iterator[Read]:
@@ -55,7 +58,7 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
     }
     cuts = _cuts(folded, borders)
     breaks = [extent.end for extent in document.paragraphs()]
-    paragraph, last, thread = 0, -1, Thread()
+    paragraph, last, thread, heads = 0, -1, Thread(), Heads(document)
     purposes: dict[tuple[str, str], str] = {}
     for at, (sentence, (text, chosen)) in enumerate(zip(document.sentences, folded, strict=True)):
         while paragraph < len(breaks) - 1 and sentence.extent.start >= breaks[paragraph]:
@@ -75,9 +78,12 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
             thread = replace(thread, previous="nothing", inherited="nothing", told=False)
         context = Context(purposes[key], place, cuts.get(at), places(mentions), **thread.facts())
         last = paragraph
+        heads.enter(section, paragraph, finder)
+        head, opening = heads.head(text, mentions, finder.pack)
         verdicts = judge(text, finder.pack, context)
+        heads.after(head, opening, text, verdicts)
         thread = thread.after(verdicts, context)
-        yield Read(sentence, text, finder.pack, context, paragraph, mentions, verdicts)
+        yield Read(sentence, text, finder.pack, context, paragraph, mentions, verdicts, head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]
             extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
             if extent.start < extent.end:
                 yield _component(document, read, verdict, edge, codebook, subject)
-            if subject:
+            if subject and read.sentence.extent.contains(subject):
                 advised.setdefault(subject)
     named: set[int] = set()
     for mention in read.mentions:

@@ -93,7 +93,7 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
         ({"format": "seeds/1", "actor_rules": [ACTOR_RULE | {"score": 2.0}]}, "is no probability"),
         ({"format": "seeds/1", "actors": [NAMES | {"aliases": {"渔会": []}}]}, "aliases.渔会: has no names"),
         ({"format": "seeds/1", "actors": [NAMES | {"aliases": {"渔会": ["会", " "]}}]}, "or an empty one"),
-        ({"format": "seeds/1", "actors": [NAMES | {"aliases": {"甲": ["会"], "乙": ["会"]}}]}, "for '甲' and for '乙'"),
+        ({"format": "seeds/1", "actors": [NAMES | {"aliases": {"甲": ["会"], "乙": ["会"]}}]}, "for '乙' and for '甲'"),
         ({"format": "seeds/1", "actors": [NAMES | {"aliases": {"甲": ["乙"], "乙": ["会"]}}]}, "aliases of its own"),
         ({"format": "seeds/1", "actors": [NAMES | {"aliases": ["甲"]}]}, "aliases"),
         ({"format": "seeds/1", "actors": [NAMES | {"alias": {"甲": ["乙"]}}]}, "is not a known key"),
