@@ -178,7 +178,6 @@ def brute_force(units: Tables, using: Dissimilarity) -> float:
     """The least cost of all set partitions, tried one by one."""
     n = len(units)
     flat = [(who, unit) for who, table in enumerate(units) for unit in table]
-
     apart = np.array([[float(using.between(a[None], b[None])[0]) for _, b in flat] for _, a in flat])
 
     @cache
@@ -186,7 +185,8 @@ def brute_force(units: Tables, using: Dissimilarity) -> float:
         if len({flat[i][0] for i in block}) < len(block):
             return float("inf")
         pairs = list(itertools.combinations(block, 2))
-        return (sum(apart[pair] for pair in pairs) + (n * (n - 1) / 2 - len(pairs)) * using.empty) / (n * (n - 1) / 2)
+        found = sum(float(apart[pair]) for pair in pairs)
+        return (found + (n * (n - 1) / 2 - len(pairs)) * using.empty) / (n * (n - 1) / 2)
 
     # What is left is the same after many beginnings: each remainder is gone through once.
     @cache
