@@ -127,8 +127,11 @@ def _apart(
 
 
 def _with_interval(score: Score, found: Mapping[Key, tuple[float, float]]) -> Score:
-    low, high = found.get((score.metric, score.label, score.annotators), (None, None))
-    return replace(score, low=low, high=high) if score.value is not None else score
+    key = (score.metric, score.label, score.annotators)
+    if score.value is None or key not in found:
+        return score
+    low, high = found[key]
+    return replace(score, low=low, high=high)
 
 
 def _scores(
@@ -180,9 +183,11 @@ def _against_the_rest(
     pairs = {chosen: figure for chosen, figure in figures.items() if len(chosen) == PAIR}
     if not pairs:
         return {}
-    found: dict[tuple[str, ...], Figure] = {
-        (one,): _mean([figure for pair, figure in pairs.items() if one in pair]) for one in present
-    }
+    theirs: dict[str, list[Figure]] = {one: [] for one in present}
+    for pair, figure in pairs.items():
+        for one in pair:
+            theirs[one].append(figure)
+    found: dict[tuple[str, ...], Figure] = {(one,): _mean(figures) for one, figures in theirs.items()}
     if metric.pairs:
         found[tuple(present)] = _mean(list(pairs.values()))
     return found
