@@ -14,8 +14,7 @@ import re
 from annotate.ingest.metadata.records import base_names
 
 _ESCAPED = re.compile(r"\\([\\:;{}_&%#$~^])")
-# A part ends at a mark with an even number of backslashes before it.
-_PARTED = {mark: re.compile(rf"((?:[^\\{mark}]|\\.)*)(?:{mark}|$)", re.DOTALL) for mark in ";:"}
+_ESCAPED_OR_PLAIN = re.compile(r"\\?.", re.DOTALL)
 _TYPE = re.compile(r"[A-Za-z]*|[a-z]+/[\w.+-]+")
 # A drive's colon may stand without its backslash.
 _DRIVE = re.compile(r"[A-Za-z]")
@@ -31,12 +30,17 @@ def attached_files(value: str) -> tuple[str, ...]:
 
 
 def _parts(value: str, mark: str) -> list[str]:
-    # The last match is the empty one behind the end.
-    return [match[1] for match in _PARTED[mark].finditer(value) if match[0]]
+    parts: list[list[str]] = [[]]
+    for sign in _ESCAPED_OR_PLAIN.findall(value):
+        if sign == mark:
+            parts.append([])
+        else:
+            parts[-1].append(sign)
+    return ["".join(part) for part in parts]
 
 
 def _path(attachment: str) -> str:
-    parts = [_ESCAPED.sub(r"\1", part) for part in _parts(attachment.strip() + ":", ":")]
+    parts = [_ESCAPED.sub(r"\1", part) for part in _parts(attachment.strip(), ":")]
     if len(parts) > 1 and _TYPE.fullmatch(parts[-1]):
         parts.pop()
     if len(parts) > 1 and not _DRIVE.fullmatch(parts[0]):

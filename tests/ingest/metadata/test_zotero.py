@@ -55,6 +55,8 @@ def complete(papers: Path, path: str, metadata: Metadata | None = None) -> Metad
         ("files/wang2023.docx", ["wang2023.docx"]),
         ("Title:wang2023.pdf", ["wang2023.pdf"]),
         (";;", []),
+        ("files/a.pdf;files/b.pdf\\", ["a.pdf"]),
+        (r"files/wang\_2023.pdf", ["wang_2023.pdf"]),
         ("", []),
     ],
 )
