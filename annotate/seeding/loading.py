@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError, NotFoundError, nearest, raise_problems
@@ -125,6 +126,7 @@ def _sources(files: Sequence[PackFile], language: str) -> dict[str, str]:
     return {name: _source(lexicon, language) for name, lexicon in _lexicons(files).items()}
 
 
+@lru_cache(maxsize=1024)  # asked when a pack is checked, and again when it is compiled
 def _source(lexicon: Lexicon, language: str) -> str:
     free, guarded = [], []
     for word in lexicon.words:

@@ -61,15 +61,15 @@ def _often(words: Iterable[str]) -> float:
 def _sets(parsed: Any) -> Iterator[frozenset[str]]:  # noqa: ANN401 - the parser's own types are private
     """Yield what the parts of a sequence need; neighbours that can be spelt out are taken together."""
     run = {""}
-    for operation, argument in parsed:
-        spelt = _spelt(str(operation), argument)
+    for operation, argument in parsed.data:
+        spelt = _spelt(operation.name, argument)
         if spelt is not None and len(run) * len(spelt) <= MAX_WORDS:
             run = {before + after for before in run for after in spelt}
             continue
         yield from _shortest(run)
         run = spelt or {""}
         if spelt is None:
-            yield from _inside(str(operation), argument)
+            yield from _inside(operation.name, argument)
     yield from _shortest(run)
 
 
@@ -77,10 +77,11 @@ def _shortest(run: set[str]) -> Iterator[frozenset[str]]:
     """Yield the words without those that hold another one; nothing where the run may be empty."""
     if "" not in run:
         kept: set[str] = set()
-        for word in sorted(run, key=lambda each: (len(each), each)):
-            parts = (word[i:j] for i in range(len(word)) for j in range(i + 1, len(word) + 1))
-            if kept.isdisjoint(parts):
+        lengths: list[int] = []
+        for word in sorted(run, key=len):
+            if kept.isdisjoint(word[at : at + size] for size in lengths for at in range(len(word) - size + 1)):
                 kept.add(word)
+                lengths += () if len(word) in lengths else (len(word),)
         yield frozenset(kept)
 
 
@@ -107,8 +108,8 @@ def _spelt(operation: str, argument: Any) -> set[str] | None:  # noqa: ANN401, P
 
 def _spelt_out(parsed: Any) -> set[str] | None:  # noqa: ANN401 - see above
     run = {""}
-    for operation, argument in parsed:
-        spelt = _spelt(str(operation), argument)
+    for operation, argument in parsed.data:
+        spelt = _spelt(operation.name, argument)
         if spelt is None or len(run) * len(spelt) > MAX_WORDS:
             return None
         run = {before + after for before in run for after in spelt}

@@ -19,6 +19,8 @@ from annotate.seeding.necessary import parse
 MACRO = re.compile(r"\{([a-z_]+)\}")
 WIDE = 12
 MAX_WIDE = 3
+LEAVES = frozenset({"LITERAL", "NOT_LITERAL", "IN", "ANY", "AT"})
+"""Operations with nothing inside that could repeat."""
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -101,8 +103,10 @@ def faults(pattern: str, length: int = 0, reach: int | None = None) -> Iterator[
 
 def _repeats(parsed: Any, *, inside: bool) -> tuple[int, bool]:  # noqa: ANN401 - the parser's own types are private
     wide, nested = 0, False
-    for operation, argument in parsed:
-        name = str(operation)
+    for operation, argument in parsed.data:
+        name = operation.name
+        if name in LEAVES:
+            continue
         if name in {"MAX_REPEAT", "MIN_REPEAT"}:
             low, high, body = argument
             changing = high != low and high > 1

@@ -119,7 +119,7 @@ class Thread:
         runs_on = last.folded.text.rstrip().endswith(("；", ";"))
         told = runs_on and facts[-1]["reported"] == "yes"
         inherited = last.label if runs_on else "nothing"
-        return replace(self, course=course, previous=previous, inherited=inherited, told=told)
+        return Thread(self.section, course, previous, inherited, told)
 
 
 def _course_of(section: Section, finder: ActorFinder) -> str:
@@ -178,5 +178,5 @@ def _cuts(folded: Sequence[tuple[Folded, ActorFinder]], borders: Borders | None)
 
 
 def _has_short_cue(text: str, pack: Pack) -> bool:
-    kinds = {kind for char, kinds in pack.short_cues.items() if char in text for kind in kinds}
+    kinds = {kind for char in pack.short_cues.keys() & set(text) for kind in pack.short_cues[char]}
     return any(len(found[0]) == 1 for kind in kinds for found in pack.words[kind].regex.finditer(text))
