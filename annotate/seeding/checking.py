@@ -11,6 +11,7 @@ from annotate.errors import AnnotateError, InputError, nearest
 from annotate.seeding.clauses import MAX_CLAUSE, MAX_SENTENCE
 from annotate.seeding.facts import FACTS, REQUIRED_LEXICONS
 from annotate.seeding.format import ActorList, ActorRule, PackFile, RelationRule, Rule
+from annotate.seeding.kinds import RULE_KINDS, load_kind
 from annotate.seeding.packs import LABELS
 from annotate.seeding.patterns import expand, faults, unknown_macros
 
@@ -166,9 +167,11 @@ def _rule_problems(where: str, rule: Rule) -> Iterator[AnnotateError]:
     if not rule.pattern and not rule.when:
         yield InputError(where, "has neither `pattern` nor `when`", "Say where it holds.")
     for fact, values in rule.when.items():
-        if fact not in FACTS:
-            yield InputError(f"{where}.when", f"{fact!r} is no fact of a clause", nearest(fact, FACTS))
+        if fact not in FACTS and fact not in RULE_KINDS.names():
+            known = (*FACTS, *RULE_KINDS.names())
+            yield InputError(f"{where}.when", f"{fact!r} is no fact of a clause", nearest(fact, known))
             continue
+        allowed = FACTS[fact] if fact in FACTS else load_kind(fact).values
         for value in values:
-            if value not in FACTS[fact]:
-                yield InputError(f"{where}.when.{fact}", f"{value!r} is not a value", nearest(value, FACTS[fact]))
+            if value not in allowed:
+                yield InputError(f"{where}.when.{fact}", f"{value!r} is not a value", nearest(value, allowed))

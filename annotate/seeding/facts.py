@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.seeding.clauses import Clause
+from annotate.seeding.kinds import fact_of
 from annotate.seeding.necessary import Hits
 from annotate.seeding.packs import MODALS
 from annotate.seeding.subjects import Place, opening_subject, subject_of
@@ -191,6 +192,8 @@ def describe(
         "course": context.course,
         "previous": context.previous,
     }
+    for name, other in pack.kinds:
+        values[name] = fact_of(name, other, text[core : clause.end])
     source = pack.words["source"]
     sourced = told or (text[core] in source.starts and bool(source.regex.match(text, core, clause.end)))
     return ClauseFacts(values, core, clause.end, place, cue, possible, sourced)

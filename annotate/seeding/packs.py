@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotate.seeding.format import ActorList, ActorRule, PackFile, PackHead, RelationRule, Rule
+from annotate.seeding.kinds import RULE_KINDS, RuleKind, load_kind
 from annotate.seeding.necessary import Index, necessary
 
 MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
@@ -84,6 +85,12 @@ class Pack:
             found.append(self.rules[lowest.bit_length() - 1])
             bits ^= lowest
         return found
+
+    @cached_property
+    def kinds(self) -> tuple[tuple[str, RuleKind], ...]:
+        """The facts of other packages that the rules ask for, by name."""
+        asked = {fact for each in self.rules for fact in each.rule.when}
+        return tuple((name, load_kind(name)) for name in sorted(asked & set(RULE_KINDS.names())))
 
     @cached_property
     def index(self) -> Index:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,10 +13,13 @@ import pytest
 
 from annotate import registry
 from annotate.agreement import METRICS, agree
+from annotate.errors import InputError
 from annotate.exporters import EXPORTERS, Options
 from annotate.ingest.readers import READERS, parse
 from annotate.model import Annotation, Consensus, Document
 from annotate.reconcile import RECONCILERS
+from annotate.seeding import load_packs
+from annotate.seeding.examples import failures
 from annotate.store import Project
 from annotate.tables.build import tabulate
 from annotate.tables.profile import load_profile
@@ -55,10 +59,10 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def test_there_is_an_example_of_each_kind_and_it_is_short() -> None:
-    """A reader, a metric, a reconciler, an exporter; each in under forty lines."""
+    """A reader, a rule kind, a metric, a reconciler, an exporter; each in under forty lines."""
     examples = {group: code for group, _, _, code in PLUGIN.findall(TEXT)}
 
-    assert set(examples) == {"readers", "metrics", "reconcilers", "exporters"}
+    assert set(examples) == {"readers", "rule_kinds", "metrics", "reconcilers", "exporters"}
     assert all(len(code.splitlines()) < LONGEST for code in examples.values())
 
 
@@ -78,6 +82,36 @@ def test_the_reader_reads(tmp_path: Path) -> None:
 
     assert "srt" in READERS.names()
     assert [text[start:end] for start, end, _ in reading.cuts] == ["1\n00:00:01,000 --> 00:00:02,000\n"]
+
+
+PACK = """format: seeds/1
+rules:
+  - id: dated-advice
+    title: 限期
+    label: policy_recommendation
+    family: deadline
+    weight: 2.0
+    when: {deadline: [dated, soon]}
+    match: [请于两年内建成潮位站。]
+    skip: [潮位站已经建成。]
+"""
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_rule_kind_finds(tmp_path: Path) -> None:
+    """A rule may ask for it as for a built-in fact; an unknown value of it is refused as theirs are."""
+    root = Path(__file__).parents[2]
+    shutil.copytree(root / "seeds" / "zh", tmp_path / "seeds" / "zh")
+    rule = tmp_path / "seeds" / "zh" / "deadline.yaml"
+    rule.write_text(PACK, encoding="utf-8")
+    (pack,) = load_packs(["zh"], tmp_path)
+    failed = [one for one in failures(pack) if one.rule == "dated-advice"]
+    rule.write_text(PACK.replace("dated, soon", "dated, sooner"), encoding="utf-8")
+
+    assert not failed
+    assert [name for name, _ in pack.kinds] == ["deadline"]
+    with pytest.raises(InputError, match="sooner"):
+        load_packs(["zh"], tmp_path)
 
 
 @pytest.mark.usefixtures("installed")
