@@ -41,6 +41,7 @@ MANY_CELLS = 200_000  # more are written line by line, each with its own text, s
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet; what lies beyond would be dropped without a word
 BELOW = 4  # rows that are kept for what stands below a matrix
 PAPER_COLUMN, REFERENCE_COLUMN = 34, 100
+LINE, HIGHEST = 15.0, 409.0  # points: of a line, and the most that a row can be
 NUMBERS = frozenset({
     "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
     "paragraphs", "against", "relations", "labels", "strengths",
@@ -136,9 +137,10 @@ def _fill(
     tail = say(options.lang, "cut")
     counted = {n for n, c in enumerate(table.columns) if table.kind == "long" and c.id.partition(":")[0] in NUMBERS}
     linked = {n: c.id for n, c in enumerate(table.columns) if c.id in LINKED and _few_links(table)}
-    last = 0
+    last, widths = 0, _widths(table)
     for y, row in enumerate(rows):
         last, form = y, formats["body" if y else "head"]
+        sheet.set_row(y, _height(row, widths))
         for x, text in enumerate(row):
             if not text:
                 sheet.write_blank(y, x, None, form)
@@ -148,7 +150,7 @@ def _fill(
                 sheet.write_number(y, x, int(text), form)
             else:
                 sheet.write_string(y, x, fitted(shown(text), tail), form)
-    for x, width in enumerate(_widths(table)):
+    for x, width in enumerate(widths):
         sheet.set_column(x, x, width)
     sheet.freeze_panes(1, 1)
     width = len(table.columns) + (len(MATRIX_HEADS) if table.kind == "matrix" else 0)
@@ -190,6 +192,21 @@ def _references(
             sheet.write_string(y, 1, said, formats["body"])
     sheet.set_column(0, 0, LONG_COLUMN)
     sheet.set_column(1, 1, REFERENCE_COLUMN)
+
+
+def _height(row: Sequence[str], widths: Sequence[int]) -> float:
+    r"""Return the height that a row's longest wrapped cell needs, in points: not every program finds it by itself.
+
+    >>> _height(["预警" * 9], [20]), _height(["a\nb"], [20])
+    (30.0, 30.0)
+    """
+    lines = 1
+    for text, width in zip(row, widths, strict=False):
+        if len(text) * 2 > width or "\n" in text:
+            # In this encoding a Han character takes two bytes, as it takes two cells.
+            taken = [len(part.encode("gb18030", "replace")) for part in text.split("\n")]
+            lines = max(lines, sum(max(1, -(-cells // max(1, width - 1))) for cells in taken))
+    return min(LINE * lines, HIGHEST)
 
 
 def _widths(table: Table) -> list[int]:

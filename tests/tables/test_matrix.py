@@ -242,7 +242,7 @@ def test_order_of_columns(study: Study, comparison: Profile, order: str, expecte
 @pytest.mark.parametrize("by", ["author", "venue"])
 def test_columns_by_other_metadata(study: Study, comparison: Profile, by: str) -> None:
     """A paper of two authors stands in both their columns; what is unknown has a column of its own."""
-    table = tabulate(replace(comparison, columns=Columns(by=by)), study)  # type: ignore[arg-type]
+    table = tabulate(replace(comparison, columns=Columns(by=by)), study)
     ids = [column.id for column in table.columns]
     expected = {"author": ["作者甲", "作者乙", "作者戊", "", "Author D"], "venue": ["海岸研究", ""]}
     assert ids == expected[by]
