@@ -223,7 +223,10 @@ def _until(done: Callable[[], bool]) -> None:
 def test_the_watch_exports_again_and_ends_cleanly(project: Project) -> None:
     """An edited file makes new tables; a mistake in it is told and the watch goes on; Ctrl-C ends it with status 0."""
     told = project.root / "told.txt"
-    command = [str(Path(sys.executable).with_name("annotate")), "export", "--watch", "--format", "csv"]
+    # Who runs the tests in the background may have told them to ignore Ctrl-C, and children inherit that.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code += "; from annotate.cli.main import main; main()"
+    command = [sys.executable, "-c", code, "export", "--watch", "--format", "csv"]
     command += ["--profile", "comparison", "--project", str(project.root)]
     page, themes = project.out / "comparison.csv", project.root / "themes.yaml"
     good = themes.read_text(encoding="utf-8")
@@ -237,7 +240,11 @@ def test_the_watch_exports_again_and_ends_cleanly(project: Project) -> None:
             _until(lambda: "改了的名" in page.read_text(encoding="utf-8"))
         finally:
             watching.send_signal(signal.SIGINT)
-            status = watching.wait(timeout=30)
+            try:
+                status = watching.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                watching.kill()
+                raise
     assert status == 0
     assert "Traceback" not in told.read_text(encoding="utf-8")
     assert "stopped watching" in told.read_text(encoding="utf-8")
