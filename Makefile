@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 STUDY ?= demo-study
 # Debian packages that the browser tests and the round trips through an office program need.
-DEBIAN := chromium fonts-noto-cjk libreoffice-writer-nogui
+DEBIAN := chromium fonts-noto-cjk libreoffice-writer-nogui libreoffice-calc-nogui
 
 .PHONY: demo bench test test-all lint docs pictures format wheel golden clean
 
