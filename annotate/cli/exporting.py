@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.cli.app import say
+from annotate.collecting import uncollected
 
 if TYPE_CHECKING:
     from annotate.exporters import Exporter
@@ -44,18 +43,6 @@ class Order:
     def kept(self) -> Project | None:
         """Return the study whose files this export may write; none beside a single file."""
         return None if self.file else self.root
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Let the collector of circles rest: tables hold millions of values and no circles."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def run(order: Order) -> list[Path]:

@@ -11,13 +11,15 @@ from annotate.errors import InputError
 Row = Mapping[str, str]
 WIDTHS = {"detail": 28, "passage": 60, "text": 44, "attributes": 24, "why": 40, "annotators": 20, "decision": 12}
 EMPTY = 10
-LONGEST = 32_767  # characters in a cell of a workbook
 TO_FILL = ("label", "text", "attributes", "decision", "by", "why")
 
 
 def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
     """Return a workbook: heads that stay, wrapped text, a choice of keep and drop; every cell is text."""
     import xlsxwriter
+
+    from annotate.exporters.inert import LONGEST_CELL
+    from annotate.exporters.to_xlsx import CREATED
 
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -29,7 +31,7 @@ def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
         sheet.set_column(at, at, WIDTHS.get(name, EMPTY))
         sheet.write_string(0, at, name, head)
         for line, row in enumerate(rows, 1):
-            if len(row[name]) > LONGEST:
+            if len(row[name]) > LONGEST_CELL:
                 raise InputError(f"{row['document']} {row['dispute']}", f"{name} is too long for a cell", "Use --csv.")
             sheet.write_string(line, at, row[name], fill if name in TO_FILL else plain)
     decision = columns.index("decision")
@@ -38,7 +40,7 @@ def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     # A file of the same rows is the same bytes, whenever it is written.
-    book.set_properties({"created": _epoch()})
+    book.set_properties({"created": CREATED})
     book.close()
     return stream.getvalue()
 
@@ -47,10 +49,12 @@ def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
     """Return CSV with a byte order mark, without which spreadsheets take it for another encoding."""
     import csv
 
+    from annotate.reconcile.listing import guarded
+
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: _guarded(value) for key, value in row.items()} for row in rows)
+    writer.writerows({key: guarded(value) for key, value in row.items()} for row in rows)
     return "\ufeff" + text.getvalue()
 
 
@@ -94,14 +98,3 @@ def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     rows = [{key: (value or "").removeprefix("'") for key, value in row.items() if key} for row in reader]
     return list(reader.fieldnames or ()), rows
-
-
-def _guarded(value: str) -> str:
-    """Keep a spreadsheet from running a quotation as a formula."""
-    return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else value
-
-
-def _epoch() -> object:
-    from datetime import UTC, datetime
-
-    return datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)

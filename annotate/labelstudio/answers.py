@@ -16,14 +16,13 @@ as answers. Beside the codes of `regions`:
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from annotate.collecting import uncollected
 from annotate.errors import AnnotateError, InputError, raise_problems
 from annotate.labelstudio.items import read_items
 from annotate.labelstudio.submissions import Read, choose, labelled_regions, objects, read, submissions
@@ -83,22 +82,7 @@ def read_exports(project: Project, files: Sequence[Path], *, annotator: str = ""
     return read_answers(items, documents, project.schema(), project.config.annotators, annotator=annotator)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Read without the collector of cycles: of JSON and spans there are none, but it would walk them again and again.
-
-    On 100,000 regions that is two fifths of the time.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def read_answers(
     items: Iterable[Mapping[str, Any]],
     documents: Iterable[Document],

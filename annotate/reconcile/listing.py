@@ -90,10 +90,10 @@ def write(rows: Sequence[Row], path: Path, title: str) -> None:
             file.write("\ufeff")
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
-            writer.writerows([_guarded(row[column]) for column in columns] for row in rows)
+            writer.writerows([guarded(row[column]) for column in columns] for row in rows)
 
 
-def _guarded(value: str) -> str:
+def guarded(value: str) -> str:
     """Keep a spreadsheet from running a quotation as a formula."""
     return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else value
 
