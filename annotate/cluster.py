@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -47,14 +48,15 @@ class Cluster:
         """
         import cloudpickle
 
-        # A task, not scattered data: if the workers that hold it are lost it can be made again.
-        ready = self.client.submit(_unpacked, cloudpickle.dumps(function), pure=False)
+        # A task, not scattered data: if the workers that hold it are lost it can be made again. Its result
+        # is the function as bytes: once used, it may hold what cannot go from one worker to another.
+        packed = self.client.submit(_as_sent, cloudpickle.dumps(function), pure=False)
         coming = iter(things)
         under_way: deque[Any] = deque()
         while True:
             most = AHEAD * max(1, sum(self.client.nthreads().values()))
             while len(under_way) < most and (batch := list(islice(coming, BATCH))):
-                under_way.append(self.client.submit(_run, ready, batch, pure=False))
+                under_way.append(self.client.submit(_run, packed, batch, pure=False))
             if not under_way:
                 return
             yield from self._result(under_way.popleft())
@@ -129,13 +131,19 @@ def _version() -> str:
     return __version__
 
 
-def _unpacked(function: bytes) -> Any:  # noqa: ANN401 - whatever was sent
+def _as_sent(packed: bytes) -> bytes:
+    return packed
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> Any:  # noqa: ANN401 - whatever was sent
     import cloudpickle
 
-    return cloudpickle.loads(function)
+    return cloudpickle.loads(packed)
 
 
-def _run(function: Callable[[Any], Any], batch: list[Any]) -> list[Any]:
+def _run(packed: bytes, batch: list[Any]) -> list[Any]:
     # A worker may have threads; a model is asked by one at a time, and Python runs one at a time anyway.
     with _one:
+        function = _unpacked(packed)
         return [function(thing) for thing in batch]

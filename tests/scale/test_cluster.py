@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Any
 
 import pytest
 
+from annotate.cluster import connected
 from tests.scale.conftest import COMMAND, STAGES, done, run, sums
 
 OPTIONS = {"agree": ("--metric", "pairwise_f1_overlap", "--intervals", "3")}
-pytestmark = pytest.mark.filterwarnings("ignore")  # distributed leaves sockets to the collector
+# distributed leaves sockets to the collector; a batch that cannot be sent makes it wait for ever
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(180)]
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,38 @@ def wait_for_two(cluster: Any, killed: int) -> None:
             return
         time.sleep(0.1)
     pytest.fail("the worker was not started again")
+
+
+class Warmed:
+    """Holds, once it was called, what cannot be sent to another process."""
+
+    lock: Any = None
+
+    def __call__(self, number: int) -> tuple[int, int]:
+        """Return a number's square and the process that found it."""
+        self.lock = self.lock or threading.Lock()
+        time.sleep(0.01)
+        return number * number, os.getpid()
+
+
+@pytest.mark.timeout(120)
+def test_a_worker_that_comes_later_gets_the_function_as_it_was_sent() -> None:
+    """Not as it is after use by another worker: that may hold what cannot travel."""
+    from distributed import LocalCluster
+
+    make: Any = LocalCluster
+    with (
+        make(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as cluster,
+        connected(cluster.scheduler_address) as mapper,
+    ):
+        results = mapper(Warmed(), range(1000))
+        found = [next(results)]
+        cluster.scale(2)
+        mapper.client.wait_for_workers(2, timeout=60)
+        found += results
+
+    assert [square for square, _ in found] == [number * number for number in range(1000)]
+    assert len({process for _, process in found}) == 2
 
 
 @pytest.mark.parametrize(
