@@ -1,0 +1,24 @@
+"""What may be annotated: labels, their attributes, and the relations between them.
+
+`load` reads a schema file; `check` compares a labelling with a schema and returns Issues.
+"""
+
+from __future__ import annotations
+
+from annotate.schema.checking import check
+from annotate.schema.kinds import NOTE, AttributeType, Choice, Example, Label, RelationType, Schema, Titles
+from annotate.schema.reading import load, load_file
+
+__all__ = [
+    "NOTE",
+    "AttributeType",
+    "Choice",
+    "Example",
+    "Label",
+    "RelationType",
+    "Schema",
+    "Titles",
+    "check",
+    "load",
+    "load_file",
+]
