@@ -52,6 +52,15 @@ class Entry:
     note: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry whose bytes are all there, with where it ends in the journal and in each file."""
+
+    entry: Entry
+    end: int
+    ends: tuple[int, ...]
+
+
 class Journal:
     """The files of one run of a stage, while they are made.
 
@@ -72,9 +81,8 @@ class Journal:
         self.recipe = _digest(*recipe, code_version(), self.names)
         self._lock = (folder / "lock").open("w", encoding="utf-8")
         _lock(self._lock, folder)
-        self._file = (folder / NAME).open("a+", encoding="utf-8", newline="\n")
+        self._file: IO[bytes] = (folder / NAME).open("ab+")
         self._outputs: list[IO[bytes]] = [(folder / name).open("ab+") for name in self.names]
-        self._left = list(self._kept())
         self._saved = time.monotonic()
 
     def close(self) -> None:
@@ -86,17 +94,19 @@ class Journal:
 
     def open_things(self, things: Iterable[Keyed], keep: Callable[[Any], None] = lambda _: None) -> Iterator[Keyed]:
         """Yield the things that are not done yet; `keep` is given the note of each that is."""
-        coming, done = iter(things), 0
+        coming, left = iter(things), self._kept()
+        end, ends = 0, (0,) * len(self.names)
         for thing in coming:
-            if done < len(self._left) and self._left[done].key == thing.key:
-                keep(self._left[done].note)
-                done += 1
+            kept = next(left, None)
+            if kept is not None and kept.entry.key == thing.key:
+                keep(kept.entry.note)
+                end, ends = kept.end, kept.ends
                 continue
-            self._cut(done)
+            self._cut(end, ends)
             yield thing
             yield from coming
             return
-        self._cut(done)
+        self._cut(end, ends)
 
     def add(self, key: str, texts: Sequence[str], note: object = None) -> None:
         """Write what a thing gave each file, and note that it is done."""
@@ -104,7 +114,7 @@ class Journal:
         for file, part in zip(self._outputs, parts, strict=True):
             file.write(part)
         entry = [key, [len(part) for part in parts], _checksum(parts), note]
-        self._file.write(json.dumps(entry, ensure_ascii=True, separators=(",", ":")) + "\n")
+        self._file.write(json.dumps(entry, ensure_ascii=True, separators=(",", ":")).encode() + b"\n")
         if time.monotonic() - self._saved > EVERY:
             self._save()
 
@@ -138,13 +148,15 @@ class Journal:
         self._file.flush()
         self._saved = time.monotonic()
 
-    def _kept(self) -> Iterator[Entry]:
-        """Yield the entries of the run before whose bytes are all there and unharmed."""
+    def _kept(self) -> Iterator[Kept]:
+        """Yield the entries of the run before whose bytes are all there and unharmed; none of them is held."""
         self._file.seek(0)
-        if self._file.readline() != f"{self.recipe}\n":
+        head = self._file.readline()
+        if head != self._head():
             return
         for file in self._outputs:
             file.seek(0)
+        end, ends = len(head), (0,) * len(self.names)
         for line in self._file:
             entry = _entry(line, len(self.names))
             if entry is None:
@@ -152,26 +164,28 @@ class Journal:
             parts = [file.read(length) for file, length in zip(self._outputs, entry.lengths, strict=True)]
             if tuple(map(len, parts)) != entry.lengths or _checksum(parts) != entry.checksum:
                 return
-            yield entry
+            end += len(line)
+            ends = tuple(map(sum, zip(ends, entry.lengths, strict=True)))
+            yield Kept(entry, end, ends)
 
-    def _cut(self, count: int) -> None:
-        """Keep the first entries; take what stands behind them out of all files."""
-        kept, self._left = self._left[:count], []
-        for at, file in enumerate(self._outputs):
-            file.truncate(sum(entry.lengths[at] for entry in kept))
-            file.seek(0, 2)
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(f"{self.recipe}\n")
-        for entry in kept:
-            line = [entry.key, list(entry.lengths), entry.checksum, entry.note]
-            self._file.write(json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n")
+    def _cut(self, end: int, ends: Sequence[int]) -> None:
+        """Keep what stands before these places; take what stands behind them out of all files."""
+        for file, place in zip(self._outputs, ends, strict=True):
+            file.truncate(place)
+            file.seek(0, os.SEEK_END)
+        self._file.truncate(end)
+        self._file.seek(0, os.SEEK_END)
+        if not end:
+            self._file.write(self._head())
         self._save()
 
+    def _head(self) -> bytes:
+        return f"{self.recipe}\n".encode()
 
-def _entry(line: str, n_files: int) -> Entry | None:
+
+def _entry(line: bytes, n_files: int) -> Entry | None:
     """Return an entry; None for a line that the kill cut off."""
-    if not line.endswith("\n"):
+    if not line.endswith(b"\n"):
         return None
     try:
         key, lengths, checksum, note = json.loads(line)

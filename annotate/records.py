@@ -93,7 +93,9 @@ class Lines:
 
 
 class Index:
-    """Where the lines of each document stand in a record file; only the places are held.
+    """Where the lines of each document stand in a record file; only the places are held, 24 bytes a line.
+
+    Documents are known by a hash of 64 bits; what is found is held against the document's own name.
 
     Args:
         path: of a file whose records name their `document`.
@@ -104,30 +106,60 @@ class Index:
 
     def __init__(self, path: Path) -> None:
         """Pass once over the file."""
+        import numpy as np
+
         self.path = path
-        self._places: dict[str, array[int]] = {}
+        hashes, starts = array("Q"), array("Q")
         at = 0
-        for number, line in enumerate(Lines(path), 1):
-            self._places.setdefault(line.value("document"), array("Q")).extend((at, number))
+        for line in Lines(path):
+            hashes.append(_hash(line.value("document")))
+            starts.append(at)
             at += len(line.text.encode())
+        found = np.array(hashes, np.uint64)
+        order = np.argsort(found, kind="stable")  # lines of one document stay in the order of the file
+        self._hashes = found[order]
+        self._starts = np.array(starts, np.uint64)[order]
+        self._numbers = order.astype(np.uint32) + np.uint32(1)
+        self._asked = np.zeros(len(order), bool)
+
+    def __len__(self) -> int:
+        """Return how many documents there are."""
+        return int((self._hashes[1:] != self._hashes[:-1]).sum()) + bool(len(self._hashes))
 
     def __contains__(self, document: object) -> bool:
         """True if the file has lines of the document."""
-        return document in self._places
-
-    def documents(self) -> Iterator[str]:
-        """Yield the documents in the order of their first lines."""
-        return iter(self._places)
+        return isinstance(document, str) and bool(self._found(document))
 
     def lines(self, document: str) -> tuple[Line, ...]:
         """Return a document's lines, in the order of the file."""
-        places = self._places.get(document, ())
-        found = []
+        found = self._found(document)
+        for place, _ in found:
+            self._asked[place] = True
+        return tuple(line for _, line in found)
+
+    def unasked(self) -> set[str]:
+        """Return the documents whose lines nobody has asked for."""
+        return {line.value("document") for line in self._at((~self._asked).nonzero()[0])}
+
+    def _found(self, document: str) -> list[tuple[int, Line]]:
+        import numpy as np
+
+        wanted = np.uint64(_hash(document))
+        first, last = np.searchsorted(self._hashes, wanted, "left"), np.searchsorted(self._hashes, wanted, "right")
+        places = range(int(first), int(last))
+        return [
+            (at, line) for at, line in zip(places, self._at(places), strict=True) if line.value("document") == document
+        ]
+
+    def _at(self, places: Iterable[Any]) -> Iterator[Line]:
         with self.path.open("rb") as file:
-            for at, number in zip(islice(places, 0, None, 2), islice(places, 1, None, 2), strict=True):
-                file.seek(at)
-                found.append(_line(f"{self.path}:{number}", file.readline().decode()))
-        return tuple(found)
+            for place in places:
+                file.seek(int(self._starts[place]))
+                yield _line(f"{self.path}:{self._numbers[place]}", file.readline().decode())
+
+
+def _hash(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 class Records(Sequence[T], Generic[T]):

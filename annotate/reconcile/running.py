@@ -117,24 +117,28 @@ class Annotated:
         self.documents = Lines(project.path(Document))
         self.index = Index(project.path(Annotation))
         self.decisions = read_edited(project.root / "decisions.jsonl", Decision)
-        self.known: set[str] = set()
+        self.passed: set[str] = set()
 
     def __iter__(self) -> Iterator[Work]:
         """Yield one work a document, in the order of the documents."""
+        decided: dict[str, list[Decision]] = {}
+        for decision in self.decisions:
+            decided.setdefault(decision.document, []).append(decision)
         for line in self.documents:
             name = line.value("id")
-            if name not in self.index:
-                continue
-            self.known.add(name)
-            own = tuple(decision for decision in self.decisions if decision.document == name)
             lines = self.index.lines(name)
+            if not lines:
+                continue
+            if name in decided:
+                self.passed.add(name)
+            own = tuple(decided.get(name, ()))
             keys = repr((line.key, [one.key for one in lines], own))
             key = hashlib.blake2b(keys.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
             yield Work(key=key, document=line, annotations=lines, decisions=own)
 
     def __len__(self) -> int:
         """Return how many documents were annotated."""
-        return sum(1 for _ in self.index.documents())
+        return len(self.index)
 
     def refuse_unknown(self) -> None:
         """Refuse work on what is not among the documents; ask when all are passed.
@@ -143,7 +147,7 @@ class Annotated:
             InputError, ProblemsError: there is such work.
         """
         todo = "Run: annotate ingest, with the paper in papers/."
-        names = sorted(name for name in self.index.documents() if name not in self.known)
+        names = sorted(self.index.unasked())
         raise_problems([InputError(name, "is annotated, but is not among the documents", todo) for name in names])
 
     def idle(self) -> list[Issue]:
@@ -152,7 +156,7 @@ class Annotated:
         return [
             Issue(code="W501", where=f"decisions.jsonl {decision.document}", message=message)
             for decision in self.decisions
-            if decision.document not in self.known
+            if decision.document not in self.passed
         ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +134,7 @@ def test_a_journal_that_cannot_be_read_is_begun_anew(tmp_path: Path, line: str) 
 
 LOCKING = """
 import sys
+import tracemalloc
 from pathlib import Path
 from annotate.errors import InputError
 from annotate.journal import Journal
@@ -153,3 +155,29 @@ def test_two_processes_do_not_write_the_same_files(tmp_path: Path) -> None:
     assert "another process is at work on this. Wait for it, or end it." in said
     journal.close()
     assert not subprocess.run(call, capture_output=True, text=True, check=True).stdout
+
+
+def test_going_on_holds_nothing_of_what_was_done(tmp_path: Path) -> None:
+    """However long the journal is, with however much noted, one entry at a time is read."""
+    count, note = 3000, "x" * 1000
+    journal = Journal(tmp_path / "j", ["a"], ["r"])
+    for thing in journal.open_things(Thing(str(number)) for number in range(count)):
+        journal.add(thing.key, ["甲\n"], note)
+    journal.close()
+    kept = 0
+
+    def keep(_: object) -> None:
+        nonlocal kept
+        kept += 1
+
+    tracemalloc.start()
+    try:
+        journal = Journal(tmp_path / "j", ["a"], ["r"])
+        assert not list(journal.open_things((Thing(str(number)) for number in range(count)), keep))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        journal.close()
+
+    assert kept == count
+    assert peak < count * len(note) / 10

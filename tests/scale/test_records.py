@@ -29,7 +29,7 @@ def test_lines_of_a_document_are_found_wherever_they_stand(tmp_path: Path) -> No
     write_records(path, [work(name, str(number)) for number, name in enumerate(NAMES)])
     index = Index(path)
 
-    assert list(index.documents()) == ["a", 'b "c"', "潮\\位", "\u2028"]
+    assert len(index) == len(set(NAMES))
     assert [line.where for line in index.lines("a")] == [f"{path}:1", f"{path}:5"]
     assert [line.text for name in ("潮\\位", "\u2028") for line in index.lines(name)] == [
         line.text for line in Lines(path) if line.value("annotator") in {"2", "3"}
@@ -37,6 +37,28 @@ def test_lines_of_a_document_are_found_wherever_they_stand(tmp_path: Path) -> No
     assert 'b "c"' in index
     assert "b" not in index
     assert index.lines("b") == ()
+    assert index.unasked() == {'b "c"'}
+
+
+def test_names_of_one_hash_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the index finds is held against the name itself."""
+    path = tmp_path / "annotations.jsonl"
+    write_records(path, [work(name, str(number)) for number, name in enumerate(NAMES)])
+    monkeypatch.setattr(records, "_hash", lambda name: len(name))  # noqa: PLW0108 - typed so
+    index = Index(path)
+
+    assert [line.where for line in index.lines("a")] == [f"{path}:1", f"{path}:5"]
+    assert "b" not in index
+    assert index.unasked() == {*NAMES} - {"a"}
+
+
+def test_an_empty_file_has_no_documents(tmp_path: Path) -> None:
+    """Nothing is found in it, and nothing is left over."""
+    path = tmp_path / "annotations.jsonl"
+    path.touch()
+    index = Index(path)
+
+    assert (len(index), "a" in index, index.lines("a"), index.unasked()) == (0, False, (), set())
 
 
 def test_a_record_whose_keys_stand_in_another_order_is_found(tmp_path: Path) -> None:
