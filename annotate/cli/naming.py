@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.files import replacing
+from annotate.inert import guarded
 
 NAMES = "actors.csv"
 COLUMNS = ("name", "aliases", "type", "document", "because")
@@ -33,9 +34,4 @@ def write_names(path: Path, joined: Iterable[Sequence[Any]]) -> None:
             why = dict.fromkeys(because for _, (_, because) in sorted(aliases.items()))
             kind = next((kind for _, (kind, _) in sorted(aliases.items()) if kind), "")
             cells = (BETWEEN.join(names), BETWEEN.join(sorted(aliases)), kind, document, BETWEEN.join(why))
-            writer.writerow([_inert(words) for words in cells])
-
-
-def _inert(words: str) -> str:
-    """Keep a spreadsheet from reading the words of a paper as a formula."""
-    return f"'{words}" if words[:1] in {"=", "+", "-", "@", "\t", "\r"} else words
+            writer.writerow([guarded(words) for words in cells])

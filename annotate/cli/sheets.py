@@ -18,8 +18,8 @@ def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
     """Return a workbook: heads that stay, wrapped text, a choice of keep and drop; every cell is text."""
     import xlsxwriter
 
-    from annotate.exporters.inert import LONGEST_CELL
     from annotate.exporters.to_xlsx import CREATED
+    from annotate.inert import LONGEST_CELL
 
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -49,7 +49,7 @@ def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
     """Return CSV with a byte order mark, without which spreadsheets take it for another encoding."""
     import csv
 
-    from annotate.reconcile.listing import guarded
+    from annotate.inert import guarded
 
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
@@ -91,10 +91,12 @@ def _workbook_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     import csv
 
+    from annotate.inert import unguarded
+
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(str(path), "is not UTF-8", "Save it as CSV UTF-8.") from None
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    rows = [{key: (value or "").removeprefix("'") for key, value in row.items() if key} for row in reader]
+    rows = [{key: unguarded(value or "") for key, value in row.items() if key} for row in reader]
     return list(reader.fieldnames or ()), rows

@@ -98,7 +98,7 @@ def _suggest(items: Sequence[Item], vectors: object, groups: int) -> list[Sugges
 
 
 def _show(suggestions: Sequence[Suggestion], quotations: Mapping[str, str]) -> None:
-    from annotate.exporters.inert import shown
+    from annotate.inert import shown
 
     for suggestion in suggestions:
         data(f"{shown(suggestion.name)} ({len(suggestion.members)})")

@@ -6,7 +6,7 @@ import base64
 import gzip
 import json
 
-from annotate.exporters.inert import shown
+from annotate.inert import shown
 from annotate.model import Entry
 
 

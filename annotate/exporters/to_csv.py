@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotate.exporters import Options
-from annotate.exporters.inert import for_spreadsheet
 from annotate.exporters.plain import Plain
 from annotate.files import replacing
+from annotate.inert import for_spreadsheet
 from annotate.model import Table
 
 

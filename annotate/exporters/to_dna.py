@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotate.exporters import Options
-from annotate.exporters.inert import for_spreadsheet
 from annotate.files import replacing
+from annotate.inert import for_spreadsheet
 from annotate.model import Entry, Table, Work
 
 HEAD = ("ID", "time", "docTitle", "author", "source", "person", "organization", "concept", "agreement", "text")

@@ -19,10 +19,10 @@ import docx  # the extra `docx`; this module is loaded only when it is asked for
 
 from annotate.exporters import Options
 from annotate.exporters.citing import references
-from annotate.exporters.inert import shown
 from annotate.exporters.plain import Plain
 from annotate.exporters.wordml import footnotes, paragraph, reference, run, table
 from annotate.files import replacing
+from annotate.inert import shown
 from annotate.model import Cell, Column, Entry, Row, Table, Work
 
 A4 = (29.7, 21.0)

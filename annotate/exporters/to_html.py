@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from annotate import __version__
 from annotate.exporters import Options
 from annotate.exporters.citing import references
-from annotate.exporters.inert import shown
 from annotate.exporters.maps import maps
 from annotate.exporters.view import View, text_language
 from annotate.exporters.words import WORDS, say
 from annotate.files import replacing
+from annotate.inert import shown
 from annotate.model import Table
 
 if TYPE_CHECKING:

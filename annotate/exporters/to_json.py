@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from annotate.exporters import Options
-from annotate.exporters.inert import ACTING
 from annotate.files import FORMATS, adapter, replacing
+from annotate.inert import ACTING
 from annotate.model import Row, Table, Work
 
 PAPERS = "papers.csl.json"

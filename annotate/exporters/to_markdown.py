@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotate.exporters import Options
-from annotate.exporters.inert import shown
 from annotate.exporters.plain import Plain
 from annotate.exporters.to_csv import grid
 from annotate.files import replacing
+from annotate.inert import shown
 from annotate.model import Cell, Column, Entry, Row, Table
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")

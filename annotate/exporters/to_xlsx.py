@@ -16,11 +16,11 @@ from urllib.parse import quote
 from annotate.errors import InputError
 from annotate.exporters import Options
 from annotate.exporters.citing import references
-from annotate.exporters.inert import fitted, shown
 from annotate.exporters.plain import Plain
 from annotate.exporters.to_csv import grid
 from annotate.exporters.words import say
 from annotate.files import replacing
+from annotate.inert import fitted, shown
 from annotate.model import Table
 
 NAME = "tables.xlsx"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from annotate.exporters.inert import shown
+from annotate.inert import shown
 
 SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TWIPS_A_CENTIMETRE = 567

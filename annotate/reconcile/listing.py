@@ -13,6 +13,7 @@ from pathlib import Path
 
 from annotate.errors import InputError
 from annotate.files import replacing
+from annotate.inert import guarded
 from annotate.model import Annotation, Dispute, Document, Relation, Span, Version
 from annotate.pages import render
 
@@ -91,11 +92,6 @@ def write(rows: Sequence[Row], path: Path, title: str) -> None:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
             writer.writerows([guarded(row[column]) for column in columns] for row in rows)
-
-
-def guarded(value: str) -> str:
-    """Keep a spreadsheet from running a quotation as a formula."""
-    return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else value
 
 
 def _write_xlsx(rows: Sequence[Row], columns: Sequence[str], path: Path) -> None:

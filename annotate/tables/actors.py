@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import InputError
+from annotate.inert import unguarded
 
 PARTED = re.compile(r"\s*[;；/、\n]\s*")
 SEVERAL = re.compile(r"\s*[;；]\s*")
@@ -124,5 +125,4 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _shown(cell: str | None) -> str:
     """Return a cell's words, without the apostrophe that keeps a spreadsheet from reading them as a formula."""
-    words = (cell or "").strip()
-    return words[1:] if words[:1] == "'" and words[1:2] in "=+-@" else words
+    return unguarded((cell or "").strip())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotate.codebook import Codebook
 from annotate.errors import InputError
+from annotate.inert import guarded, unguarded
 from annotate.model import Agreement, Annotation, Annotator, Consensus, Document, Entry, Extent, Prediction, Work
 from annotate.schema import Schema
 from annotate.tables.actors import Actors
@@ -115,9 +116,7 @@ def translations_to_fill(study: Study, label: str) -> str:
     writer.writerow(("reference", "translation", "quotation"))
     for own in make_entries(study, label).values():
         for entry in own:
-            # An apostrophe keeps a spreadsheet from reading people's words as a formula.
-            words = entry.quotation
-            writer.writerow((entry.reference, "", f"'{words}" if words[:1] in "=+-@\t\r" else words))
+            writer.writerow((guarded(entry.reference), "", guarded(entry.quotation)))
     return "\ufeff" + out.getvalue()
 
 
@@ -128,4 +127,6 @@ def load_translations(path: Path) -> dict[str, str]:
     rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
     if not {"reference", "translation"} <= set(rows.fieldnames or ()):
         raise InputError(str(path), "has no columns 'reference' and 'translation'", "Give it both.")
-    return {row["reference"].strip(): row["translation"].strip() for row in rows if row["translation"]}
+    return {
+        unguarded(row["reference"].strip()): unguarded(row["translation"].strip()) for row in rows if row["translation"]
+    }

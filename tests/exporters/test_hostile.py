@@ -15,13 +15,19 @@ from typing import Any
 
 import pytest
 
+from annotate.cli.naming import write_names
+from annotate.cli.sheets import as_csv, read_sheet
 from annotate.exporters import EXPORTERS, Options
-from annotate.exporters.inert import ACTING, fitted, for_spreadsheet, shown
 from annotate.exporters.to_html import page
 from annotate.exporters.to_json import dumped
 from annotate.exporters.to_markdown import escaped
 from annotate.files import adapter
+from annotate.inert import ACTING, fitted, for_spreadsheet, guarded, shown, unguarded
 from annotate.model import Extent, Table
+from annotate.reconcile.listing import HEAD
+from annotate.reconcile.listing import write as write_disputes
+from annotate.tables.actors import load_actors
+from annotate.tables.study import Study, translations_to_fill
 
 HOSTILE = (
     "=cmd|'/c calc'!A1",
@@ -180,6 +186,44 @@ def test_what_acts_is_shown() -> None:
 def test_spreadsheets_take_no_formula(text: str) -> None:
     """Full-width signs and leading white space do not help a formula."""
     assert for_spreadsheet(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["=1", "＠x", " -1", "'=1", "''+1", "'s", "应当", "", "'", "\t"])
+def test_a_guard_comes_off_as_it_was_put_on(text: str) -> None:
+    """Cells that are read back hold what was written, and none begins a formula, apostrophes or not."""
+    cell = guarded(text)
+    assert unguarded(cell) == text
+    assert not re.match(r"\s*[=+\-@＝＋－＠]|[\t\r]", cell)
+
+
+def test_every_sheet_guards_against_the_same_first_characters(study: Study, tmp_path: Path) -> None:
+    """Tables, translations to fill in, the rules' actors and the disputes: one guard, and each is read back without."""
+    words = "＝cmd|x"
+    written = replace_quotations(study, words)
+    assert f"'{words}" in translations_to_fill(written, "policy_recommendation")
+    write_names(tmp_path / "actors.csv", [("", (words,), f" {words}", "state", words)])
+    line = (tmp_path / "actors.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    assert line.split(",")[:2] == [f"'{words}", f"' {words}"]
+    assert load_actors(tmp_path / "actors.csv").canonical(words) == (words,)
+    row = dict.fromkeys(HEAD, words)
+    write_disputes([row], tmp_path / "disputes.csv", "")
+    assert (tmp_path / "disputes.csv").read_text(encoding="utf-8-sig").splitlines()[1].count(f"'{words}") == len(HEAD)
+    assert next(csv.DictReader(io.StringIO(as_csv(HEAD, [row])[1:])))["passage"] == f"'{words}"
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(as_csv(HEAD, [row]), encoding="utf-8")
+    assert read_sheet(sheet, HEAD) == [row]
+
+
+def replace_quotations(study: Study, words: str) -> Study:
+    """Return the study with a text in which every recommendation begins with the words."""
+    first = study.consensus[0]
+    document = next(d for d in study.documents if d.id == first.document)
+    spans = [span for span in first.spans if span.label == "policy_recommendation"]
+    text = document.text
+    for span in spans:
+        text = text[: span.extent.start] + words + text[span.extent.start + len(words) :]
+    changed = dataclasses.replace(document, text=text)
+    return dataclasses.replace(study, documents=tuple(changed if d.id == document.id else d for d in study.documents))
 
 
 def test_long_cells_are_cut_and_say_so() -> None:

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from annotate.exporters import EXPORTERS, Options
-from annotate.exporters.inert import shown
 from annotate.exporters.to_html import page
 from annotate.exporters.to_json import csl
+from annotate.inert import shown
 from annotate.model import Entry, Extent, Table, Work
 from annotate.tables.build import tabulate
 from annotate.tables.profile import load_profile

@@ -6,6 +6,8 @@ Nothing is dropped: a character that would act is shown by its number.
 'a⟨U+001B⟩[31m⟨U+202E⟩b'
 >>> for_spreadsheet("=1+1"), for_spreadsheet("应当")
 ("'=1+1", '应当')
+>>> guarded("－\x00"), unguarded(guarded("'=1")), unguarded("'s")
+("'－\x00", "'=1", "'s")
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ import re
 ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
 )
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+# What a spreadsheet may take for a formula, and the same behind apostrophes: so a guard comes off as it was put on.
+FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r])")
+GUARD = "'"
 LONGEST_CELL = 32767
 
 
@@ -25,10 +29,20 @@ def shown(text: str) -> str:
     return ACTING.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", text)
 
 
+def guarded(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula: an apostrophe stands before what it may take for one."""
+    return GUARD + text if FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """Return the text that was guarded; any other cell as it is."""
+    return cell[1:] if cell.startswith(GUARD) and FORMULA.match(cell, 1) else cell
+
+
 def for_spreadsheet(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula: an apostrophe stands before it."""
+    """Return text for a cell that people only read: guarded, and what would act is shown by its number."""
     safe = shown(text)
-    return f"'{safe}" if FORMULA.match(text) else safe
+    return GUARD + safe if FORMULA.match(text) else safe
 
 
 def fitted(text: str, tail: str, longest: int = LONGEST_CELL) -> str:
