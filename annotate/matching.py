@@ -66,9 +66,8 @@ def overlapping(left: Sequence[Extent], right: Sequence[Extent]) -> Iterator[tup
     >>> sorted(overlapping([Extent(0, 4), Extent(6, 9)], [Extent(3, 7), Extent(9, 10)]))
     [(0, 0), (1, 0)]
     """
-    starts = [(e.start, e.end, 0, i) for i, e in enumerate(left) if e.start < e.end]
-    starts += [(e.start, e.end, 1, i) for i, e in enumerate(right) if e.start < e.end]
-    starts.sort()
+    sides = enumerate((left, right))
+    starts = sorted((e.start, e.end, side, i) for side, own in sides for i, e in enumerate(own) if e.start < e.end)
     open_left: list[tuple[int, int]] = []
     open_right: list[tuple[int, int]] = []
     for start, end, side, place in starts:

@@ -63,14 +63,14 @@ def agree(  # noqa: PLR0913 - each says another thing of the study
     quick = [metric for metric in every if not metric.slow]
     chosen: list[Metric] = [METRICS.load(name) for name in metrics] if metrics else quick
     works = sorted(annotations, key=lambda a: (a.document, a.annotator))
-    annotators = sorted({work.annotator for work in works if work.asked})
-    names = sorted({work.document for work in works if work.asked})
+    annotators = tuple(sorted({work.annotator for work in works if work.asked}))
+    names = tuple(sorted({work.document for work in works if work.asked}))
     labels = sorted({label for work in works for asked in work.asked for label in asked.labels})
     warnings = [*_pre_marked(works), *unrounded(works, round_of)]
     if len(annotators) < PAIR:
         message = "there is only one annotator's work, so that no agreement can be computed; ask a second one"
         warnings.insert(0, Issue(code="W601", message=message, found=", ".join(annotators) or "nobody"))
-        return Agreement(annotators=tuple(annotators), documents=tuple(names), scores=(), warnings=tuple(warnings))
+        return Agreement(annotators=annotators, documents=names, scores=(), warnings=tuple(warnings))
     sentences = {document.id: tuple(s.extent for s in document.sentences) for document in documents}
 
     figures = Figures(annotators=annotators, labels=labels, metrics=chosen, sentences=sentences)
@@ -83,10 +83,8 @@ def agree(  # noqa: PLR0913 - each says another thing of the study
     scores += [score for own in mapper(figures, _apart(works, names, round_of)) for score in own]
     if {metric.name for metric in quick} <= {metric.name for metric in chosen}:
         scores += pre_marks(works, predictions)
-    warnings.extend(_warnings(works, annotators, labels))
-    return Agreement(
-        annotators=tuple(annotators), documents=tuple(names), scores=tuple(scores), warnings=tuple(warnings)
-    )
+    warnings += _warnings(works, annotators, labels)
+    return Agreement(annotators=annotators, documents=names, scores=tuple(scores), warnings=tuple(warnings))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from annotate.model import Agreement, Score
+    from annotate.model import Agreement, Annotation, Score
     from annotate.store import Project
 
 ALL = "*"
@@ -50,7 +50,7 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
     """
     from annotate.agreement import METRICS
     from annotate.agreement import agree as agree_on
-    from annotate.files import dump_record, replacing
+    from annotate.files import dump_record
     from annotate.model import Agreement, Annotation, Document, Prediction
     from annotate.parallel import mapping
 
@@ -70,17 +70,23 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
         )
     study.write(Agreement, [result])
     if html is not None:
-        from annotate.agreement.page import page
-
-        with replacing(html) as file:
-            file.write(page(result, annotations, tuple(study.read(Document)), study.config.title))
-        say(f"the report → {html}")
+        _write_page(html, result, annotations, study)
     if as_json:
         data(dump_record(result))
     else:
         _print(result, by_document=by_document)
     for warning in result.warnings:
         say(str(warning), warn=True)
+
+
+def _write_page(path: Path, result: Agreement, annotations: Sequence[Annotation], study: Project) -> None:
+    from annotate.agreement.page import page
+    from annotate.files import replacing
+    from annotate.model import Document
+
+    with replacing(path) as file:
+        file.write(page(result, annotations, tuple(study.read(Document)), study.config.title))
+    say(f"the report → {path}")
 
 
 def _round_of(study: Project) -> dict[tuple[str, int], str]:

@@ -100,25 +100,10 @@ class _Work:
 
 
 def _progress(connection: Connection, number: int, project: Project) -> Progress:
-    tasks: set[int] = set()
-    done = 0
-    work: dict[str, _Work] = defaultdict(_Work)
     names, assigned = project.config.annotators, read_assignments(project)
     with talking(connection.url):
         people = {user.id: user.email for user in connection.client.users.list()}
-        # What is not named here is not sent: regions would be most of the answer.
-        wanted = "id,is_labeled,annotations,completed_by,was_cancelled,lead_time"
-        pages = connection.client.tasks.list(project=number, include=wanted, page_size=LIST_TASKS)
-        for task in pages:
-            tasks.add(task.id)
-            done += bool(task.is_labeled)
-            for annotation in task.annotations or ():
-                user = annotation["completed_by"]
-                mine = work[annotator_name({"id": user, "email": people.get(user)}, names)]
-                if annotation["was_cancelled"]:
-                    mine.skipped.add(task.id)
-                else:
-                    mine.times[task.id] = float(annotation["lead_time"] or 0)
+        tasks, done, work = _read(connection, number, people, names)
     link = stream_link(connection.url, number)
     shown = {
         str(mail).removesuffix(f"@{LOCAL_DOMAIN}"): annotator_name({"id": user, "email": mail}, names)
@@ -146,6 +131,28 @@ def _progress(connection: Connection, number: int, project: Project) -> Progress
             )
         )
     return Progress(url=connection.url, tasks=len(tasks), done=done, stream=link, shares=tuple(shares))
+
+
+def _read(
+    connection: Connection, number: int, people: Mapping[int, str], names: Mapping[str, str]
+) -> tuple[set[int], int, dict[str, _Work]]:
+    """Return all tasks, how many of them the server calls done, and annotator -> what they did."""
+    tasks: set[int] = set()
+    done = 0
+    work: dict[str, _Work] = defaultdict(_Work)
+    # What is not named here is not sent: regions would be most of the answer.
+    wanted = "id,is_labeled,annotations,completed_by,was_cancelled,lead_time"
+    for task in connection.client.tasks.list(project=number, include=wanted, page_size=LIST_TASKS):
+        tasks.add(task.id)
+        done += bool(task.is_labeled)
+        for annotation in task.annotations or ():
+            user = annotation["completed_by"]
+            mine = work[annotator_name({"id": user, "email": people.get(user)}, names)]
+            if annotation["was_cancelled"]:
+                mine.skipped.add(task.id)
+            else:
+                mine.times[task.id] = float(annotation["lead_time"] or 0)
+    return tasks, done, work
 
 
 @dataclass
