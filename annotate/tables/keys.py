@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from annotate.model import Document, Entry, Texts
-from annotate.tables.profile import METADATA, Profile, texts
+from annotate.tables.profile import DATES, METADATA, Profile, texts
 from annotate.tables.signs import names
 from annotate.tables.study import Study
 
@@ -27,6 +27,7 @@ ROW_TITLES: Mapping[str, Texts] = {
     "venue": {"zh": "刊物", "en": "Venue"},
     "language": {"zh": "语言", "en": "Language"},
     "title": {"zh": "题名", "en": "Title"},
+    **DATES,
 }
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from annotate.model import Cell, Column, Document, Entry, Reason, Row, Table, Texts
 from annotate.tables.entries import make_entries
 from annotate.tables.filtering import parted
+from annotate.tables.keys import metadata
 from annotate.tables.listing import cell, listed, place_words
-from annotate.tables.profile import Profile, check_rows, texts, vocabulary
+from annotate.tables.profile import DATES, Profile, check_rows, texts, vocabulary
 from annotate.tables.reasons import flatten
 from annotate.tables.signs import names
 from annotate.tables.study import Study
@@ -22,6 +23,7 @@ FIELDS: Mapping[str, Texts] = {
     "year": {"zh": "年份", "en": "Year"},
     "title": {"zh": "题名", "en": "Title"},
     "venue": {"zh": "刊物", "en": "Venue"},
+    **DATES,
     "theme": {"zh": "主题", "en": "Theme"},
     "quotation": {"zh": "引文", "en": "Quotation"},
     "translation": {"zh": "译文", "en": "Translation"},
@@ -161,6 +163,7 @@ CELLS: Mapping[str, Callable[[_Writer], Texts | str]] = {
     "year": lambda w: str(w.document.metadata.year or ""),
     "title": lambda w: w.document.metadata.title,
     "venue": lambda w: w.document.metadata.venue,
+    **{name: lambda w, name=name: metadata(w.document, name) for name in DATES},  # type: ignore[misc]
     "theme": _Writer.themes,
     "quotation": lambda w: w.entry.quotation,
     "translation": lambda w: w.entry.translation,

@@ -9,7 +9,7 @@ from annotate.model import Agreement, Asked, Column, Consensus, Document, Entry,
 from annotate.tables.entries import REASONS, make_entries
 from annotate.tables.keys import metadata
 from annotate.tables.listing import cell, joined, listed
-from annotate.tables.profile import METADATA, Profile, check_rows, texts, vocabulary
+from annotate.tables.profile import DATES, METADATA, Profile, check_rows, texts, vocabulary
 from annotate.tables.study import Study
 
 METRIC = "pairwise_f1_overlap"
@@ -20,6 +20,7 @@ FIELDS: Mapping[str, Texts] = {
     "year": {"zh": "年份", "en": "Year"},
     "title": {"zh": "题名", "en": "Title"},
     "venue": {"zh": "刊物", "en": "Venue"},
+    **DATES,
     "characters": {"zh": "字符", "en": "Characters"},
     "paragraphs": {"zh": "段落", "en": "Paragraphs"},
     "annotators": {"zh": "标注者", "en": "Annotators"},

@@ -18,6 +18,7 @@ ListField = Literal[
     "section", "paragraph", "place", "addressee", "addressed_as", "modality", "polarity", "strength_from", "cues",
     "support", "annotators", "partial", "adjudicated", "claims", "evidence", "attributed_to", "attacked_by",
     "reasons_examined", "sentence", "note", "machine", "rule", "start", "end", "actors", "link",
+    "received", "revised", "accepted", "published", "online",
 ]  # fmt: skip
 ArgumentField = Literal[
     "reference", "paper", "authors", "year", "target_label", "target", "relation", "depth", "reason_label",
@@ -29,6 +30,7 @@ ActorField = Literal[
 OverviewField = Literal[
     "paper", "authors", "year", "title", "venue", "characters", "paragraphs", "annotators", "asked", "reasons_asked",
     "labels", "shares", "strengths", "against", "addressed", "with_reasons", "relations", "agreement",
+    "received", "revised", "accepted", "published", "online",
 ]  # fmt: skip
 Field = Literal[ListField, ArgumentField, ActorField, OverviewField]
 FIELDS_OF: Mapping[str, tuple[str, ...]] = {
@@ -39,7 +41,15 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
 }
 Content = Literal["quotation", "translation", "place", "addressee", "modality", "polarity", "support", "reasons"]
 Format = Literal["html", "xlsx", "csv", "markdown", "json", "docx", "parquet", "dna"]
-METADATA = ("authors", "year", "venue", "language", "title")
+DATES: Mapping[str, Texts] = {
+    "received": {"zh": "收稿日期", "en": "Received"},
+    "revised": {"zh": "修回日期", "en": "Revised"},
+    "accepted": {"zh": "录用日期", "en": "Accepted"},
+    "published": {"zh": "出版日期", "en": "Published"},
+    "online": {"zh": "网络首发日期", "en": "Online first"},
+}
+"""The dates that papers print, as exact as printed, and what they are called."""
+METADATA = ("authors", "year", "venue", "language", "title", *DATES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +59,8 @@ class Rows:
     Args:
         by: `theme`, `addressee`, `actor`, `section`, an attribute of the label
             (`modality`), or a field of the papers' metadata (`year`, `venue`,
-            or a column of the user's metadata.csv).
+            `published` or another of their dates, or a column of the user's
+            metadata.csv).
         order: `verdict` (diverge, mixed, converge, one voice, then what is not
             judged, contested first), `codebook`, `count` or `name`.
         empty: show rows of the codebook or schema in which nobody speaks.
@@ -67,7 +78,8 @@ class Columns:
 
     Args:
         by: `paper`, `author`, or a field of the papers' metadata (`year`, `venue`,
-            or a column of the user's metadata.csv).
+            `published` or another of their dates, or a column of the user's
+            metadata.csv).
         order: `document` (as the papers stand), `name`, `year` or `count`.
     """
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from annotate.model import Attribute, Consensus, Entry, Extent, Relation, Row, S
 from annotate.tables.actors import Actors
 from annotate.tables.build import tabulate
 from annotate.tables.matrix import group
-from annotate.tables.profile import Columns, Profile, Rows, load_profile
+from annotate.tables.profile import DATES, Columns, Profile, Rows, load_profile
 from annotate.tables.study import Study
 
 
@@ -247,6 +248,36 @@ def test_columns_by_other_metadata(study: Study, comparison: Profile, by: str) -
     expected = {"author": ["作者甲", "作者乙", "作者戊", "", "Author D"], "venue": ["海岸研究", ""]}
     assert ids == expected[by]
     assert table.columns[ids.index("")].title["zh"] == "不详"
+
+
+@pytest.mark.parametrize("by", DATES)
+def test_rows_and_columns_by_the_dates_that_papers_print(study: Study, comparison: Profile, by: str) -> None:
+    """A date is an axis as any metadata is: as exact as printed, with a title in both languages."""
+    dates = {"jia": "2024-03", "yi": "2023-11-05", "bing": "2023-11-05"}
+    printed: dict[str, Any] = {d.id: {by: dates.get(d.id, "")} for d in study.documents}
+    documents = tuple(replace(d, metadata=replace(d.metadata, **printed[d.id])) for d in study.documents)
+    dated = replace(study, documents=documents)
+    rows = tabulate(replace(comparison, rows=Rows(by=by, order="name")), dated)
+    assert [row.id for row in rows.rows] == ["2023-11-05", "2024-03"]
+    assert rows.rows_title == DATES[by]
+    columns = tabulate(replace(comparison, columns=Columns(by=by, order="name")), dated).columns
+    assert {column.id: column.documents for column in columns if column.examined} == {
+        "2023-11-05": ("yi", "bing"),
+        "2024-03": ("jia",),
+    }
+    kept = tabulate(replace(comparison, filters={by: ("2024-03",)}), dated)
+    assert {entry.document for row in kept.rows for each in row.cells for entry in each.entries} == {"jia"}
+
+
+def test_the_dates_are_columns_of_lists(study: Study) -> None:
+    """The list of recommendations and the overview show them too."""
+    documents = tuple(replace(d, metadata=replace(d.metadata, online="2024-01-02")) for d in study.documents)
+    for name in ("recommendations", "overview"):
+        profile = replace(load_profile(name), fields=("paper", "online", "revised"))
+        table = tabulate(profile, replace(study, documents=documents))
+        assert [column.title["en"] for column in table.columns[1:]] == ["Online first", "Revised"]
+        assert {row.cells[1].say("zh") for row in table.rows} == {"2024-01-02"}
+        assert {row.cells[2].say("zh") for row in table.rows} == {""}
 
 
 @pytest.mark.parametrize(("order", "expected"), [("count", "platform"), ("name", "insurance")])

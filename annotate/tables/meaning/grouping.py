@@ -124,17 +124,3 @@ def cut(found: Sequence[tuple[float, int, int]], n_items: int, n_groups: int) ->
     for _, one, other in found[: n_items - n_groups]:
         parents[max(root(one), root(other))] = min(root(one), root(other))
     return [root(item) for item in range(n_items)]
-
-
-def pairwise_f1(groups: Sequence[Sequence[str]], themes: Sequence[Sequence[str]]) -> float:
-    """Return F1 over pairs of items: put together, and rightly so.
-
-    >>> round(pairwise_f1([["a", "b", "c"]], [["a", "b"], ["c"]]), 2)
-    0.5
-    """
-    own, right = _pairs(groups), _pairs(themes)
-    return 2 * len(own & right) / (len(own) + len(right)) if own or right else 1.0
-
-
-def _pairs(groups: Sequence[Sequence[str]]) -> set[frozenset[str]]:
-    return {frozenset((one, other)) for own in groups for one in own for other in own if one != other}
