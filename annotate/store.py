@@ -28,7 +28,6 @@ from annotate.schema import Schema, load
 T = TypeVar("T")
 
 CONFIG = "annotate.yaml"
-HOW_TO_FIND = "Run: annotate init DIR, or give --project DIR."
 WORK: Mapping[type, str] = {
     Document: "documents.jsonl",
     Prediction: "predictions.jsonl",

@@ -55,11 +55,6 @@ class LabelView:
     stretches: tuple[Stretch, ...]
     spans: Mapping[str, Mapping[str, tuple[Span, ...]]]
 
-    @property
-    def n_characters(self) -> int:
-        """Return the length of all stretches together."""
-        return sum(len(stretch.extent) for stretch in self.stretches)
-
     def counts(self) -> dict[str, int]:
         """Return annotator -> number of spans."""
         counts: dict[str, int] = {}

@@ -13,7 +13,6 @@ NUMERALS = "一二三四五六七八九十"
 CAPITALS = "壹贰貳叁參叄肆伍陆陸柒捌玖拾"
 CLOSERS = "”’」』）)]】〕》〉\"'*"
 TERMINALS = "。！？!?….．"
-WHITE = " \t\u00a0\u2002-\u200a\u202f\u205f\u3000"
 
 _CLOSING = CLOSERS + " \u3000"
 _BEHIND_END = frozenset(_CLOSING)

@@ -34,8 +34,6 @@ SAME_LETTER = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 """Letters that `re.IGNORECASE` takes for others, and that `str.lower` leaves or takes apart."""
 FOLDING = str.maketrans(SAME_LETTER)
 Needs = tuple[frozenset[str], ...]
-Hit = tuple[int, int, int]
-"""Start and end of a word in a text, and the bits of the sets that it is in."""
 
 
 @lru_cache(maxsize=1024)

@@ -91,16 +91,6 @@ def survey(
     return Survey(tuple(units), tuple(marks))
 
 
-def observe(
-    documents: Iterable[Document],
-    annotations: Iterable[Annotation],
-    packs: Sequence[Pack],
-    borders: Borders | None = None,
-) -> tuple[Unit, ...]:
-    """Return the units that annotators were asked about, see `survey`."""
-    return survey(documents, annotations, packs, borders).units
-
-
 def without_headings(document: Document) -> Document:
     """Return a document whose headings are not read, all of one section; its text and offsets stay."""
     sections = tuple(

@@ -10,7 +10,7 @@ import pytest
 from annotate.model import Annotation, Answer, Asked, Extent, Prediction, Relation
 from annotate.seeding import Pack
 from annotate.seeding.examples import example_document
-from annotate.seeding.observing import LABELS, observe, survey
+from annotate.seeding.observing import LABELS, survey
 from annotate.seeding.pipeline import Pipeline
 from annotate.seeding.reporting import Share, fates, missed_by_all, report
 
@@ -64,7 +64,7 @@ def test_missed_by_all(pipeline: Pipeline, packs: tuple[Pack, ...]) -> None:
     span = replace(pipeline.predict(DOCUMENT).spans[0], label="policy_recommendation", extent=Extent(0, 5))
     asked = (Asked(extent=Extent(0, 6), labels=LABELS),)
     work = Annotation(document=document.id, annotator="a", spans=(span,), asked=asked)
-    missed = missed_by_all(list(observe([document], [work], packs)), packs)
+    missed = missed_by_all(survey([document], [work], packs).units, packs)
 
     assert [(label, unit.extent) for label, unit in missed] == [("policy_recommendation", Extent(0, 5))]
 

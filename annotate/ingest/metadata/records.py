@@ -79,10 +79,6 @@ class Records:
         object.__setattr__(self, "_origins", tuple(dict.fromkeys(record.origin for record in self.records)))
         object.__setattr__(self, "_index", {basis: tuple(places) for basis, places in index.items()})
 
-    def complete(self, metadata: Metadata, path: str) -> Metadata:
-        """Return the metadata of the paper at `path` (below papers/) with what the user gave."""
-        return self.matched(metadata, path)[0]
-
     def matched(self, metadata: Metadata, path: str) -> tuple[Metadata, tuple[str, ...]]:
         """Return the metadata with what the user gave, and what is doubtful about it.
 

@@ -18,7 +18,7 @@ BIB = """@article{wang2023, title = {潮水{不}认市界}, author = {王, 小�
 
 def complete(papers: Path, metadata: Metadata, path: str = "a.txt") -> Metadata:
     """Return the metadata with what the folder's files say."""
-    return load_records(papers).complete(metadata, path)
+    return load_records(papers).matched(metadata, path)[0]
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a", "sub/a.txt"])

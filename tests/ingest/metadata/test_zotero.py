@@ -34,7 +34,7 @@ ZOTERO = r"""
 
 def complete(papers: Path, path: str, metadata: Metadata | None = None) -> Metadata:
     """Return the metadata of the paper at `path` with what the folder's files say."""
-    return load_records(papers).complete(metadata or Metadata(), path)
+    return load_records(papers).matched(metadata or Metadata(), path)[0]
 
 
 @pytest.mark.parametrize(
