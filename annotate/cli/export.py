@@ -53,6 +53,12 @@ def export(  # noqa: PLR0917 - Typer declares options as parameters
     replication: Annotated[
         bool, typer.Option("--replication", help="Write an archive that can be published: no text of the papers.")
     ] = False,
+    consensus_only: Annotated[
+        bool, typer.Option("--consensus-only", help="Other programs' formats: without each annotator's own work.")
+    ] = False,
+    letters: Annotated[
+        bool, typer.Option("--letters", help="Other programs' formats: annotators under letters, not names.")
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Export again whenever what it is made from changes, until Ctrl-C.")
     ] = False,
@@ -78,6 +84,8 @@ def export(  # noqa: PLR0917 - Typer declares options as parameters
         bom=bom,
         max_quote=max_quote,
         replication=replication,
+        consensus_only=consensus_only,
+        letters=letters,
     )
     if watch:
         watched(order)

@@ -26,6 +26,8 @@ class Order:
         file: one Label Studio export, instead of or beside a study.
         max_quote: characters after which quotations are cut; 0 cuts none.
         replication: write the archive that can be published.
+        consensus_only: leave annotators' own work out of the formats of other programs.
+        letters: name annotators by letters in them.
     """
 
     file: Path | None
@@ -38,6 +40,8 @@ class Order:
     bom: bool = False
     max_quote: int = 0
     replication: bool = False
+    consensus_only: bool = False
+    letters: bool = False
 
     @property
     def kept(self) -> Project | None:
@@ -52,6 +56,7 @@ def run(order: Order) -> list[Path]:
     profiles = find_profiles(order.profiles, order.root)
     foreign, formats = _foreign(order.formats)
     _refuse_whole_texts(order, foreign)
+    _refuse_without_foreign(order, foreign)
     only = (foreign or order.replication) and not formats
     wanted = [] if only else _by_format(profiles, formats)
     with uncollected():
@@ -68,7 +73,7 @@ def run(order: Order) -> list[Path]:
         if foreign:
             from annotate.cli.exchanging import exchange
 
-            written += exchange(foreign, study, order.folder)
+            written += exchange(foreign, study, order)
         if order.replication:
             from annotate.cli.replicating import replicate
 
@@ -88,6 +93,17 @@ def _refuse_whole_texts(order: Order, foreign: Sequence[str]) -> None:
     if order.max_quote and foreign:
         what = f"{', '.join(foreign)} hold the papers' whole texts"
         raise InputError("--max-quote", what, "Export them without it, and do not publish them.")
+
+
+def _refuse_without_foreign(order: Order, foreign: Sequence[str]) -> None:
+    """Refuse what says how other programs' formats are written where none is asked for."""
+    from annotate.errors import InputError
+    from annotate.exchange import EXCHANGE
+
+    for option, given in (("--consensus-only", order.consensus_only), ("--letters", order.letters)):
+        if given and not foreign:
+            todo = f"Add --format {', or '.join(EXCHANGE.names())}."
+            raise InputError(option, "says how the formats of other programs are written, and none is asked for", todo)
 
 
 def find_profiles(names: Sequence[str] | None, root: Project | None) -> list[Profile]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from annotate.store import Project
 
 SHOWN = 20
+BY_FOLDER = ("brat", "cas")  # whose folders are safe names made of the annotators'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ def bring_in(study: Project, wish: Wish, as_json: bool) -> None:
     from annotate.errors import InputError
     from annotate.exchange.adopting import resolve
 
-    found = _whose(_read(wish), wish, study)
+    found = _whose(_read(wish, study), wish, study)
     names = resolve(found, study.schema(), _given(wish.names))
     texts = _texts(study)
     strangers = [one for one in found if texts.fit(one.text) is None]
@@ -63,11 +64,14 @@ def bring_in(study: Project, wish: Wish, as_json: bool) -> None:
     _tell(study, adopted, as_json)
 
 
-def _read(wish: Wish) -> list[Found]:
+def _read(wish: Wish, study: Project) -> list[Found]:
+    from dataclasses import replace
+
     from annotate.errors import AnnotateError, InputError, ProblemsError, raise_problems
     from annotate.exchange import READERS
     from annotate.exchange.finding import format_of
 
+    folders = _folders(study)
     found: list[Found] = []
     problems: list[AnnotateError] = []
     for path in wish.paths:
@@ -76,7 +80,8 @@ def _read(wish: Wish) -> list[Found]:
             if not name:
                 what = "is no file of another program, but others are to be read with it"
                 raise InputError(str(path), what, "Import Label Studio's JSON by itself.")
-            found += READERS.load(name)(path)
+            read = READERS.load(name)(path)
+            found += [replace(one, who=folders.get(one.who, one.who)) for one in read] if name in BY_FOLDER else read
         except ProblemsError as error:
             problems += error.problems
         except AnnotateError as error:
@@ -124,20 +129,19 @@ def _whose(found: list[Found], wish: Wish, study: Project) -> list[Found]:
     if unknown:
         what = "the files do not say whose work it is"
         raise InputError(", ".join(unknown[:SHOWN]), what, "Give --annotator NAME.")
-    names = _own_names(study)
+    names = study.config.annotators
     return [replace(one, who=names.get(one.who, one.who)) for one in found]
 
 
-def _own_names(study: Project) -> dict[str, str]:
+def _folders(study: Project) -> dict[str, str]:
     """Return what annotators' folders are called by export -> their names in the study."""
-    from annotate.exchange import file_names
+    from annotate.exchange import OWN, file_names, name_of
     from annotate.model import Annotation
 
     people = {annotation.annotator for annotation in study.read_all(Annotation)}
     people |= set(study.config.annotators.values())
-    folders = file_names([f"annotator-{name}" for name in sorted(people)])
-    own = {folder.removeprefix("annotator-"): name.removeprefix("annotator-") for name, folder in folders.items()}
-    return {**own, **study.config.annotators}
+    folders = file_names([f"{OWN}{name}" for name in sorted(people)])
+    return {name_of(folder): who.removeprefix(OWN) for who, folder in folders.items()}
 
 
 def _texts(study: Project) -> Texts:

@@ -30,7 +30,7 @@ def replicate(study: Study, order: Order) -> Path:
         consensus=study.consensus,
         decisions=_decisions(root) if order.kept else (),
         agreement=study.agreement,
-        letters=_letters(study),
+        letters=letters_of(study),
         references=[(r.name, r.document, r.label, r.extent) for r in study.references.given],
         study=own,
         shipped=shipped,
@@ -40,7 +40,7 @@ def replicate(study: Study, order: Order) -> Path:
     return write_replication(given, order.folder)
 
 
-def _letters(study: Study) -> dict[str, str]:
+def letters_of(study: Study) -> dict[str, str]:
     """Return annotator -> letter; shown names go the same way, wherever they were written."""
     people = study.annotators()
     letters = {a.name: a.letter for a in people if a.name != a.letter} | {a.id: a.letter for a in people}

@@ -2,8 +2,8 @@
 
 brat      standoff, .txt and .ann, a folder for the consensus and one an annotator
 cas       UIMA CAS XMI with its type system, as INCEpTION takes it
-docbin    spaCy's DocBin with span groups, to train on
-refi-qda  a .qdpx project for NVivo, MAXQDA, ATLAS.ti, QualCoder
+docbin    spaCy's DocBin with span groups, to train on; a group for the consensus and one an annotator
+refi-qda  a .qdpx project for NVivo, MAXQDA, ATLAS.ti, QualCoder; a user for the consensus and one an annotator
 
 Each is read as well, from these programs as from us: into `Found`, which
 `annotate.exchange.adopting` turns into annotations of a study's documents.
@@ -46,13 +46,19 @@ READERS = Registry(
     {"cas": "exchange"},
 )
 CONSENSUS = "consensus"
+OWN = "annotator-"
+"""What stands before an annotator's name, so that nobody's own work is taken for the consensus."""
 UNSAFE = re.compile(r"[^\w-]+")
 LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One labelling of one document: the consensus, or an annotator's own work."""
+    """One labelling of one document: the consensus, or an annotator's own work.
+
+    Args:
+        who: `consensus`, or an annotator's name behind `annotator-`.
+    """
 
     document: Document
     labelling: Labelling
@@ -110,6 +116,16 @@ class Exchange(Protocol):
     def __call__(self, layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
         """Write the files."""
         ...
+
+
+def name_of(who: str) -> str:
+    """Return what a layer's owner is called where no folder tells annotators and the consensus apart.
+
+    >>> name_of("annotator-li"), name_of("consensus"), name_of("annotator-consensus")
+    ('li', 'consensus', 'annotator-consensus')
+    """
+    name = who.removeprefix(OWN)
+    return who if name == CONSENSUS else name
 
 
 def file_names(names: Sequence[str]) -> dict[str, str]:

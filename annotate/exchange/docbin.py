@@ -1,5 +1,9 @@
-"""spaCy's DocBin: span groups under the key that spaCy's span categorizer trains on.
+"""spaCy's DocBin: span groups, the consensus under the key that spaCy's span categorizer trains on.
 
+sc              the consensus
+annotator-NAME  what one annotator marked, beside it in the same text
+
+A group may be empty: an annotator who marked nothing there is still one who was asked.
 This module alone imports spaCy outside seeding: the format is spaCy's own, and
 nothing else can write it.
 """
@@ -7,7 +11,7 @@ nothing else can write it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +21,7 @@ from spacy.tokens import Doc, DocBin, SpanGroup
 from spacy.vocab import Vocab
 
 from annotate.errors import AnnotateError, InputError, raise_problems
-from annotate.exchange import CONSENSUS, Found, Layer, Written
+from annotate.exchange import CONSENSUS, OWN, Found, Layer, Written, name_of
 from annotate.exchange.finding import files_below, who_of
 from annotate.files import replacing
 from annotate.model import Extent, Span
@@ -29,18 +33,23 @@ NOT_UTF8 = range(0xD800, 0xE000)
 
 
 def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
-    """Write annotations.spacy with the consensus; spans snap to the tokens that hold them."""
+    """Write annotations.spacy, a text of each document with a consensus; spans snap to the tokens that hold them."""
     del schema  # labels are named in the spans themselves
     lost: Counter[str] = Counter()
     bin_ = DocBin(store_user_data=False)
+    by_document: dict[str, list[Layer]] = {}
     for layer in layers:
-        if layer.who != CONSENSUS:
-            lost["annotators' own labellings"] += 1
+        by_document.setdefault(layer.document.id, []).append(layer)
+    for own in by_document.values():
+        if own[0].who != CONSENSUS:
+            # A text without the trained group would teach that nothing is to be found in it.
+            lost["labellings of texts without a consensus"] += len(own)
             continue
-        bin_.add(_doc(layer, lost))
-        lost["relations"] += len(layer.labelling.relations)
-        lost["attributes"] += sum(len(span.attributes) for span in layer.labelling.spans)
-        lost["support of spans (n of m)"] += sum(span.support is not None for span in layer.labelling.spans)
+        bin_.add(_doc(own, lost))
+        for layer in own:
+            lost["relations"] += len(layer.labelling.relations)
+            lost["attributes"] += sum(len(span.attributes) for span in layer.labelling.spans)
+            lost["support of spans (n of m)"] += sum(span.support is not None for span in layer.labelling.spans)
     path = folder / "annotations.spacy"
     with replacing(path, "wb") as file:
         file.write(bin_.to_bytes())
@@ -52,13 +61,25 @@ def _pipeline(language: str) -> Any:  # noqa: ANN401 - spaCy's own type is its m
     return spacy.blank(language)
 
 
-def _doc(layer: Layer, lost: Counter[str]) -> Doc:
-    whole = layer.document.text
-    # spaCy keeps texts as UTF-8, in which half a surrogate pair cannot stand.
-    text = "".join("\ufffd" if ord(char) in NOT_UTF8 else char for char in whole)
+def _sound(text: str) -> str:
+    """Return text that UTF-8 can hold, in which spaCy keeps it: half a surrogate pair is stood in for."""
+    return "".join("\ufffd" if ord(char) in NOT_UTF8 else char for char in text)
+
+
+def _doc(layers: Sequence[Layer], lost: Counter[str]) -> Doc:
+    whole = layers[0].document.text
+    text = _sound(whole)
     lost["characters that no UTF-8 can hold"] += sum(one != two for one, two in zip(text, whole, strict=True))
     language = "zh" if sum("\u3400" <= char <= "\u9fff" for char in text) > HAN * len(text) else "en"
     doc: Doc = _pipeline(language).make_doc(text)
+    for layer in layers:
+        key = KEY if layer.who == CONSENSUS else _sound(layer.who)
+        doc.spans[key] = SpanGroup(doc, name=key, spans=_spans(doc, layer, lost))
+    return doc
+
+
+def _spans(doc: Doc, layer: Layer, lost: Counter[str]) -> list[Any]:
+    """Return the spans of a layer, on the tokens of its text."""
     spans = []
     for span in sorted(layer.labelling.spans, key=lambda s: (s.extent, s.label, s.id)):
         edges = (span.extent.start, span.extent.end)
@@ -68,12 +89,11 @@ def _doc(layer: Layer, lost: Counter[str]) -> Doc:
             continue
         lost["spans whose edges moved to those of spaCy's tokens"] += (found.start_char, found.end_char) != edges
         spans.append(found)
-    doc.spans[KEY] = SpanGroup(doc, name=KEY, spans=spans)
-    return doc
+    return spans
 
 
 def read(path: Path) -> list[Found]:
-    """Read .spacy files: the spans of every group, and the entities.
+    """Read .spacy files: the spans of every group, and the entities; an annotator's own group is their work.
 
     Raises:
         InputError, ProblemsError: every file that is no DocBin.
@@ -87,29 +107,34 @@ def read(path: Path) -> list[Found]:
             what = f"is no DocBin of spaCy ({type(error).__name__})"
             problems.append(InputError(str(file), what, "Write it with DocBin.to_disk."))
             continue
-        found += [_found(doc, n, file, path) for n, doc in enumerate(docs, 1)]
+        found += [one for n, doc in enumerate(docs, 1) for one in _found(doc, n, file, path)]
     raise_problems(problems)
     return found
 
 
-def _found(doc: Doc, number: int, file: Path, top: Path) -> Found:
-    marked = dict.fromkeys(_marked(doc))
-    spans = (
-        Span(id=f"{number}.{n}", label=label, extent=extent) for n, (label, extent) in enumerate(sorted(marked), 1)
-    )
+def _found(doc: Doc, number: int, file: Path, top: Path) -> Iterator[Found]:
+    """Yield the labellings of a text; what is in no annotator's group is the consensus, if annotators have groups."""
+    people = [key for key in doc.spans if key.startswith(OWN)]
     lost = Counter({"categories of whole texts": len(doc.cats)})
-    name = f"{file.stem}-{number}"
-    return Found(
-        where=f"{file} text {number}",
-        name=name,
-        who=who_of(file, top),
-        text=doc.text,
-        spans=tuple(spans),
-        lost=+lost,
-    )
+    rest = set(doc.spans) - set(people)
+    groups = []
+    if rest or doc.ents or not people:
+        groups.append((CONSENSUS if people else who_of(file, top), _marked(doc, rest, doc.ents)))
+    groups += [(name_of(key), _marked(doc, {key}, ())) for key in people]
+    for who, marked in groups:
+        spans = (Span(id=f"{number}.{n}", label=label, extent=extent) for n, (label, extent) in enumerate(marked, 1))
+        yield Found(
+            where=f"{file} text {number}" + (f" {who}" if people else ""),
+            name=f"{file.stem}-{number}",
+            who=who,
+            text=doc.text,
+            spans=tuple(spans),
+            lost=+lost,
+        )
+        lost.clear()  # told once, with the first
 
 
-def _marked(doc: Doc) -> Iterator[tuple[str, Extent]]:
-    groups = [span for key in doc.spans for span in doc.spans[key]]
-    for span in (*groups, *doc.ents):
-        yield span.label_, Extent(span.start_char, span.end_char)
+def _marked(doc: Doc, keys: set[str], more: Iterable[Any]) -> list[tuple[str, Extent]]:
+    """Return label and place of the spans of some groups, and of others besides; what two groups hold stands once."""
+    groups = (span for key in doc.spans if key in keys for span in doc.spans[key])
+    return sorted({(span.label_, Extent(span.start_char, span.end_char)) for span in (*groups, *more)})

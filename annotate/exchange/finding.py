@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotate.errors import InputError, NotFoundError
-from annotate.exchange import READERS
+from annotate.exchange import READERS, name_of
 
 SUFFIXES = {".ann": "brat", ".xmi": "cas", ".zip": "cas", ".qdpx": "refi-qda", ".spacy": "docbin"}
 
@@ -67,7 +67,7 @@ def who_of(file: Path, top: Path) -> str:
     folder = file.parent
     if top in {file, folder}:
         return ""
-    return folder.name.removeprefix("annotator-")
+    return name_of(folder.name)
 
 
 def text_of(data: bytes, where: str) -> str:

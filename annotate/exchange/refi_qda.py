@@ -1,8 +1,9 @@
 """REFI-QDA: a .qdpx project with a codebook, the papers' texts, coded selections, and links between them.
 
 Labels are codes, and their chosen attributes codes beneath them; free texts
-stand in a selection's description. Every id follows from what it names, so
-that a second run gives the same file.
+stand in a selection's description. The consensus is one user, each annotator
+another: every span is a selection and codings of the user whose it is. Every
+id follows from what it names, so that a second run gives the same file.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from xsdata.formats.dataclass.serializers.config import SerializerConfig
 from xsdata_pydantic.bindings import XmlSerializer
 
 from annotate import __version__
-from annotate.exchange import CONSENSUS, Layer, Written
+from annotate.exchange import CONSENSUS, Layer, Written, name_of
 from annotate.exchange.lines import one_line
 from annotate.exchange.xml import NOT_XML, safe
 from annotate.files import replacing
@@ -32,21 +33,22 @@ LONGEST_NAME = 60
 
 
 def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
-    """Write annotations.qdpx with the consensus of every paper."""
+    """Write annotations.qdpx with every layer of every paper."""
     lost: Counter[str] = Counter()
-    own = [layer for layer in layers if layer.who == CONSENSUS]
-    lost["annotators' own labellings"] += len(layers) - len(own)
     files: dict[str, str] = {}
-    sources = [_source(layer, schema, files, lost) for layer in own]
-    user = _guid("user")
+    by_document: dict[str, list[Layer]] = {}
+    for layer in layers:
+        by_document.setdefault(layer.document.id, []).append(layer)
+    sources = [_source(own, schema, files, lost) for own in by_document.values()]
+    people = list(dict.fromkeys((CONSENSUS, *(layer.who for layer in layers))))
     project = refi.Project(
         name="annotate",
         origin=f"annotate {__version__}",
-        creating_user_guid=user,
-        users=refi.UsersType(user=[refi.UserType(guid=user, name=CONSENSUS)]),
+        creating_user_guid=_user(CONSENSUS),
+        users=refi.UsersType(user=[refi.UserType(guid=_user(who), name=safe(name_of(who))) for who in people]),
         code_book=refi.CodeBookType(codes=refi.CodesType(code=[_code(label) for label in schema.labels])),
-        sources=refi.SourcesType(text_source=sources),
-        links=_links(own, lost),
+        sources=refi.SourcesType(text_source=sources) if sources else None,
+        links=_links(layers, lost),
     )
     config = SerializerConfig(xml_declaration=True, encoding="UTF-8")
     xml = XmlSerializer(config=config).render(project, ns_map={None: SPACE})
@@ -71,6 +73,10 @@ def _guid(*parts: str) -> str:
     return str(uuid5(NAMESPACE_URL, "annotate:" + "\x1f".join(parts).encode("utf-8", "replace").decode()))
 
 
+def _user(who: str) -> str:
+    return _guid("user", who)
+
+
 def _code(label: Label) -> refi.CodeType:
     title = label.title.get("zh") or label.title.get("en") or label.id
     beneath = [
@@ -85,25 +91,30 @@ def _code(label: Label) -> refi.CodeType:
     return refi.CodeType(guid=_guid("code", label.id), name=safe(title), is_codable=True, code=beneath)
 
 
-def _source(layer: Layer, schema: Schema, files: dict[str, str], lost: Counter[str]) -> refi.TextSourceType:
-    document = layer.document
+def _source(layers: Sequence[Layer], schema: Schema, files: dict[str, str], lost: Counter[str]) -> refi.TextSourceType:
+    """Return a text with the selections of all who marked it."""
+    document = layers[0].document
     guid = _guid("source", document.id)
     files[f"sources/{guid}.txt"] = safe(document.text)
     lost["characters that no XML can hold"] += len(NOT_XML.findall(document.text))
-    lost["support of spans (n of m)"] += sum(span.support is not None for span in layer.labelling.spans)
+    for layer in layers:
+        lost["support of spans (n of m)"] += sum(span.support is not None for span in layer.labelling.spans)
+        # A user is heard of only where a selection is theirs.
+        lost["labellings without a mark"] += not layer.labelling.spans
     return refi.TextSourceType(
         guid=guid,
         name=safe(document.metadata.title or document.source.path),
         plain_text_path=f"internal://{guid}.txt",
         plain_text_selection=[
             _selection(layer, span, schema, lost)
+            for layer in layers
             for span in sorted(layer.labelling.spans, key=lambda s: (s.extent, s.label, s.id))
         ],
     )
 
 
 def _selection(layer: Layer, span: Span, schema: Schema, lost: Counter[str]) -> refi.PlainTextSelectionType:
-    guid = _guid("selection", layer.document.id, span.id)
+    guid, user = _selected(layer, span.id), _user(layer.who)
     label = schema.label(span.label)
     if label is None:
         lost["spans whose label is not in the schema"] += 1
@@ -120,11 +131,19 @@ def _selection(layer: Layer, span: Span, schema: Schema, lost: Counter[str]) -> 
         start_position=span.extent.start,
         end_position=span.extent.end,
         description=safe("\n".join(free)) or None,
+        creating_user=user,
         coding=[
-            refi.CodingType(guid=_guid("coding", guid, code), code_ref=refi.CodeRefType(target_guid=code))
+            refi.CodingType(
+                guid=_guid("coding", guid, code), creating_user=user, code_ref=refi.CodeRefType(target_guid=code)
+            )
             for code in codes
         ],
     )
+
+
+def _selected(layer: Layer, span: str) -> str:
+    """Return the id of a span's selection; spans of two layers may be called the same."""
+    return _guid("selection", layer.who, layer.document.id, span)
 
 
 def _key(name: str) -> str:
@@ -143,9 +162,9 @@ def _of(layer: Layer, lost: Counter[str]) -> Iterator[refi.LinkType]:
             lost["relations with a missing end"] += 1
             continue
         yield refi.LinkType(
-            guid=_guid("link", layer.document.id, relation.type, relation.source, relation.target),
+            guid=_guid("link", layer.who, layer.document.id, relation.type, relation.source, relation.target),
             name=safe(relation.type),
             direction=refi.DirectionType.ONE_WAY,
-            origin_guid=_guid("selection", layer.document.id, relation.source),
-            target_guid=_guid("selection", layer.document.id, relation.target),
+            origin_guid=_selected(layer, relation.source),
+            target_guid=_selected(layer, relation.target),
         )

@@ -3,7 +3,8 @@ r"""Read a .qdpx project: each selection of a text with its codes becomes spans,
 Programs that read and write the format keep a code's id or at least its name,
 and may give every coding a selection of its own. So what we wrote is known by
 its id, everything else by its name, and the choices of an attribute are
-brought together with the span of their label at the same place.
+brought together with the span of their label at the same place. Each user's
+codings are a labelling of their own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
@@ -50,6 +51,7 @@ class _Project:
     codes: dict[str, _Code] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
     links: list[tuple[str, str, str]] = field(default_factory=list)
+    joined: set[int] = field(default_factory=set)
     lost: Counter[str] = field(default_factory=Counter)
 
 
@@ -87,7 +89,7 @@ def _member(archive: zipfile.ZipFile, name: str, where: str) -> bytes:
     return archive.read(info)
 
 
-def _archive(archive: zipfile.ZipFile, where: str) -> Iterator[Found]:
+def _archive(archive: zipfile.ZipFile, where: str) -> list[Found]:
     raw = _member(archive, "project.qde", where)
     refuse_entities(raw, f"{where} project.qde")
     try:
@@ -95,16 +97,21 @@ def _archive(archive: zipfile.ZipFile, where: str) -> Iterator[Found]:
     except ET.ParseError as error:
         raise InputError(where, f"project.qde is no XML ({error})", "Export it again.") from None
     project = _project(root, where)
+    found: list[Found] = []
     problems: list[AnnotateError] = []
     for source in root.iterfind("{*}Sources/{*}TextSource"):
         try:
             text = _text(source, archive, where)
-            yield from _source(source, text, project)
+            found += _source(source, text, project)
         except ProblemsError as error:
             problems += error.problems
         except AnnotateError as error:
             problems.append(error)
     raise_problems(problems)
+    project.lost["links between what no user coded by themselves"] += len(project.links) - len(project.joined)
+    if found:  # what is of no labelling is told with the last
+        found[-1] = replace(found[-1], lost=found[-1].lost + project.lost)
+    return found
 
 
 def _project(root: ET.Element, where: str) -> _Project:
@@ -175,7 +182,7 @@ def _source(source: ET.Element, text: str, project: _Project) -> Iterator[Found]
             by.setdefault(user, []).append((selection, extent, codes))
     raise_problems(problems)
     for user, selections in by.items():
-        spans, ends = _spans(selections, project)
+        spans, ends = _spans(selections, project, lost)
         relations = _relations(ends, project, lost)
         yield Found(
             where=f"{project.where} {name}",
@@ -200,10 +207,11 @@ def _extent(selection: ET.Element, length: int) -> Extent | None:
 
 
 def _spans(
-    selections: list[tuple[ET.Element, Extent, list[str]]], project: _Project
+    selections: list[tuple[ET.Element, Extent, list[str]]], project: _Project, lost: Counter[str]
 ) -> tuple[tuple[Span, ...], dict[str, list[Span]]]:
     """Return the spans of one coder, and selection -> those that stand in it, at which its links end."""
     made: dict[tuple[str, Extent], dict[str, list[str]]] = {}
+    labelled: set[tuple[str, Extent]] = set()
     keys: dict[str, list[tuple[str, Extent]]] = {}
     for selection, extent, codes in selections:
         own: dict[tuple[str, Extent], None] = {}
@@ -211,6 +219,9 @@ def _spans(
             choice = code.choice()
             key = (code.above if choice else code.name, extent)
             own[key] = None
+            if not choice:
+                lost["codings that say again what one has said"] += key in labelled
+                labelled.add(key)
             values = made.setdefault(key, {})
             if choice and choice[1] not in values.setdefault(choice[0], []):
                 values[choice[0]].append(choice[1])
@@ -245,6 +256,8 @@ def _relations(ends: Mapping[str, list[Span]], project: _Project, lost: Counter[
     made = []
     for number, (name, origin, target) in enumerate(project.links, 1):
         sources, targets = ends.get(origin, []), ends.get(target, [])
+        if sources and targets:
+            project.joined.add(number)
         if len(sources) == len(targets) == 1:
             made.append(Relation(id=f"l{number}", type=name, source=sources[0].id, target=targets[0].id))
         elif sources and targets:

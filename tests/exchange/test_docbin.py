@@ -32,14 +32,6 @@ def test_a_span_categorizer_can_be_trained_on_it(layer: Layer, tmp_path: Path) -
     assert nlp.update(examples)["spancat"] > 0
 
 
-def test_other_layers_are_not_mixed_in(layer: Layer, tmp_path: Path) -> None:
-    """Only the consensus is written: two labellings of one text would teach a model twice."""
-    other = Layer(document=layer.document, labelling=layer.labelling, who="annotator-a")
-    done = write([layer, other], load_schema(), tmp_path)
-    assert len(DocBin().from_disk(done.paths[0])) == 1
-    assert done.lost["annotators' own labellings"] == 1
-
-
 def test_hostile_text_is_kept(hostile: Layer, tmp_path: Path) -> None:
     """Whatever the text holds, it is read back as it was, with its spans."""
     (doc,) = DocBin().from_disk(write([hostile], load_schema(), tmp_path).paths[0]).get_docs(spacy.blank("zh").vocab)
