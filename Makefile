@@ -8,7 +8,7 @@ STUDY ?= demo-study
 # Debian packages that the browser tests and the round trips through an office program need.
 DEBIAN := chromium fonts-noto-cjk libreoffice-writer-nogui libreoffice-calc-nogui
 
-.PHONY: demo bench test test-all lint docs pictures format wheel golden clean
+.PHONY: demo bench test test-all lint docs pictures format release wheel golden clean
 
 demo: $(VENV)/.core  ## run the main job on the demo corpus, without a server
 	$(BIN)/annotate demo $(STUDY)
@@ -38,14 +38,20 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# PAPERS=FOLDER measures with the papers of a folder instead of invented ones; pygamma-agreement
-# is measured where it is installed, which its own requirements forbid in this environment.
-bench: $(VENV)/.dev  ## our stages and what people would otherwise use, in one run; an hour on a quiet machine
+# PAPERS=FOLDER measures with the papers of a folder instead of invented ones, CASES=ingest,pushing and
+# SCALES=1,10 only those: they replace theirs in the results, and the others stay. PEERS=1 measures packages, too,
+# whose requirements contradict the server's; they are installed into an environment of their own.
+bench: $(VENV)/.dev $(if $(PEERS),build/peers/.made)  ## our stages and what people would otherwise use, in one run; 40 minutes on a quiet machine
 	$(PIP) --editable ".[bench]"
-	$(BIN)/python -m benchmarks.run --write $(if $(PAPERS),--papers $(PAPERS))
+	$(BIN)/python -m benchmarks.run --write $(if $(PAPERS),--papers $(PAPERS)) $(if $(CASES),--cases $(CASES)) $(if $(SCALES),--scales $(SCALES))
 
-wheel: $(VENV)/.dev
-	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
+build/peers/.made: benchmarks/peers.txt
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip --disable-pip-version-check install --quiet --requirement benchmarks/peers.txt
+	@touch $@
+
+wheel: $(VENV)/.dev  ## build the source distribution and, from the same files, the wheel into dist
+	$(BIN)/python -m hatchling build --directory dist
 
 golden: $(VENV)/.dev  ## rewrite the golden files; look at the difference before you commit
 	$(BIN)/python -m pytest tests --update-golden

@@ -127,11 +127,16 @@ HABITS = (
 )
 
 
-def write_annotations(study: Path, habits: Sequence[Habit] = HABITS) -> int:
+def write_annotations(study: Path, habits: Sequence[Habit] = HABITS, every: int = 0) -> int:
     """Write three people's work on all documents of a study; return how many spans.
 
     A mark begins as what the rules found (`work/predictions.jsonl`): each annotator
     misses some and cuts others elsewhere, the same way on every run.
+
+    Args:
+        study: that was ingested, and seeded if `every` is 0.
+        habits: of the annotators.
+        every: marks stand on one sentence in so many instead, whatever it says; for studies without predictions.
     """
     from annotate.files import write_records
     from annotate.model import Annotation, Document, Prediction
@@ -142,8 +147,9 @@ def write_annotations(study: Path, habits: Sequence[Habit] = HABITS) -> int:
 
     def works() -> Iterator[Annotation]:
         nonlocal count
-        pairs = zip(project.read(Document), project.read(Prediction), strict=True)
-        for number, (document, prediction) in enumerate(pairs):
+        documents, predictions = project.read(Document), iter(()) if every else project.read(Prediction)
+        for number, document in enumerate(documents):
+            prediction = _marked(document, every) if every else next(predictions)
             for habit in habits:
                 work = _work(document, prediction, habit, Random(f"{number}{habit.name}"))
                 count += len(work.spans)
@@ -151,6 +157,18 @@ def write_annotations(study: Path, habits: Sequence[Habit] = HABITS) -> int:
 
     write_records(project.path(Annotation), works())
     return count
+
+
+def _marked(document: Document, every: int) -> Prediction:
+    """Return a paper with marks on some of its sentences."""
+    from annotate.model import Prediction, Span
+
+    labels = ("policy_recommendation", "claim", "evidence")
+    spans = tuple(
+        Span(id=f"s{number}", label=labels[number % len(labels)], extent=sentence.extent)
+        for number, sentence in enumerate(document.sentences[::every])
+    )
+    return Prediction(document=document.id, model_version="every", score=None, spans=spans)
 
 
 def _work(document: Document, prediction: Prediction, habit: Habit, random: Random) -> Annotation:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from benchmarks.measuring import OURS, Case
+from benchmarks.starting import COMMAND
 
 PROFILE = "recommendations"
 
@@ -73,8 +75,27 @@ def _to_html(frame: Any) -> int:
     return len(frame)
 
 
+def _formats(study: Path) -> tuple[Path, int]:
+    from annotate.model import Consensus
+    from annotate.store import Project
+
+    found = Project.open(study).read(Consensus)
+    return study, sum(span.label == "policy_recommendation" for one in found for span in one.spans)
+
+
+def _export(given: tuple[Path, int]) -> int:
+    study, rows = given
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["--profile", PROFILE, "--out", folder]
+        for name in ("csv", "xlsx", "json"):
+            words += ["--format", name]
+        subprocess.run([COMMAND, "export", "--project", str(study), *words], check=True, capture_output=True)
+    return rows
+
+
 PANDAS = ("pandas", "openpyxl")
 CASES = (
+    Case(stage="annotate export", name=OURS, prepare=_formats, run=_export, unit="row", repeats=1),
     Case(stage="make the table", name=OURS, prepare=_study, run=_tabulate, unit="row"),
     Case(stage="write CSV", name=OURS, prepare=_table, run=_write("csv"), unit="row"),
     Case(stage="write CSV", name="pandas", prepare=_frame, run=_to_csv, unit="row", needs=PANDAS),

@@ -2,11 +2,14 @@
 
     python -m benchmarks.run                      all stages, 5, 50 and 500 invented papers
     python -m benchmarks.run --papers FOLDER      the papers of a folder, ids changed for each copy
-    python -m benchmarks.run --stage ingest --scales 1,10
+    python -m benchmarks.run --cases ingest,pushing --scales 1,10 --write
 
-`benchmarks/results.json` holds what was measured; the table in docs/performance.md
-is made from it. Ratios are of processor time, ours to the peer's: below one, ours
-takes less. The growth is the exponent e of time ~ size^e between two scales.
+Cases of one stage take turns, so that what else the machine does falls on all of
+them alike; the median counts. `benchmarks/results.json` holds what was measured,
+and the table in docs/performance.md is made from it; with `--write`, the stages and
+scales of this run replace theirs, and the others stay. Ratios are of processor
+time, ours to the peer's: below one, ours takes less. The growth is the exponent e
+of time ~ size^e between two scales.
 """
 
 from __future__ import annotations
@@ -14,51 +17,55 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import math
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
+from statistics import median
 
 from benchmarks.corpus import write_annotations, write_papers
-from benchmarks.measuring import OURS, Case, Measured, measure
+from benchmarks.measuring import STUDIO, Case, Measured
+from benchmarks.reporting import FOLDER, Row, table, write
 
-MODULES = ("ingest", "segmentation", "seeding", "agreement", "reconciling", "exporting", "starting")
+MODULES = (
+    "ingest", "segmentation", "seeding", "pushing", "agreement", "elsewhere", "reconciling", "exporting", "starting",
+)  # fmt: skip
 PAPERS, CHARACTERS = 5, 20_000
 """Of the corpus at scale 1: as many, and as long, as the study this was built for."""
 SCALES = (1, 10, 100)
-FOLDER = Path(__file__).parent
-RESULTS = FOLDER / "results.json"
-PAGES = tuple(FOLDER.parent / "docs" / name for name in ("performance.md", "performance.zh.md"))
-BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+TURNS = 3
+PATIENCE = 20
+"""Seconds of the clock after which a case gets no other turn."""
+PEERS = FOLDER.parent / "build" / "peers"
+Chosen = tuple[str, int, Case]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One case at one scale."""
-
-    stage: str
-    name: str
-    scale: int
-    unit: str
-    bound: bool
-    seconds: float
-    clock: float
-    peak: float
-    units: int
+def all_cases() -> list[Chosen]:
+    """Return all cases, each with its module and its place there."""
+    found = ((module, import_module(f"benchmarks.{module}").CASES) for module in MODULES)
+    return [(module, place, case) for module, own in found for place, case in enumerate(own)]
 
 
-def cases(stages: Sequence[str] = (), skipped: Sequence[str] = ()) -> Iterator[tuple[str, int, Case]]:
-    """Yield the cases whose packages are there and that are not to be skipped, with their module and place in it."""
-    for module in MODULES:
-        for place, case in enumerate(import_module(f"benchmarks.{module}").CASES):
-            here = all(importlib.util.find_spec(name) for name in case.needs)
-            if here and (not stages or case.stage in stages) and case.name not in skipped:
-                yield module, place, case
+def cases(stages: Sequence[str] = (), skipped: Sequence[str] = (), modules: Sequence[str] = ()) -> Iterator[Chosen]:
+    """Yield the cases whose packages are there and that are not to be skipped."""
+    for module, place, case in all_cases():
+        asked = (not stages or case.stage in stages) and (not modules or module in modules)
+        if asked and case.name not in skipped and not missing(case):
+            yield module, place, case
+
+
+def missing(case: Case) -> str:
+    """Return what a case needs and is not there; empty if it can run."""
+    if case.elsewhere:
+        return "" if _python(case).exists() else "an environment of its own: make bench PEERS=1"
+    needs = ("label_studio", *case.needs) if case.served else case.needs
+    return ", ".join(name for name in needs if not importlib.util.find_spec(name))
 
 
 def make_study(folder: Path, scale: int, papers: Path | None = None) -> Path:
@@ -68,7 +75,7 @@ def make_study(folder: Path, scale: int, papers: Path | None = None) -> Path:
         return study
     shutil.rmtree(study, ignore_errors=True)
     study.mkdir(parents=True)
-    (study / "annotate.yaml").write_text("format: project/1\ntitle: bench\n", encoding="utf-8")
+    (study / "annotate.yaml").write_text("format: project/1\ntitle: 基准\n", encoding="utf-8")
     if papers:
         copy_papers(papers, study / "papers", scale)
     else:
@@ -94,117 +101,110 @@ def _annotate(stage: str, study: Path) -> None:
     subprocess.run(call, check=True, capture_output=True)
 
 
-def measured(module: str, place: int, study: Path) -> Measured:
+@contextmanager
+def serving(folder: Path, chosen: Iterable[Chosen]) -> Iterator[None]:
+    """Run a Label Studio server while cases that talk to one are measured; what it holds is thrown away."""
+    if not any(case.served for _, _, case in chosen):
+        yield
+        return
+    from annotate.labelstudio.server import start, stop
+    from annotate.store import Project
+
+    root = folder / STUDIO
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "annotate.yaml").write_text("format: project/1\ntitle: 基准\n", encoding="utf-8")
+    start(Project.open(root))
+    try:
+        yield
+    finally:
+        stop(Project.open(root))
+        shutil.rmtree(root)
+
+
+def measured(module: str, place: int, case: Case, study: Path) -> Measured:
     """Measure one case in a fresh process, so that its peak of memory is its own."""
-    call = [sys.executable, "-m", "benchmarks.run", "--one", module, str(place), str(study)]
-    done = subprocess.run(call, check=True, capture_output=True, text=True, cwd=FOLDER.parent, env=os.environ)
+    call = [str(_python(case)), "-m", "benchmarks.one", module, str(place), str(study)]
+    done = subprocess.run(call, check=False, capture_output=True, text=True, cwd=FOLDER.parent, env=os.environ)
+    if done.returncode:
+        raise SystemExit(f"{case.stage}: {case.name}\n{done.stderr}")
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
 
+def _python(case: Case) -> Path:
+    return PEERS / "bin" / "python" if case.elsewhere else Path(sys.executable)
+
+
+def taken_in_turns(chosen: Sequence[Chosen], study: Path, turns: int = TURNS) -> list[Measured]:
+    """Measure the cases of a stage in turns; return the median of each."""
+    found: list[list[Measured]] = [[] for _ in chosen]
+    open_cases = set(range(len(chosen)))
+    for _ in range(turns):
+        for number in sorted(open_cases):
+            begun = time.perf_counter()
+            found[number].append(measured(*chosen[number], study))
+            if time.perf_counter() - begun > PATIENCE:
+                open_cases.discard(number)
+    return [
+        Measured(
+            seconds=median(one.seconds for one in own),
+            clock=median(one.clock for one in own),
+            peak=max(one.peak for one in own),
+            units=own[0].units,
+        )
+        for own in found
+    ]
+
+
 def rows(
-    scales: Iterable[int], chosen: Sequence[tuple[str, int, Case]], folder: Path, papers: Path | None = None
+    scales: Iterable[int], chosen: Sequence[Chosen], folder: Path, papers: Path | None = None, turns: int = TURNS
 ) -> Iterator[Row]:
-    """Yield what every case takes at every scale, cases of one stage one after the other."""
+    """Yield what every case takes at every scale, stage after stage."""
     for scale in scales:
+        asked = [each for each in chosen if scale <= each[2].largest]
+        if not asked:
+            continue
         study = make_study(folder, scale, papers)
-        for module, place, case in chosen:
-            if scale <= case.largest:
-                found = measured(module, place, study)
+        for stage in dict.fromkeys(case.stage for _, _, case in asked):
+            own = [each for each in asked if each[2].stage == stage]
+            for (_, _, case), found in zip(own, taken_in_turns(own, study, turns), strict=True):
                 yield Row(
                     stage=case.stage, name=case.name, scale=scale, unit=case.unit, bound=case.bound, **asdict(found)
                 )
 
 
-def ratios(found: Sequence[Row]) -> dict[str, float]:
-    """Return `stage / peer / scale` -> our processor time by the peer's, for the same amount."""
-    ours = {(row.stage, row.scale): row for row in found if row.name == OURS}
-    made = {}
-    for row in found:
-        own = ours.get((row.stage, row.scale))
-        if row.name != OURS and own and row.seconds:
-            per_unit = (own.seconds / max(1, own.units)) / (row.seconds / max(1, row.units))
-            made[f"{row.stage} / {row.name} / {row.scale}"] = float(f"{per_unit:.3g}")
-    return made
-
-
-def growth(found: Sequence[Row], stage: str, name: str) -> float | None:
-    """Return the exponent of time by size between the two largest scales."""
-    own = sorted((row for row in found if (row.stage, row.name) == (stage, name)), key=lambda row: row.scale)
-    if len(own) < 2:
-        return None
-    small, large = own[-2:]
-    return math.log(large.seconds / small.seconds) / math.log(large.units / small.units)
-
-
-def table(found: Sequence[Row]) -> str:
-    """Return what was measured as a table in Markdown."""
-    made, scales = ratios(found), sorted({row.scale for row in found})
-    heads = [f"{scale}×: per unit, µs" for scale in scales] + [f"{scale}×: ours to it" for scale in scales]
-    lines = [
-        "| stage | who | unit | " + " | ".join(heads) + " | growth | peak, MiB |",
-        "|---|---|---|" + "--:|" * (2 * len(scales) + 2),
-    ]
-    for stage, name in dict.fromkeys((row.stage, row.name) for row in found):
-        own = {row.scale: row for row in found if (row.stage, row.name) == (stage, name)}
-        first = next(iter(own.values()))
-        times = [f"{_rounded(own[s].seconds / max(1, own[s].units) * 1e6)}" if s in own else "" for s in scales]
-        parts = [f"{made[key]:.3g}" if (key := f"{stage} / {name} / {s}") in made else "" for s in scales]
-        slope = growth(found, stage, name)
-        who = f"**{name}**" if name == OURS else f"{name} (bound)" if first.bound else name
-        tail = ["" if slope is None else f"{slope:.2f}", f"{max(row.peak for row in own.values()):.0f}"]
-        lines.append("| " + " | ".join([stage, who, first.unit, *times, *parts, *tail]) + " |")
-    return "\n".join(lines)
-
-
-def write_pages(found: Sequence[Row], corpus: str) -> None:
-    """Put the table between its marks in the pages on performance."""
-    for page in PAGES:
-        head, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-        tail = rest.partition(END)[2]
-        page.write_text(f"{head}{BEGIN}\n\n{corpus}\n\n{table(found)}\n\n{END}{tail}", encoding="utf-8")
-
-
-def _rounded(value: float) -> str:
-    """Return three figures, without an exponent."""
-    return f"{float(f'{value:.3g}'):,.10g}"
-
-
-def write(found: Sequence[Row], corpus: str) -> None:
-    """Write the results and their table; what was measured before of other scales stays."""
-    before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    scales = {row.scale for row in found}
-    kept = [Row(**row) for row in before.get("rows", ()) if before["corpus"] == corpus and row["scale"] not in scales]
-    whole = sorted([*kept, *found], key=lambda row: row.scale)
-    body = {"corpus": corpus, "rows": [asdict(row) for row in whole], "ratios": ratios(whole)}
-    RESULTS.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    write_pages(whole, corpus)
-
-
 def main() -> None:
-    """Measure, or measure one case for the process that started this one."""
+    """Measure, print, and write if that is asked."""
     parser = argparse.ArgumentParser(description="Measure our stages and their peers.")
-    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     parser.add_argument("--scales", default=",".join(map(str, SCALES)))
+    parser.add_argument("--cases", default="", help=f"some of: {','.join(MODULES)}")
     parser.add_argument("--stage", action="append", default=[])
     parser.add_argument("--skip", action="append", default=[], help="a peer's name; may be repeated")
     parser.add_argument("--papers", type=Path)
     parser.add_argument("--folder", type=Path, default=FOLDER.parent / "build" / "bench")
     parser.add_argument("--write", action="store_true", help="write results.json and the table of docs/performance.md")
     given = parser.parse_args()
-    if given.one:
-        module, place, study = given.one
-        case = import_module(f"benchmarks.{module}").CASES[int(place)]
-        print(json.dumps(asdict(measure(case, Path(study)))))
-        return
+    modules = _modules(given.cases)
+    chosen = list(cases(given.stage, given.skip, modules))
+    for module, _, case in all_cases():
+        if missing(case) and (not modules or module in modules) and (not given.stage or case.stage in given.stage):
+            print(f"left out: {case.stage}: {case.name} needs {missing(case)}", flush=True)
     found = []
-    chosen = list(cases(given.stage, given.skip))
-    for row in rows(map(int, given.scales.split(",")), chosen, given.folder, given.papers):
-        print(f"{row.scale:4}× {row.stage:24} {row.name:40} {row.seconds:9.3f} s {row.peak:8.0f} MiB", flush=True)
-        found.append(row)
+    with serving(given.folder, chosen):
+        for row in rows(map(int, given.scales.split(",")), chosen, given.folder, given.papers):
+            print(f"{row.scale:4}× {row.stage:24} {row.name:40} {row.seconds:9.3f} s {row.peak:8.0f} MiB", flush=True)
+            found.append(row)
     print(table(found))
     corpus = f"{PAPERS} papers of {CHARACTERS:,} characters at 1×" if not given.papers else "papers of a folder"
     if given.write:
-        write(found, corpus)
+        write(found, corpus, list(dict.fromkeys(case.stage for _, _, case in all_cases())))
+
+
+def _modules(words: str) -> list[str]:
+    found = [word for word in words.replace(",", " ").split() if word]
+    wrong = [word for word in found if word not in MODULES]
+    if wrong:
+        raise SystemExit(f"there are no cases called {', '.join(wrong)}; there are {', '.join(MODULES)}")
+    return found
 
 
 if __name__ == "__main__":

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import random
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import pytest
 
-from annotate.labelstudio.config import to_xml
-from annotate.labelstudio.connection import Connection, connect
+from annotate.labelstudio.connection import connect
 from annotate.labelstudio.local import read_server
 from annotate.labelstudio.pulling import pull
 from annotate.labelstudio.snapshots import take_snapshot
 from annotate.labelstudio.sync import push
-from annotate.labelstudio.tasks import read_tasks, write_tasks
+from annotate.labelstudio.tasks import write_tasks
 from annotate.model import Attribute, Document, Extent, Prediction, Section, Span
 from annotate.store import Project, TaskConfig
+from benchmarks.measuring import Stopwatch
+from benchmarks.pushing import answer_all, bare_import
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timing]
 
@@ -56,28 +54,6 @@ def papers(document_of: Callable[..., Document]) -> tuple[list[Document], list[P
     return documents, predictions
 
 
-class Stopwatch:
-    """Time that this process and the server spent at work; other programs of the machine do not count."""
-
-    def __init__(self, server: int) -> None:
-        """Watch the server of that process id."""
-        self.stat = Path(f"/proc/{server}/stat")
-
-    def now(self) -> float:
-        """Return seconds of both; of the wall where the system does not tell."""
-        try:
-            fields = self.stat.read_text().rpartition(")")[2].split()
-        except FileNotFoundError:
-            return time.perf_counter()
-        return time.process_time() + sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
-
-    def of(self, work: Callable[[], object]) -> float:
-        """Return how long some work takes."""
-        begun = self.now()
-        work()
-        return self.now() - begun
-
-
 @pytest.fixture
 def watch(studio: Project) -> Stopwatch:
     """Return the clock of the running server."""
@@ -102,14 +78,6 @@ def titled(study: Project, title: str) -> Project:
     return Project(study.root, replace(study.config, title=f"{study.config.title[:12]} {title}"))
 
 
-def bare_import(connection: Connection, study: Project, title: str) -> None:
-    """Import the tasks as the SDK's documentation shows it, in batches of a hundred."""
-    items: list[Any] = list(read_tasks(study))
-    number = connection.client.projects.create(title=title, label_config=to_xml(study.schema())).id
-    for start in range(0, len(items), 100):
-        connection.client.projects.import_tasks(id=number, request=items[start : start + 100])
-
-
 def test_a_push_is_as_quick_as_the_bare_sdk(large: Project, watch: Stopwatch) -> None:
     """With all checks before and after, a push takes at most 1.3 times the bare import."""
     ratios = []
@@ -125,10 +93,7 @@ def test_a_pull_is_as_quick_as_a_snapshot(large: Project, watch: Stopwatch, tmp_
     number = push(large).project
     ratios: dict[str, list[float]] = {"first": [], "unchanged": []}
     with connect(large) as connection:
-        for task in connection.client.tasks.list(project=number, fields="all", page_size=100):
-            prediction = dict(task.predictions[0])
-            work = {"result": prediction["result"], "parent_prediction": prediction["id"], "lead_time": 30}
-            connection.client.annotations.create(id=task.id, **work)
+        answer_all(connection, number)
         for n in range(ROUNDS):
             bare = watch.of(lambda: take_snapshot(connection, number, tmp_path / f"bare-{n}.json"))  # noqa: B023
             for path in (large.work / "snapshots").glob("*.json"):
