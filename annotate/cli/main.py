@@ -13,7 +13,8 @@ from typing import Annotated, Any
 
 import typer
 
-from annotate.cli.app import Group, be_quiet
+from annotate import __version__
+from annotate.cli.app import Group, be_quiet, data
 from annotate.cli.help import localise
 from annotate.language import LANGUAGES, choose, translate
 
@@ -160,11 +161,15 @@ def annotate(
     quiet: Annotated[  # noqa: ARG001 - obeyed before the options are parsed
         bool, typer.Option("--quiet", "-q", help="Say only what warns; show no progress.")
     ] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version, and nothing else.")] = False,
 ) -> None:
     """From a folder of papers to a table that sets their authors' recommendations side by side.
 
     Without a command: where the study stands, and what comes next.
     """
+    if version:
+        data(__version__)
+        raise typer.Exit
     if ctx.invoked_subcommand is None:
         from annotate.cli.status import status
 

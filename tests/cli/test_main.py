@@ -5,6 +5,7 @@ from typing import Any
 import typer
 from typer.testing import CliRunner
 
+from annotate import __version__
 from annotate.cli.main import PARTS, TITLES, app
 
 
@@ -43,3 +44,11 @@ def test_help_lists_every_command() -> None:
     words = " ".join(CliRunner().invoke(app, ["--help"]).output.split())
 
     assert all(f"{name} {title}" in words for name, title in TITLES.items())
+
+
+def test_the_version_is_data() -> None:
+    """`--version` prints the version alone, before any command is run."""
+    for words in (["--version"], ["--version", "ingest"]):
+        done = CliRunner().invoke(app, words)
+
+        assert (done.exit_code, done.stdout, done.stderr) == (0, f"{__version__}\n", "")
