@@ -74,6 +74,31 @@ def test_both_languages_show_the_same_examples() -> None:
     assert SCRIPT.findall(TEXT) == SCRIPT.findall(chinese)
 
 
+def test_the_examples_pass_our_own_lint() -> None:
+    """Who puts one into the toolkit has nothing to mend first."""
+    ruff = Path(sys.executable).with_name("ruff")
+    if not ruff.exists():
+        pytest.skip("ruff is not installed beside this Python")
+    root = DOCS.parent
+    for _, name, _, code in PLUGIN.findall(TEXT):
+        words = [ruff, "check", "--no-cache", "--stdin-filename", f"annotate/{name}.py", "-"]
+        done = subprocess.run(words, cwd=root, input=code, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+
+def test_the_table_says_where_a_line_of_each_kind_stands() -> None:
+    """The file makes the registry of that kind; the pages and the folders of tests are there."""
+    rows = re.findall(r"^\| ([\w ]+) \| `(\S+\.py)` \| `(\S+)` \| `(\S+)` \|$", TEXT, re.MULTILINE)
+    groups = {kind: f"{kind.replace(' ', '_')}s" for kind, *_ in rows}
+
+    assert set(groups.values()) == {group for group, *_ in PLUGIN.findall(TEXT)}
+    for kind, module, page, tests in rows:
+        source = (DOCS.parent / module).read_text(encoding="utf-8")
+        assert re.search(rf'Registry\(\s*"{groups[kind]}"', source), module
+        assert (DOCS.parent / page).is_file()
+        assert (DOCS.parent / tests).is_dir()
+
+
 @pytest.mark.usefixtures("installed")
 def test_the_reader_reads(tmp_path: Path) -> None:
     """Subtitles lose their numbers and times, and nothing else."""
