@@ -41,12 +41,22 @@ def dependencies() -> list[Dependency]:
 
 
 def licence(one: Distribution) -> str:
-    """Return a package's licence: the expression, else the classifiers, else the first line of the old field."""
+    """Return a package's licence: the expression, the classifiers, the old field, or the head of the file it brings."""
     meta = one.metadata
     if "License-Expression" in meta:
         return str(meta["License-Expression"])
     classified = [name.rpartition(" :: ")[2] for name in meta.get_all("Classifier") or () if name.startswith("License")]
-    return "; ".join(classified) or (str(meta["License"]) if "License" in meta else "").partition("\n")[0][:60]
+    field = (str(meta["License"]) if "License" in meta else "").partition("\n")[0][:60]
+    return "; ".join(classified) or field or _head_of_file(one)
+
+
+def _head_of_file(one: Distribution) -> str:
+    """Return the title of the licence file that a package installs, with the line of its version."""
+    for file in one.files or ():
+        if re.fullmatch(r"(?i)(licen[sc]e|copying)(\.\w+)?", file.name):
+            lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+            return ", ".join(lines[: 2 if len(lines) > 1 and lines[1].startswith("Version") else 1])[:60]
+    return ""
 
 
 def _reached(extras: set[str]) -> dict[str, Distribution]:

@@ -61,10 +61,11 @@ def test_findings_have_codes_of_their_kind() -> None:
 
 
 def test_nothing_is_under_the_agpl() -> None:
-    """What the toolkit brings may be used and changed without publishing one's own work."""
+    """What the toolkit brings may be used and changed without publishing one's own work; each says its licence."""
     brought = dependencies()
 
     assert len(brought) > 50
+    assert not [one.name for one in brought if not one.licence]
     assert not [one for one in brought if re.search(r"AGPL|Affero", one.licence, re.IGNORECASE)]
 
 
