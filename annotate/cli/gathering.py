@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from annotate.cli.app import say
 
 if TYPE_CHECKING:
-    from annotate.model import Annotation, Issue
+    from annotate.model import Annotation, Issue, Span
     from annotate.schema import Schema
     from annotate.store import Project
+    from annotate.tables.actors import Actors
     from annotate.tables.study import Study
 
 REFERENCES = "references.csv"
@@ -106,6 +107,8 @@ def gather_file(path: Path, project: Project | None, *, with_seeds: bool) -> Stu
     """Read one Label Studio export: its tasks' texts are the documents.
 
     A study that is named beside it gives its schema, themes, actors and names.
+    Names of actors that it does not join are joined as `annotate seed` would: by the
+    packs' aliases, and by what the texts themselves define.
     """
     from annotate.cli.linking import places_of
     from annotate.errors import InputError
@@ -139,11 +142,33 @@ def gather_file(path: Path, project: Project | None, *, with_seeds: bool) -> Stu
         tasks=places_of(items, project),
         **(_edited(project) if project else {}),
     )
-    if not with_seeds:
-        return study
     from dataclasses import replace
 
-    return replace(study, predictions=_predictions(items, study, schema))
+    seeded = replace(study, predictions=_predictions(items, study, schema))
+    if study.actors.found is None:
+        study = replace(study, actors=replace(study.actors, found=_joined(seeded, project)))
+    return replace(study, predictions=seeded.predictions) if with_seeds else study
+
+
+def _joined(study: Study, project: Project | None) -> Actors:
+    """Return whom the names in a file's texts stand for, by the rule packs and by what the texts define; and say it."""
+    from annotate.seeding.entities import Entities
+    from annotate.seeding.loading import load_packs
+    from annotate.store import Config
+    from annotate.tables.actors import joined_actors
+
+    packs = list(project.config.seeds if project else Config().seeds)
+    entities = Entities.of(load_packs(packs, project.root if project else None) if packs else ())
+    marked: dict[str, list[Span]] = {}
+    for work in (*study.consensus, *study.annotations, *study.predictions):
+        marked.setdefault(work.document, []).extend(work.spans)
+    found = []
+    for document in study.documents:
+        spans = sorted(marked.get(document.id, ()), key=lambda s: (s.extent, s.label, s.id))
+        found += [(e.document, e.names, e.alias, e.type) for e in entities.joined(document, spans)]
+    aliases = len(dict.fromkeys(alias for _, _, alias, _ in found))
+    say(f"actors: {aliases} names joined, by the packs {', '.join(packs) or '–'} and by what the texts define")
+    return joined_actors(found)
 
 
 def _with_chosen(schema: Schema, items: Iterable[Mapping[str, Any]]) -> Schema:

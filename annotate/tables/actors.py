@@ -14,7 +14,7 @@ import csv
 import io
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from annotate.errors import InputError
 from annotate.inert import unguarded
 
 PARTED = re.compile(r"\s*[;；/、\n]\s*")
+BETWEEN = "；"
 SEVERAL = re.compile(r"\s*[;；]\s*")
 
 
@@ -108,6 +109,27 @@ def load_actors(path: Path, found: Path | None = None) -> Actors:
                 what = f"{alias!r} stands for {known[_key(alias)]!r} and for {name!r}"
                 raise InputError(f"{path}:{line}", what, "Keep it with one of the two.")
     return Actors(names, types, own, beneath)
+
+
+def joined_actors(joined: Iterable[tuple[str, Sequence[str], str, str]]) -> Actors:
+    """Return the actors that rules joined, as `work/actors.csv` would give them; the first to name an alias is right.
+
+    Args:
+        joined: for each alias its document (empty where it holds everywhere),
+            canonical names, the alias, and the type.
+    """
+    names: dict[str, str] = {}
+    types: dict[str, str] = {}
+    own: dict[str, dict[str, str]] = {}
+    for document, several, alias, kind in joined:
+        known = own.setdefault(document, {}) if document else names
+        name = BETWEEN.join(several)
+        if len(several) == 1:
+            if kind:
+                types.setdefault(name, kind)
+            known.setdefault(_key(name), name)
+        known.setdefault(_key(alias), name)
+    return Actors(names, types, own)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

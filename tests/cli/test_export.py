@@ -198,6 +198,40 @@ def test_straight_from_an_export(tmp_path: Path, flood: Study, monkeypatch: pyte
     assert list(manifest["export"]) == ["export.json"]
 
 
+def test_names_in_a_bare_export_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a study: a short form that the text defines, and a pack's alias, are the actor; it is said how many."""
+    monkeypatch.chdir(tmp_path)
+    text = "沿海水务委员会（以下简称“水务委”）迟报两次。水务委应当公布潮位。美方也应公布。美国没有潮位表。"
+    marks = [("actor", w, at) for w in ("沿海水务委员会", "水务委", "美方", "美国") for at in _places(text, w)]
+    marks = [m for m in marks if m[1] != "水务委" or m[2] > text.index("）")]
+    marks.append((LABEL, "水务委应当公布潮位", text.index("水务委应当")))
+    result: list[dict[str, object]] = [
+        {
+            "id": f"r{n}",
+            "from_name": "span",
+            "to_name": "text",
+            "type": "labels",
+            "value": {"start": at, "end": at + len(words), "text": words, "labels": [label]},
+        }
+        for n, (label, words, at) in enumerate(marks)
+    ]
+    data = {"document": "a", "paper": "a.txt", "text": text, "char_offset": 0, "labels": [LABEL, "actor"]}
+    items = [{"id": 1, "data": data, "annotations": [{"id": 1, "completed_by": 1, "result": result}]}]
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps(items, ensure_ascii=False), encoding="utf-8")
+    done = run(app, ["export", str(file), "--profile", "actors", "--format", "json"])
+    assert done.exit_code == 0, done.output
+    assert "names joined, by the packs zh, en and by what the texts define" in " ".join(done.stderr.split())
+    table = json.loads((tmp_path / "out" / "actors.json").read_text(encoding="utf-8"))
+    columns = [column["id"] for column in table["columns"]]
+    count = {row["id"]: row["cells"][columns.index("mentions")]["text"] for row in table["rows"]}
+    assert count == {"沿海水务委员会": "2", "美国": "2"}
+
+
+def _places(text: str, words: str) -> list[int]:
+    return [at for at in range(len(text)) if text.startswith(words, at)]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [("{", "is not JSON"), ("[]", "holds no tasks"), ('[{"data": {"text": "x"}}]', "data.document")],

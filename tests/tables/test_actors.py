@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from annotate.cli.naming import write_names
 from annotate.errors import InputError
-from annotate.tables.actors import Actors, load_actors
+from annotate.tables.actors import Actors, joined_actors, load_actors
 from annotate.tables.study import load_translations
 
 
@@ -21,6 +22,25 @@ def test_aliases_and_parts(tmp_path: Path) -> None:
     assert actors.all_of(["各市", "六市"]) == ("沿海各市",)
     assert actors.types["中美"] == "state"
     assert load_actors(tmp_path / "none.csv") == Actors()
+
+
+def test_joined_names_are_those_of_the_file_that_seed_writes(tmp_path: Path) -> None:
+    """What rules joined is the same whether it went through `work/actors.csv` or not."""
+    joined = [
+        ("", ("沿海各市",), "各市", "government", "alias: zh/coast"),
+        ("a", ("港口委员会", "渔会"), "两会", "", "several"),
+        ("a", ("港口委员会",), "港委会", "organization", "defined: 港口委员会（以下简称“港委会”）"),
+        ("b", ("港湾委员会",), "港委会", "organization", "defined: 港湾委员会（以下简称“港委会”）"),
+    ]
+    write_names(tmp_path / "actors.csv", joined)
+    read, made = load_actors(tmp_path / "actors.csv"), joined_actors(row[:4] for row in joined)
+    for paper in ("a", "b", "c"):
+        for words in ("各市", "沿海各市", "两会", "港委会", "港口委员会", "渔会", "别的"):
+            assert made.within(paper).canonical(words) == read.within(paper).canonical(words)
+    assert made.within("a").canonical("两会") == ("港口委员会", "渔会")
+    assert made.within("b").canonical("港委会") == ("港湾委员会",)
+    for name in ("沿海各市", "港口委员会", "渔会"):
+        assert made.type(name) == read.type(name)
 
 
 @pytest.mark.parametrize(
