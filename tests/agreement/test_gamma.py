@@ -20,7 +20,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
 from annotate.agreement import agree
-from annotate.agreement.gamma import cat_disorder, measure
+from annotate.agreement.gamma import Disorders, cat_disorder, gamma, gamma_cat, measure
 from annotate.agreement.gamma_alignment import Dissimilarity, _candidates, best_alignment
 from annotate.agreement.gamma_sampler import sample
 from annotate.model import Annotation
@@ -172,6 +172,23 @@ def test_missing_units_count_only_where_asked_for() -> None:
 
     assert cat_disorder(units, found, Dissimilarity()) == 0
     assert cat_disorder(units, found, Dissimilarity(), missing=True) == 0.5
+
+
+def test_continua_count_by_their_units() -> None:
+    """Disorders are summed over continua by the mean number of units; where nothing is aligned, labels say nothing."""
+    short = Disorders(
+        observed=0.1, expected=0.4, observed_cat=0.2, expected_cat=0.5,
+        observed_cat_missing=0.3, expected_cat_missing=0.5, mean_units=2, n_alignments=2,
+    )  # fmt: skip
+    long = Disorders(
+        observed=0.3, expected=0.6, observed_cat=0.1, expected_cat=0.5,
+        observed_cat_missing=None, expected_cat_missing=None, mean_units=6, n_alignments=7,
+    )  # fmt: skip
+
+    assert gamma([short, long]) == pytest.approx(1 - (2 * 0.1 + 6 * 0.3) / (2 * 0.4 + 6 * 0.6))
+    assert gamma_cat([short, long]) == pytest.approx(1 - (2 * 0.2 + 6 * 0.1) / (2 * 0.5 + 6 * 0.5))
+    assert gamma_cat([short, long], missing=True) == short.gamma_cat_missing == pytest.approx(1 - 0.3 / 0.5)
+    assert gamma([]) is gamma_cat([]) is None
 
 
 def brute_force(units: Tables, using: Dissimilarity) -> float:
