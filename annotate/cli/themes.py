@@ -35,6 +35,7 @@ def themes(
 
     Example: annotate themes --dry-run
     """
+    from annotate.language import translate
     from annotate.tables.meaning import VECTORS, WEAKNESS
 
     root = open_project(project)
@@ -44,7 +45,7 @@ def themes(
         say("every recommendation has a theme: nothing to group")
         return
     suggestions = _suggest(items, vectors, groups)
-    say(f"{method}: {WEAKNESS.get(method, 'a method of another package')}.")
+    say(f"{method}: {translate(WEAKNESS.get(method, 'a method of another package'))}")
     say("Such groups are a first sort, often wrong: compare every one with its quotations.", warn=True)
     _show(suggestions, quotations)
     if not dry_run:
@@ -76,6 +77,7 @@ def _item(entry: Entry) -> Item:
         reference=entry.reference,
         quotation=entry.quotation,
         sentence=entry.context[entry.sentence.start - low : entry.sentence.end - low],
+        paper=entry.document,
         paragraph=entry.context,
         words=tuple(votes(entry.readings, "theme_note")),
     )

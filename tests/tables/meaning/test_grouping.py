@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from annotate.errors import NotFoundError
 from annotate.tables.meaning import VECTORS, WEAKNESS
@@ -26,6 +27,12 @@ def _names(groups: Sequence[Sequence[Item]]) -> list[list[str]]:
     return [[item.reference for item in own] for own in groups]
 
 
+def _apart(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    distance: NDArray[np.float64] = 1 - rows @ rows.T
+    np.fill_diagonal(distance, np.inf)
+    return distance
+
+
 def test_like_advice_stands_together() -> None:
     """Advice that shares its words is one group, whoever gives it."""
     assert _names(group(_items(), ngrams, 2)) == [["甲1", "甲2"], ["甲3", "甲4"]]
@@ -41,6 +48,28 @@ def test_annotators_words_count() -> None:
     assert _names(group(items, ngrams, 2)) == [["0", "2"], ["1", "3"]]
 
 
+def test_paragraphs_do_not_part_the_papers() -> None:
+    """Each author has words of his own around each piece of advice; the groups are by matter all the same."""
+    around = {
+        "甲": "本文沿海治理框架之下继续讨论，财政如何分担，由谁主持，历来意见不一。",
+        "乙": "回到前述城市韧性评估的数据与方法，访谈了三十位官员，样本有限。",
+    }
+    advice = {
+        "甲": ADVICE,
+        "乙": ("潮位数据应由港口公布", "码头也要公布潮位", "撤离路线应在学校演练", "学校须演练撤离"),
+    }
+    items = [
+        Item(reference=f"{paper}{n}", quotation=q, sentence=q + "。", paper=paper, paragraph=around[paper])
+        for paper in around
+        for n, q in enumerate(advice[paper], 1)
+    ]
+    groups = group(items, ngrams, 2)
+    assert {frozenset(names) for names in _names(groups)} == {
+        frozenset({"甲1", "甲2", "乙1", "乙2"}),
+        frozenset({"甲3", "甲4", "乙3", "乙4"}),
+    }
+
+
 @pytest.mark.parametrize("quotations", [[], ["一"], ["同", "同", "同"], ["", " ", "\n"], ["a", "b"]])
 def test_any_number_of_any_text(quotations: list[str]) -> None:
     """Nothing, one, equal and empty texts are grouped without an error, and none is lost."""
@@ -52,14 +81,14 @@ def test_any_number_of_any_text(quotations: list[str]) -> None:
 def test_the_cut_gives_as_many_groups_as_were_asked_for(rows: list[list[float]], wanted: int) -> None:
     """Whatever the vectors, the number of groups is the one wanted, and no group is empty."""
     n_groups = min(wanted, len(rows))
-    labels = cut(merges(np.array(rows)), len(rows), n_groups)
+    labels = cut(merges(_apart(np.array(rows))), len(rows), n_groups)
     assert len(set(labels)) == n_groups
 
 
 def test_merges_are_those_of_average_linkage() -> None:
     """The heights are the mean distances of all pairs, worked out by hand for three points."""
     matrix = np.array([[1.0, 0.0], [0.8, 0.6], [0.0, 1.0]])
-    assert [round(height, 6) for height, *_ in merges(matrix)] == [0.2, 0.7]
+    assert [round(height, 6) for height, *_ in merges(_apart(matrix))] == [0.2, 0.7]
 
 
 def test_every_method_says_how_weak_it_is() -> None:
