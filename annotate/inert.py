@@ -22,11 +22,18 @@ ACTING = re.compile(
 FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r])")
 GUARD = "'"
 LONGEST_CELL = 32767
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+STANDING_IN = "\ufffd"
 
 
 def shown(text: str) -> str:
     """Return text with every character that would act instead of showing shown by its number."""
     return ACTING.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", text)
+
+
+def safe(text: str) -> str:
+    """Return text without what neither XML nor UTF-8 can hold, replaced one for one, so that every offset stays."""
+    return NOT_XML.sub(STANDING_IN, text)
 
 
 def guarded(text: str) -> str:

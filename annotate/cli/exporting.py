@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,12 +62,14 @@ def run(order: Order) -> list[Path]:
     with uncollected():
         study = find_study(order, profiles)
         tables = make_tables(profiles, study, order.with_seeds) if wanted else {}
-        options = Options(lang=order.lang, bom=order.bom)
+        options = Options(lang=order.lang, bom=order.bom, documents=() if order.max_quote else study.documents)
         written: list[Path] = []
         if order.kept:
             _translations(order.kept, study, profiles)
         if wanted and not foreign and not order.replication:
             study = replace(study, consensus=(), annotations=(), predictions=())  # the tables hold all that is needed
+        if wanted and "dna" in _names(profiles, formats):
+            _tell_dna(order, tables.values())
         for write, ids in wanted:
             written += write([tables[i] for i in ids], order.folder, options)
         if foreign:
@@ -106,6 +108,17 @@ def _refuse_without_foreign(order: Order, foreign: Sequence[str]) -> None:
             raise InputError(option, "says how the formats of other programs are written, and none is asked for", todo)
 
 
+def _tell_dna(order: Order, tables: Iterable[Table]) -> None:
+    """Say what of the tables does not become a statement with a place."""
+    from annotate.exporters.to_dna import without_concept
+
+    for table in tables:
+        if lone := without_concept(table):
+            say(f"dna: lost: {lone} of {table.id} that stand in no row of a name, and so have no concept", warn=True)
+    if order.max_quote:
+        say("dna: lost: the papers' texts, and with them the places of statements, since quotations are cut", warn=True)
+
+
 def find_profiles(names: Sequence[str] | None, root: Project | None) -> list[Profile]:
     """Read profiles, all if none is named; every problem of every file at once."""
     from annotate.errors import AnnotateError, InputError, raise_problems
@@ -142,8 +155,12 @@ def _by_format(profiles: Sequence[Profile], formats: Sequence[str] | None) -> li
     """Return each exporter with the tables it writes; an unknown format is told before any work."""
     from annotate.exporters import EXPORTERS
 
-    names = sorted(set(formats or [f for p in profiles for f in p.formats]))
+    names = _names(profiles, formats)
     return [(EXPORTERS.load(n), [p.id for p in profiles if formats or n in p.formats]) for n in names]
+
+
+def _names(profiles: Sequence[Profile], formats: Sequence[str] | None) -> list[str]:
+    return sorted(set(formats or [f for p in profiles for f in p.formats]))
 
 
 def find_study(order: Order, profiles: Sequence[Profile]) -> Study:

@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 
 from annotate.errors import InputError
-
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-STANDING_IN = "\ufffd"
-
+from annotate.inert import NOT_XML, safe
 
 ENCODING = re.compile(rb"""encoding=["']([^"']*)""")
 
@@ -30,6 +27,4 @@ def refuse_entities(data: bytes, where: str) -> None:
         raise InputError(where, "declares entities, which no program writes", "Export it again.")
 
 
-def safe(text: str) -> str:
-    """Return text that XML can hold, of the same length."""
-    return NOT_XML.sub(STANDING_IN, text)
+__all__ = ["NOT_XML", "refuse_entities", "safe"]

@@ -8,12 +8,12 @@ An exporter is a plain callable (`Exporter`), found by name:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from annotate.model import Table
+from annotate.model import Document, Table
 from annotate.registry import Registry
 
 EXPORTERS = Registry(
@@ -39,10 +39,12 @@ class Options:
     Args:
         lang: `zh` or `en`, the language of the tool's own words.
         bom: begin CSV files with a byte order mark, as some spreadsheets need.
+        documents: the papers, for a format that hands their whole texts on; none where these must not go out.
     """
 
     lang: str = "zh"
     bom: bool = False
+    documents: Iterable[Document] = ()
 
 
 class Exporter(Protocol):

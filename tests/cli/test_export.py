@@ -360,6 +360,16 @@ def test_translations_are_asked_for_once_and_then_shown(project: Project) -> Non
     assert "Cities should build one platform" in (project.out / "recommendations.csv").read_text(encoding="utf-8")
 
 
+def test_what_becomes_no_statement_is_told(project: Project) -> None:
+    """A recommendation without a theme has no concept; without the texts a statement has no place."""
+    told = " ".join(_export(project, "--format", "dna").split())
+    assert "dna: lost: 1 of comparison that stand in no row of a name" in told
+    assert (project.out / "dna-documents.csv").is_file()
+    told = " ".join(_export(project, "--format", "dna", "--max-quote", "5", "--out", str(project.root / "cut")).split())
+    assert "dna: lost: the papers' texts" in told
+    assert not (project.root / "cut" / "dna-documents.csv").exists()
+
+
 def test_other_programs_formats_say_what_is_lost(project: Project) -> None:
     """Annotations go out as they are, for the consensus and each annotator, and no loss is silent."""
     told = _export(project, "--format", "brat")
