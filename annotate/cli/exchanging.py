@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 def exchange(names: Sequence[str], study: Study, order: Order) -> list[Path]:
     """Write a study in each of the named formats."""
     from annotate.exchange import EXCHANGE
+    from annotate.model import Annotation, Consensus
 
     written: list[Path] = []
     layers = _layers(study, order)
+    asked = sum(len(layer.labelling.asked) for layer in layers if isinstance(layer.labelling, (Annotation, Consensus)))
     for name in names:
         done = EXCHANGE.load(name)(layers, study.schema, order.folder)
         written += done.paths
         if order.consensus_only:
             done.lost["annotators' own labellings"] += len(study.annotations)
+        # What was not asked looks the same elsewhere as what nobody found.
+        done.lost["passages with what was asked there"] += asked
         lost = [f"{count} {what}" for what, count in sorted(done.lost.items()) if count]
         say(f"{name}: lost: {', '.join(lost)}" if lost else f"{name}: nothing lost", warn=bool(lost))
     return written
