@@ -9,7 +9,7 @@ import pickle
 import re
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -190,6 +190,31 @@ class Records(Sequence[T], Generic[T]):
             if number == place % max(1, len(self)):
                 return read_record(line.text, self.kind, line.where)
         raise IndexError(place)
+
+
+class Filed(Records[T]):
+    """The values of a record file, by document too; none of them is held, only where their lines stand.
+
+    Args:
+        change: what is made of each value as it is read.
+    """
+
+    def __init__(self, path: Path, kind: type[T], change: Callable[[T], T] | None = None) -> None:
+        """Take the file; it is passed over when a document is first asked for."""
+        super().__init__(path, kind)
+        self._change = change
+        self._index: Index | None = None
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield the values."""
+        return map(self._change, super().__iter__()) if self._change else super().__iter__()
+
+    def of(self, document: str) -> tuple[T, ...]:
+        """Return a document's values, in the order of the file."""
+        if self._index is None:
+            self._index = Index(self.path)
+        found = tuple(read_record(line.text, self.kind, line.where) for line in self._index.lines(document))
+        return tuple(map(self._change, found)) if self._change else found
 
 
 def sorted_lines(lines: Iterable[tuple[Any, str]], folder: Path) -> Iterator[str]:

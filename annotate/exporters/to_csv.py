@@ -28,14 +28,13 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
     return written
 
 
-def grid(table: Table, lang: str) -> Iterator[list[str]]:
+def grid(table: Table, lang: str) -> Iterator[Sequence[str]]:
     """Yield a table's rows as text, the head first."""
     plain = Plain(table, lang)
     heads = [column.title.get(lang, column.id) for column in table.columns]
     if table.kind == "long":
         yield heads
-        for row in table.rows:
-            yield [cell.say(lang) for cell in row.cells]
+        yield from table.said(lang)
         return
     yield [
         table.rows_title.get(lang, ""),

@@ -24,6 +24,7 @@ from annotate.exporters.wordml import footnotes, paragraph, reference, run, tabl
 from annotate.files import replacing
 from annotate.inert import shown
 from annotate.model import Cell, Column, Entry, Row, Table, Work
+from annotate.spool import Spool
 
 A4 = (29.7, 21.0)
 MARGIN, SIZE, SMALL = 1.5, 9, 16  # centimetres, points, half points
@@ -56,7 +57,7 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
 
 def _write(made: Table, lang: str, file: IO[bytes]) -> None:
     title = "：".join(part for part in (made.study, made.title.get(lang, made.id)) if part)
-    notes: list[str] = []
+    notes: Spool[str] = Spool()
     body = _matrix(made, lang, notes) if made.kind == "matrix" else _long(made, lang)
     frame = zipfile.ZipFile(_frame(shown(title)))
     with frame, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -123,11 +124,11 @@ def _widths(weights: Sequence[float]) -> list[float]:
     return [ROOM * weight / sum(weights) for weight in weights]
 
 
-def _matrix(made: Table, lang: str, notes: list[str]) -> Iterator[str]:
+def _matrix(made: Table, lang: str, notes: Spool[str]) -> Iterator[str]:
     write = _Writer(made, lang, notes)
     yield from write.side_by_side() if len(made.columns) <= BESIDE else write.one_by_one()
     yield paragraph(run(write.plain.word("whose_judged") + write.plain.word("whose_absent")))
-    if any(entry.read_from_words for entry in made.entries().values()):
+    if write.from_words:
         yield paragraph(run(f"° {write.plain.word('from_words')}"))
     yield paragraph(run(write.plain.word("references")), style="Heading2")
     for work, line in references(made, lang):
@@ -137,12 +138,13 @@ def _matrix(made: Table, lang: str, notes: list[str]) -> Iterator[str]:
 class _Writer:
     """Writes a matrix, and keeps its footnotes."""
 
-    def __init__(self, made: Table, lang: str, notes: list[str]) -> None:
+    def __init__(self, made: Table, lang: str, notes: Spool[str]) -> None:
         self.table = made
         self.lang = lang
         self.notes = notes
         self.plain = Plain(made, lang)
         self.works = {work.document: work for work in made.works}
+        self.from_words = False
 
     def side_by_side(self) -> Iterator[str]:
         """Yield one table, a paper a column."""
@@ -192,6 +194,7 @@ class _Writer:
     def entry(self, entry: Entry) -> str:
         """Return an entry as a paragraph, with its place in a footnote."""
         plain, contents = self.plain, self.table.contents
+        self.from_words = self.from_words or entry.read_from_words
         runs = [run(entry.reference, bold=True)]
         if entry.machine:
             runs.append(run(f" {plain.word('machine')}", italic=True))
@@ -218,14 +221,15 @@ class _Writer:
 
 
 def _long(made: Table, lang: str) -> Iterator[str]:
-    rows, columns = made.rows, made.columns
-    kept = [n for n, c in enumerate(columns) if c.id not in LEFT_OUT and any(row.cells[n].say(lang) for row in rows)]
+    columns, lengths = made.columns, [0] * len(made.columns)
+    for words in made.said(lang):
+        lengths = list(map(max, lengths, map(len, words)))
+    kept = [n for n, column in enumerate(columns) if column.id not in LEFT_OUT and lengths[n]]
     if not kept:
         return
-    lengths = [max(len(row.cells[n].say(lang)) for row in rows) for n in kept]
     heads = [columns[n].title.get(lang, columns[n].id) for n in kept]
-    widths = _widths([min(120, max(8, length)) ** 0.6 for length in lengths])
-    lines = ([paragraph(run(row.cells[n].say(lang), half_points=SMALL)) for n in kept] for row in rows)
+    widths = _widths([min(120, max(8, lengths[n])) ** 0.6 for n in kept])
+    lines = ([paragraph(run(words[n], half_points=SMALL)) for n in kept] for words in made.said(lang))
     yield from table(heads, widths, lines)
     left = [column.title.get(lang, column.id) for n, column in enumerate(columns) if n not in kept]
     if left:

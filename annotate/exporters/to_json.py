@@ -10,13 +10,15 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
 from annotate.exporters import Options
 from annotate.files import FORMATS, adapter, replacing
 from annotate.inert import ACTING
-from annotate.model import Row, Table, Work
+from annotate.model import Cell, Row, Rows, Table, Texts, Work
 
 PAPERS = "papers.csl.json"
 
@@ -60,22 +62,64 @@ def dumped(table: Table) -> str:
 
 
 def _pieces(table: Table) -> Iterator[str]:
-    """Yield the JSON in pieces, a row at a time, so that no table stands in memory twice."""
+    """Yield the JSON in pieces, so that no table stands in memory twice."""
     start = "{" + f'\n "format": {json.dumps(FORMATS[Table])},\n '
     head, _, tail = _laid_out(Table, replace(table, rows=())).partition('\n "rows": []')
     yield start + head[1:].lstrip() + '\n "rows": ['
-    for number, row in enumerate(table.rows):
-        yield (",\n  " if number else "\n  ") + _laid_out(Row, row).replace("\n", "\n  ")
-    yield ("\n ]" if table.rows else "]") + tail + "\n"
+    rows: Sequence[Row] = table.rows
+    any_row = False
+    for text in _listed(rows) if isinstance(rows, Rows) else map(_row, rows):
+        yield ",\n  " if any_row else "\n  "
+        yield from text
+        any_row = True
+    yield ("\n ]" if any_row else "]") + tail + "\n"
 
 
-def _laid_out(kind: type[Any], value: object) -> str:
+def _row(row: Row) -> Iterator[str]:
+    """Yield a row as it stands among the others, a cell at a time."""
+    head, _, tail = _laid_out(Row, replace(row, cells=()), within=2).partition('\n   "cells": []')
+    yield head + '\n   "cells": ['
+    for number, cell in enumerate(row.cells):
+        yield (",\n    " if number else "\n    ") + _laid_out(Cell, cell, within=4)
+    yield ("\n   ]" if row.cells else "]") + tail
+
+
+def _listed(rows: Rows) -> Iterator[tuple[str]]:
+    """Yield rows of plain words, each at once: the layout is that of `_row`, without making cells."""
+    for name, title, cells in rows.lines():
+        row = Row(id=name, title={"zh": title, "en": title} if title else {}, cells=())
+        head, _, tail = _laid_out(Row, row, within=2).partition('\n   "cells": []')
+        said = ",\n    ".join(map(_said, cells))
+        yield (f'{head}\n   "cells": [\n    {said}\n   ]{tail}' if cells else f'{head}\n   "cells": []{tail}',)
+
+
+def _said(words: str | Texts) -> str:
+    return _cell(words) if isinstance(words, str) else _laid_out(Cell, Cell(texts=words), within=4)
+
+
+@lru_cache(maxsize=1 << 12)
+def _cell(text: str) -> str:
+    """Return a cell of words; most are the same few again and again."""
+    before, after = _around()
+    return before + ACTING.sub(_escape, encode_basestring(text)) + after
+
+
+@cache
+def _around() -> tuple[str, str]:
+    """Return what stands before and after the words of a cell."""
+    before, _, after = _laid_out(Cell, Cell(), within=4).partition('""')
+    return before, after
+
+
+def _laid_out(kind: type[Any], value: object, within: int = 0) -> str:
+    """Return a value as JSON, one space a level, that stands so many spaces deep."""
     try:
         text = adapter(kind).dump_json(value, indent=1).decode()
     except ValueError:  # a lone surrogate, which the quick way cannot write
         text = json.dumps(adapter(kind).dump_python(value, mode="json"), ensure_ascii=False, indent=1)
     # What acts and is not escaped yet stands inside strings only: the layout needs line feeds and spaces.
-    return ACTING.sub(_escape, text)
+    text = ACTING.sub(_escape, text)
+    return text.replace("\n", "\n" + " " * within) if within else text
 
 
 def _escape(match: re.Match[str]) -> str:

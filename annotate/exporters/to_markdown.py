@@ -84,7 +84,8 @@ def _entry(entry: Entry, plain: Plain) -> Iterator[str]:
 
 
 def _long(table: Table, lang: str) -> Iterator[str]:
-    heads, *rows = grid(table, lang)
+    rows = grid(table, lang)
+    heads = next(rows)
     yield f"# {_head(table, lang)}"
     yield ""
     yield f"| {' | '.join(map(_inline, heads))} |"

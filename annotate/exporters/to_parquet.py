@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from annotate.files import replacing
 from annotate.model import Entry, Row, Table
 
 GROUP = 5_000  # rows that stand in memory at a time
+Columns = dict[str, list[Any]]
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
@@ -24,14 +25,13 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
     written = []
     for table in tables:
         path = folder / f"{table.id}.parquet"
-        tidy = _entries(table) if table.kind == "matrix" else _rows(table, options.lang)
         schema = _schema(table)
+        groups = _entries(table) if table.kind == "matrix" else _rows(table, options.lang)
         with replacing(path, "wb") as file, parquet.ParquetWriter(file, schema) as writer:  # type: ignore[no-untyped-call]
             # A group of rows at a time, and at least one, so that a table without rows has its columns.
-            group = list(islice(tidy, GROUP))
-            writer.write_table(pa.Table.from_pylist(group, schema=schema))
-            while group := list(islice(tidy, GROUP)):
-                writer.write_table(pa.Table.from_pylist(group, schema=schema))
+            first: Columns = next(groups, {name: [] for name in schema.names})
+            for group in chain([first], groups):
+                writer.write_table(pa.Table.from_pydict(group, schema=schema))
         written.append(path)
     return written
 
@@ -47,11 +47,16 @@ def _named(table: Table) -> dict[str, str]:
     return {c.id: "number" if c.id.partition(":")[0] in NUMBERS else "text" for c in table.columns}
 
 
-def _rows(table: Table, lang: str) -> Iterator[dict[str, Any]]:
-    kinds = _named(table)
-    for row in table.rows:
-        texts = {column.id: cell.say(lang) for column, cell in zip(table.columns, row.cells, strict=True)}
-        yield {name: _number(text) if kinds[name] == "number" else _encodable(text) for name, text in texts.items()}
+def _rows(table: Table, lang: str) -> Iterator[Columns]:
+    """Yield the columns of one group of rows after the other."""
+    places = {column.id: n for n, column in enumerate(table.columns)}
+    said = table.said(lang)
+    while group := list(islice(said, GROUP)):
+        whole = list(zip(*group, strict=True))
+        yield {
+            name: list(map(_number if kind == "number" else _encodable, whole[places[name]]))
+            for name, kind in _named(table).items()
+        }
 
 
 def _number(text: str) -> int | None:
@@ -72,12 +77,16 @@ ENTRY = {
 }  # fmt: skip
 
 
-def _entries(table: Table) -> Iterator[dict[str, Any]]:
-    for row in table.rows:
-        for cell, column in zip(row.cells, table.columns, strict=True):
-            for entry in cell.entries:
-                record = _entry(entry, row, column.id)
-                yield {name: _clean(value) for name, value in record.items()}
+def _entries(table: Table) -> Iterator[Columns]:
+    """Yield the columns of one group of entries after the other."""
+    records = (
+        _entry(entry, row, column.id)
+        for row in table.rows
+        for cell, column in zip(row.cells, table.columns, strict=True)
+        for entry in cell.entries
+    )
+    while group := list(islice(records, GROUP)):
+        yield {name: [_clean(record[name]) for record in group] for name in ENTRY}
 
 
 def _clean(value: Any) -> Any:  # noqa: ANN401 - a cell of any type

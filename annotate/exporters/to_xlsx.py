@@ -70,7 +70,7 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
             for rows in _sheets(grid(table, options.lang)):
                 sheet = book.add_worksheet(_sheet_name(table, options.lang, taken))
                 _fill(sheet, table, rows, options, formats, links)
-            links = links or _rows_of(table, sheet.get_name())
+            links = links or _rows_of(table, sheet.get_name(), options.lang)
         _references(book, tables, options, formats, taken)
         book.close()
     return [path]
@@ -81,11 +81,11 @@ def _few_links(table: Table) -> bool:
     return table.kind == "long" and len(table.rows) * len(LINKED) < MOST_LINKS
 
 
-def _rows_of(table: Table, sheet: str) -> dict[str, str]:
+def _rows_of(table: Table, sheet: str, lang: str) -> dict[str, str]:
     """Return reference -> the place of its row in a list of entries, to which the sheets after it link."""
     if not _few_links(table) or [c.id for c in table.columns[:1]] != ["reference"]:
         return {}
-    return {row.cells[0].text: f"internal:'{sheet}'!A{n}" for n, row in enumerate(table.rows, 2) if row.cells[0].text}
+    return {words[0]: f"internal:'{sheet}'!A{n}" for n, words in enumerate(table.said(lang), 2) if words[0]}
 
 
 def _target(column: str, text: str, links: Mapping[str, str]) -> str:

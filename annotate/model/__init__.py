@@ -26,7 +26,21 @@ from annotate.model.labelling import (
     Support,
     stable_id,
 )
-from annotate.model.table import Annotator, Cell, Column, Entry, Facts, Place, Reading, Reason, Row, Table, Texts, Work
+from annotate.model.table import (
+    Annotator,
+    Cell,
+    Column,
+    Entry,
+    Facts,
+    Place,
+    Reading,
+    Reason,
+    Row,
+    Rows,
+    Table,
+    Texts,
+    Work,
+)
 from annotate.model.task import Passage, Task
 from annotate.model.text import Document, Extent, Footnote, Metadata, Removal, Section, Sentence, Source
 
@@ -59,6 +73,7 @@ __all__ = [
     "Relation",
     "Removal",
     "Row",
+    "Rows",
     "Score",
     "Section",
     "Sentence",

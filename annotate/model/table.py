@@ -10,8 +10,9 @@ what was computed (`Facts`, `words`), so that no format can mix them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from annotate.model.labelling import Support
 from annotate.model.text import Extent
@@ -213,6 +214,19 @@ class Row:
     grouped: bool = True
 
 
+class Rows(Sequence[Row]):
+    """The rows of a long table that are not held: they are made anew each time they are asked for."""
+
+    @abstractmethod
+    def lines(self) -> Iterator[tuple[str, str, Sequence[str | Texts]]]:
+        """Yield each row's id, its title (empty: none), and its cells, without making a `Row` of them."""
+
+    def said(self, lang: str) -> Iterator[list[str]]:
+        """Yield the words of each row in a language."""
+        for _, _, cells in self.lines():
+            yield [words if isinstance(words, str) else words.get(lang, "") for words in cells]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotator:
     """Somebody whose dots stand in the table, under a letter that fits above a line."""
@@ -246,6 +260,8 @@ class Table:
     Args:
         kind: `matrix` (cells hold entries) or `long` (cells hold text).
         title: of the table; `study` is the study's.
+        rows: a tuple where they are few, else `Rows`; so may a matrix' `Row.cells`
+            be another sequence than a tuple.
         rows_by: what the rows are: `theme`, `addressee`, `modality`, …
         rows_title: how that is called.
         annotators: in the order of the dots.
@@ -273,6 +289,15 @@ class Table:
     contents: tuple[str, ...] = ()
     with_seeds: bool = False
     notes: tuple[Texts, ...] = ()
+
+    def said(self, lang: str) -> Iterator[Sequence[str]]:
+        """Yield the words of a long table's rows in a language."""
+        rows: Sequence[Row] = self.rows
+        return rows.said(lang) if isinstance(rows, Rows) else ([cell.say(lang) for cell in row.cells] for row in rows)
+
+    def held(self) -> Table:
+        """Return the table with all its rows and cells in memory, for those who go to and fro in it."""
+        return replace(self, rows=tuple(replace(row, cells=tuple(row.cells)) for row in self.rows))
 
     def entries(self) -> dict[str, Entry]:
         """Return the entries of a matrix by reference, each once, in row order."""

@@ -10,13 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from annotate.model import Column, Row, Table, Texts
-from annotate.tables.entries import make_entries
+from annotate.model import Column, Consensus, Document, Table, Texts
 from annotate.tables.keys import column_title
-from annotate.tables.listing import cell, joined, listed
+from annotate.tables.listing import Listing, joined, told
+from annotate.tables.papers import Paper
 from annotate.tables.profile import Profile, check_rows, vocabulary
 from annotate.tables.reasons import ATTRIBUTED, Links
-from annotate.tables.signs import document_sign
 from annotate.tables.study import Study
 
 ACTOR, BY_PAPER = "actor", "by_paper"
@@ -63,59 +62,75 @@ class Deeds:
         return self.mentions.total() + self.n_addressed() + self.attributed.total()
 
 
-def actors(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
-    """Return the actor table that a profile describes."""
-    check_rows(profile, study.schema)
-    found = deeds(study, profile.label)
-    columns: list[Column] = []
-    for field_ in profile.fields:
-        columns += _papers(study) if field_ == BY_PAPER else [Column(id=field_, title=FIELDS[field_])]
-    words = vocabulary(study.schema, profile.label)
-    signs = {document.id: document_sign(document) for document in study.documents}
-    rows = []
-    for name in sorted(found, key=lambda name: (-found[name].weight(), name)):
-        write = _Writer(name, found[name], study, words, signs)
-        cells = tuple(cell(CELLS[c.id](write) if c.id in CELLS else write.in_paper(c.id)) for c in columns)
-        rows.append(Row(id=name, title={"zh": name, "en": name}, cells=cells))
-    return listed(profile, study, columns, rows, with_seeds=with_seeds)
+class ActorTable:
+    """Makes the actor table that a profile describes."""
 
+    def __init__(self, profile: Profile, study: Study, *, with_seeds: bool = False) -> None:
+        """Begin without actors.
 
-def _papers(study: Study) -> list[Column]:
-    """Return a column for each paper that somebody annotated; one for all where they are very many."""
-    read = {consensus.document for consensus in study.consensus}
-    if len(read) > MOST_COLUMNS:
-        return [Column(id=BY_PAPER, title=FIELDS[BY_PAPER])]
-    columns = []
-    for document in study.documents:
-        if document.id in read:
+        Raises:
+            InputError: the profile asks for a label or a key that is not there.
+        """
+        check_rows(profile, study.schema)
+        self.profile = profile
+        self.study = study
+        self.with_seeds = with_seeds
+        self._found: dict[str, Deeds] = defaultdict(Deeds)
+        self._read: list[Column] = []
+        self._n_read = 0
+        self._signs: dict[str, str] = {}
+        self._listing = Listing(profile, study)
+
+    def add(self, paper: Paper) -> None:
+        """Count what the actors do in a paper."""
+        self._listing.paper(paper)
+        document, consensus = paper.document, paper.consensus
+        self._signs[document.id] = paper.work.sign
+        if consensus is None:
+            return
+        self._n_read += 1
+        if self._n_read <= MOST_COLUMNS:
             title, subtitle = column_title("paper", document.id, (document,))
-            columns.append(Column(id=f"paper:{document.id}", title=title, subtitle=subtitle, documents=(document.id,)))
-    return columns
+            column = Column(id=f"paper:{document.id}", title=title, subtitle=subtitle, documents=(document.id,))
+            self._read.append(column)
+        self._count(document, consensus)
+        for entry in paper.entries(self.profile.label):
+            for name in entry.addressees:
+                self._found[name].addressed[document.id].append(entry.reference)
 
-
-def deeds(study: Study, label: str) -> dict[str, Deeds]:
-    """Return canonical name -> what people found of the actor."""
-    found: dict[str, Deeds] = defaultdict(Deeds)
-    documents = {document.id: document for document in study.documents}
-    for consensus in study.consensus:
-        document = documents[consensus.document]
+    def _count(self, document: Document, consensus: Consensus) -> None:
         links = Links(consensus)
-        known = study.actors.within(document.id)
+        known = self.study.actors.within(document.id)
         for span in consensus.spans:
             if span.label == ACTOR:
                 mention = document.quote(span.extent)
                 for name in known.canonical(mention):
-                    found[name].mentions[document.id] += 1
-                    found[name].types.update(span.values("type"))
-                    found[name].aliases[mention] += 1
+                    deeds = self._found[name]
+                    deeds.mentions[document.id] += 1
+                    deeds.types.update(span.values("type"))
+                    deeds.aliases[mention] += 1
             mentions = [document.quote(actor.extent) for actor in links.targets(span.id, ATTRIBUTED)]
             for name in known.all_of(mentions):
-                found[name].attributed[document.id] += 1
-    for own in make_entries(study, label).values():
-        for entry in own:
-            for name in entry.addressees:
-                found[name].addressed[entry.document].append(entry.reference)
-    return dict(found)
+                self._found[name].attributed[document.id] += 1
+
+    def table(self) -> Table:
+        """Return the table of all papers that were added."""
+        found, listing = self._found, self._listing
+        columns: list[Column] = []
+        for field_ in self.profile.fields:
+            columns += self._papers() if field_ == BY_PAPER else [Column(id=field_, title=FIELDS[field_])]
+        listing.columns = tuple(columns)
+        words = vocabulary(self.study.schema, self.profile.label)
+        for name in sorted(found, key=lambda name: (-found[name].weight(), name)):
+            write = _Writer(name, found[name], self.study, words, self._signs)
+            cells = [told(CELLS[c.id](write) if c.id in CELLS else write.in_paper(c.id)) for c in columns]
+            listing.row(name, name, cells)
+        return listing.table(with_seeds=self.with_seeds)
+
+    def _papers(self) -> list[Column]:
+        """Return a column for each paper that somebody annotated; one for all where they are very many."""
+        many = self._n_read > MOST_COLUMNS
+        return [Column(id=BY_PAPER, title=FIELDS[BY_PAPER])] if many else self._read
 
 
 class _Writer:

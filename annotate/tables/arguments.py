@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from annotate.model import Column, Document, Entry, Place, Reason, Row, Table, Texts
-from annotate.tables.entries import make_entries, make_some, marked_in
+from annotate.model import Column, Document, Entry, Place, Reason, Table, Texts
 from annotate.tables.filtering import parted
-from annotate.tables.listing import cell, joined, listed, place_words
+from annotate.tables.listing import Listing, joined, place_words, told
 from annotate.tables.long import YES_NO
+from annotate.tables.papers import Paper
 from annotate.tables.profile import Profile, check_rows, vocabulary
 from annotate.tables.reasons import SUPPORTING, flatten
 from annotate.tables.signs import names
@@ -69,62 +69,71 @@ class Link:
         return self.reason.place if self.reason else self.root.place
 
 
-def arguments(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
-    """Return the argument table that a profile describes."""
-    check_rows(profile, study.schema)
-    words = vocabulary(study.schema, profile.label)
-    columns = [Column(id=name, title=FIELDS[name]) for name in profile.fields]
-    rows = []
-    for link in links(profile, study, with_seeds=with_seeds):
-        span = link.reason.span if link.reason else link.root.span
-        cells = tuple(cell(CELLS[name](link, words, profile.label)) for name in profile.fields)
-        rows.append(Row(id=f"{link.root.span}:{span}:{link.depth}", title={}, cells=cells))
-    return listed(profile, study, columns, rows, with_seeds=with_seeds)
+class Arguments:
+    """Makes the argument table that a profile describes."""
 
+    def __init__(self, profile: Profile, study: Study, *, with_seeds: bool = False) -> None:
+        """Look the words up once.
 
-def links(profile: Profile, study: Study, *, with_seeds: bool = False) -> Iterator[Link]:
-    """Yield the links of all papers, in the order of papers and text; filters speak of what is argued for."""
-    label = profile.label
-    whole = make_entries(study, label, with_seeds=with_seeds)
-    entries, left = parted(profile, study, whole)
-    reached = {document: {r.span for e in own for r in flatten(e.reasons)} for document, own in whole.items()}
-    claims = {} if left else _loose(label, study, reached, with_seeds=with_seeds)
-    for document in study.documents:
-        for entry in entries[document.id]:
-            yield from _of(document, entry)
+        Raises:
+            InputError: the profile asks for a label or a key that is not there.
+        """
+        check_rows(profile, study.schema)
+        self.profile = profile
+        self.with_seeds = with_seeds
+        self._listing = Listing(profile, study, [Column(id=name, title=FIELDS[name]) for name in profile.fields])
+        self._words = vocabulary(study.schema, profile.label)
+        # Claims that lead to nothing of what the table is about; filters speak of what is argued for.
+        filtered = bool(profile.filters or profile.min_support)
+        self._any_loose = not filtered and profile.label != CLAIM and study.schema.label(CLAIM) is not None
+
+    def add(self, paper: Paper) -> None:
+        """Add the rows of a paper."""
+        self._listing.paper(paper)
+        label = self.profile.label
+        for link in self._links(paper):
+            span = link.reason.span if link.reason else link.root.span
+            cells = [told(CELLS[name](link, self._words, label)) for name in self.profile.fields]
+            self._listing.row(f"{link.root.span}:{span}:{link.depth}", "", cells)
+
+    def table(self) -> Table:
+        """Return the table of all papers that were added."""
+        return self._listing.table(with_seeds=self.with_seeds)
+
+    def _links(self, paper: Paper) -> Iterator[Link]:
+        """Yield a paper's links in the order of its text."""
+        whole = paper.entries(self.profile.label, with_seeds=self.with_seeds)
+        for entry in parted(self.profile, paper.document, whole)[0]:
+            yield from _of(paper.document, entry)
         # What a claim of these rests on stands with the claim that it leads to, not a second time.
-        loose = [claim for claim in claims.get(document.id, ()) if claim.reasons]
+        loose = [claim for claim in self._loose(paper, whole) if claim.reasons]
         within = {reason.span for claim in loose for reason in flatten(claim.reasons) if reason.span != claim.span}
         for claim in loose:
             if claim.span not in within:
-                yield from _of(document, claim)
+                yield from _of(paper.document, claim)
 
-
-def _loose(
-    label: str, study: Study, reached: Mapping[str, set[str]], *, with_seeds: bool
-) -> Mapping[str, tuple[Entry, ...]]:
-    """Return the claims for or against which something is given, but which lead to no entry."""
-    if label == CLAIM or study.schema.label(CLAIM) is None:
-        return {}
-    wanted = {}
-    for document, marked in marked_in(study, with_seeds=with_seeds).items():
-        known = reached.get(document, set())
-        found = {r.target for r in marked.relations if r.type in SUPPORTING and r.target not in known}
-        if found:
-            wanted[document] = found
-    return make_some(study, CLAIM, wanted, with_seeds=with_seeds)
+    def _loose(self, paper: Paper, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Return the claims for or against which something is given, but which lead to no entry."""
+        marked = paper.marked(with_seeds=self.with_seeds)
+        if marked is None or not self._any_loose:
+            return ()
+        known = {reason.span for entry in entries for reason in flatten(entry.reasons)}
+        wanted = {r.target for r in marked.relations if r.type in SUPPORTING and r.target not in known}
+        return paper.some(CLAIM, wanted, with_seeds=self.with_seeds) if wanted else ()
 
 
 def _of(document: Document, entry: Entry) -> Iterator[Link]:
     if not entry.reasons:
         yield Link(document=document, root=entry, label=entry.label, quotation=entry.quotation)
+    yield from _below(document, entry, entry.label, entry.quotation, entry.reasons, 1)
 
-    def below(label: str, quotation: str, reasons: tuple[Reason, ...], depth: int) -> Iterator[Link]:
-        for reason in reasons:
-            yield Link(document=document, root=entry, label=label, quotation=quotation, depth=depth, reason=reason)
-            yield from below(reason.label, reason.quotation, reason.reasons, depth + 1)
 
-    yield from below(entry.label, entry.quotation, entry.reasons, 1)
+def _below(
+    document: Document, root: Entry, label: str, quotation: str, reasons: tuple[Reason, ...], depth: int
+) -> Iterator[Link]:
+    for reason in reasons:
+        yield Link(document=document, root=root, label=label, quotation=quotation, depth=depth, reason=reason)
+        yield from _below(document, root, reason.label, reason.quotation, reason.reasons, depth + 1)
 
 
 def status(entry: Entry) -> str:

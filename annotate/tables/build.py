@@ -1,17 +1,46 @@
-"""One way in: a profile and a study give a table."""
+"""One way in: profiles and a study give tables.
+
+Each kind of table has a maker that is shown one paper after another, and gives
+the table at the end. All makers see a paper before the next is read, so that
+no table needs the study as a whole.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
-from annotate.model import Table
-from annotate.tables.actor_table import actors
-from annotate.tables.arguments import arguments
-from annotate.tables.long import long
-from annotate.tables.matrix import matrix
-from annotate.tables.overview import overview
+from annotate.model import Document, Span, Table
+from annotate.tables.actor_table import ActorTable
+from annotate.tables.arguments import Arguments
+from annotate.tables.long import Long
+from annotate.tables.matrix import Matrix
+from annotate.tables.overview import Overview
+from annotate.tables.papers import Paper, consensus_of, papers
 from annotate.tables.profile import Profile
 from annotate.tables.study import Study
+
+
+class TableMaker(Protocol):
+    """Makes one table of a study."""
+
+    def add(self, paper: Paper) -> None:
+        """Take from a paper what the table shows of it."""
+        ...
+
+    def table(self) -> Table:
+        """Return the table of all papers that were added."""
+        ...
+
+
+MAKERS: Mapping[str, Callable[..., TableMaker]] = {
+    "matrix": Matrix,
+    "long": Long,
+    "arguments": Arguments,
+    "actors": ActorTable,
+    "overview": Overview,
+}
 
 
 def tabulate(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
@@ -23,16 +52,27 @@ def tabulate(profile: Profile, study: Study, *, with_seeds: bool = False) -> Tab
     Raises:
         InputError: the profile asks for a label or a row key that is not there.
     """
-    make = {"matrix": matrix, "long": long, "arguments": arguments, "actors": actors, "overview": overview}
-    return make[profile.kind](profile, study, with_seeds=with_seeds)
+    return tabulate_all([profile], study, with_seeds=with_seeds)[profile.id]
+
+
+def tabulate_all(profiles: Sequence[Profile], study: Study, *, with_seeds: bool = False) -> dict[str, Table]:
+    """Return profile id -> its table; the papers are gone through once for all of them.
+
+    Raises:
+        InputError: a profile asks for a label or a row key that is not there.
+    """
+    makers: dict[str, TableMaker] = {p.id: MAKERS[p.kind](p, study, with_seeds=with_seeds) for p in profiles}
+    for paper in papers(study):
+        for maker in makers.values():
+            maker.add(paper)
+    return {name: maker.table() for name, maker in makers.items()}
 
 
 def refer(study: Study, label: str) -> Study:
     """Return the study with a reference for every span of a label that people found."""
-    documents = {d.id: d for d in study.documents}
-    order = {d.id: n for n, d in enumerate(study.documents)}
-    found = (
-        (documents[c.document], [span for span in c.spans if span.label == label])
-        for c in sorted(study.consensus, key=lambda c: order[c.document])
-    )
-    return replace(study, references=study.references.extended_by(found, label))
+
+    def found() -> Iterator[tuple[Document, list[Span]]]:
+        for document, consensus in consensus_of(study):
+            yield document, [span for span in consensus.spans if span.label == label]
+
+    return replace(study, references=study.references.extended_by(found(), label))

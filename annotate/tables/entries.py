@@ -21,60 +21,24 @@ ACTOR = "actor"
 
 
 def make_entries(study: Study, label: str, *, with_seeds: bool = False) -> dict[str, tuple[Entry, ...]]:
-    """Return document id -> its entries in text order.
+    """Return document id -> its entries in text order, all at once.
 
     A paper with a consensus shows what people found; one without shows, only
     if asked for, what rules marked.
     """
-    known = study.made.get((label, with_seeds))
-    if known is None:
-        known = study.made[label, with_seeds] = _make(study, label, with_seeds=with_seeds)
-    return known
+    from annotate.tables.papers import papers
+
+    return {paper.document.id: paper.entries(label, with_seeds=with_seeds) for paper in papers(study)}
 
 
-def make_some(
-    study: Study, label: str, wanted: Mapping[str, Collection[str]], *, with_seeds: bool = False
-) -> dict[str, tuple[Entry, ...]]:
-    """Return document id -> entries of the wanted spans only; documents of which none is wanted are left out."""
-    return _make(study, label, with_seeds=with_seeds, wanted=wanted)
+class Maker:
+    """Makes the entries of one document.
 
-
-def marked_in(study: Study, *, with_seeds: bool = False) -> dict[str, Consensus | Prediction]:
-    """Return document id -> what is shown of it: what people found, or, on request, what rules marked."""
-    found: dict[str, Consensus | Prediction] = {}
-    if with_seeds:
-        found |= {p.document: p for p in study.predictions}
-    return found | {c.document: c for c in study.consensus}
-
-
-def _make(
-    study: Study, label: str, *, with_seeds: bool, wanted: Mapping[str, Collection[str]] | None = None
-) -> dict[str, tuple[Entry, ...]]:
-    themes = Themes(study.codebook)
-    marked = marked_in(study, with_seeds=with_seeds)
-    annotations: dict[str, list[Annotation]] = {}
-    for annotation in study.annotations:
-        annotations.setdefault(annotation.document, []).append(annotation)
-    tasks: dict[str, list[TaskPlace]] = {}
-    for task in study.tasks:
-        tasks.setdefault(task.document, []).append(task)
-    annotators = study.annotators()
-    found: dict[str, tuple[Entry, ...]] = {}
-    for document in study.documents:
-        if wanted is not None and document.id not in wanted:
-            continue
-        if document.id not in marked:
-            found[document.id] = ()
-            continue
-        maker = _Maker(
-            study, document, marked[document.id], annotations.get(document.id, ()), themes, tasks.get(document.id, ())
-        )
-        found[document.id] = maker.entries(label, annotators, None if wanted is None else wanted[document.id])
-    return found
-
-
-class _Maker:
-    """Makes the entries of one document."""
+    Args:
+        marked: what people found, or what rules marked.
+        annotators: of the study, in the order of the dots.
+        tasks: of the document, where they are known.
+    """
 
     def __init__(
         self,
@@ -83,8 +47,10 @@ class _Maker:
         marked: Consensus | Prediction,
         annotations: Sequence[Annotation],
         themes: Themes,
+        annotators: Sequence[Annotator],
         tasks: Sequence[TaskPlace] = (),
     ) -> None:
+        """Index once what is marked, and what each annotator marked."""
         self.study = study
         self.document = document
         self.sign = document_sign(document)
@@ -93,18 +59,15 @@ class _Maker:
         self.places = Places(document)
         self.links = Links(marked)
         self.names = study.actors.within(document.id)
-        self.annotators: Sequence[Annotator] = ()
+        self.annotators = annotators
         self.hands = Hands(annotations, document.text)
         self.asked = marked.asked if isinstance(marked, Consensus) else None
         self.actors = sorted((s for s in marked.spans if s.label == ACTOR), key=lambda s: (s.extent, s.id))
         self.actor_starts = [actor.extent.start for actor in self.actors]
         self.tasks = tasks
 
-    def entries(
-        self, label: str, annotators: Sequence[Annotator], wanted: Collection[str] | None = None
-    ) -> tuple[Entry, ...]:
+    def entries(self, label: str, wanted: Collection[str] | None = None) -> tuple[Entry, ...]:
         """Return the entries of a label in text order; of the wanted spans only, if any are named."""
-        self.annotators = annotators
         spans = sorted((s for s in self.marked.spans if s.label == label), key=lambda s: (s.extent, s.id))
         given = self.study.references.names(self.document.id, label)
         if self.asked is None:

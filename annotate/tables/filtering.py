@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import compress
 
+from annotate.errors import AnnotateError
 from annotate.model import Document, Entry, Texts
 from annotate.tables.keys import ROW_TITLES, row_keys
-from annotate.tables.profile import Profile, texts, vocabulary
+from annotate.tables.profile import Profile, check_rows, texts, vocabulary
 from annotate.tables.study import Study
 
 
@@ -21,17 +23,24 @@ def keeps(profile: Profile, entry: Entry, document: Document) -> bool:
 
 
 def parted(
-    profile: Profile, study: Study, entries: Mapping[str, tuple[Entry, ...]]
-) -> tuple[dict[str, tuple[Entry, ...]], dict[str, tuple[Entry, ...]]]:
-    """Return document id -> the entries that are kept, and document id -> those that are left out."""
+    profile: Profile, document: Document, entries: tuple[Entry, ...]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Return a document's entries that are kept, and those that are left out."""
     if not (profile.filters or profile.min_support):
-        return dict(entries), {}
-    kept, left = {}, {}
-    for document in study.documents:
-        own = entries[document.id]
-        kept[document.id] = tuple(entry for entry in own if keeps(profile, entry, document))
-        left[document.id] = tuple(entry for entry in own if not keeps(profile, entry, document))
-    return kept, left
+        return entries, ()
+    kept = [keeps(profile, entry, document) for entry in entries]
+    return tuple(compress(entries, kept)), tuple(entry for entry, keep in zip(entries, kept, strict=True) if not keep)
+
+
+def checked(profile: Profile, study: Study) -> None:
+    """Refuse a key of rows, columns or filters that neither the schema nor the metadata know.
+
+    What further columns the metadata have is looked up only if something is not known without them.
+    """
+    try:
+        check_rows(profile, study.schema)
+    except AnnotateError:
+        check_rows(profile, study.schema, {key for d in study.documents for key in d.metadata.extra})
 
 
 def notes(profile: Profile, study: Study) -> tuple[Texts, ...]:

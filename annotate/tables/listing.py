@@ -1,49 +1,112 @@
-"""What all tables but the matrix share: cells of text under titled columns."""
+"""What all tables but the matrix share: cells of text under titled columns.
+
+A row is kept as plain words until somebody asks for it, and goes to disk where
+there are many:
+
+    ("秦5", "秦5", ["秦5", "秦渝", {"zh": "应当", "en": "should"}, …])
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from typing import cast, overload
 
-from annotate.model import Cell, Column, Place, Row, Table, Texts
+from annotate.model import Cell, Column, Place, Row, Rows, Table, Texts, Work
+from annotate.spool import Spool
 from annotate.tables.filtering import notes
+from annotate.tables.papers import Paper
 from annotate.tables.profile import Profile, vocabulary
 from annotate.tables.study import Study
 
-
-def listed(
-    profile: Profile, study: Study, columns: Sequence[Column], rows: Sequence[Row], *, with_seeds: bool = False
-) -> Table:
-    """Return a table whose cells hold text."""
-    return Table(
-        id=profile.id,
-        kind="long",
-        title=profile.title,
-        study=study.title,
-        columns=tuple(columns),
-        rows=tuple(rows),
-        annotators=study.annotators(),
-        works=study.works(),
-        vocabulary=vocabulary(study.schema, profile.label),
-        with_seeds=with_seeds,
-        notes=notes(profile, study),
-    )
+Words = str | dict[str, str]
+Line = tuple[str, str, list[Words]]
+"""Id, title (the same in both languages; empty: none), and cells."""
 
 
-def cell(found: Texts | str | int) -> Cell:
-    """Return a cell of words in each language, or of text that is the same in all.
+class Listing:
+    """Takes the rows of a table whose cells hold text, and its papers; gives the table."""
 
-    Cells of the same few words are one value: a long table has millions.
-    """
+    def __init__(self, profile: Profile, study: Study, columns: Sequence[Column] = ()) -> None:
+        """Begin without rows."""
+        self.profile = profile
+        self.study = study
+        self.columns = tuple(columns)
+        self.lines: Spool[Line] = Spool(folder=study.folder)
+        self.works: list[Work] = []
+
+    def paper(self, paper: Paper) -> None:
+        """Take a paper into the list of sources."""
+        self.works.append(paper.work)
+
+    def row(self, name: str, title: str, cells: list[Words]) -> None:
+        """Take a row."""
+        self.lines.append((name, title, cells))
+
+    def table(self, *, with_seeds: bool = False) -> Table:
+        """Return the table."""
+        rows: Sequence[Row] = Listed(self.lines) if self.lines.on_disk else tuple(map(_row, self.lines))
+        return Table(
+            id=self.profile.id,
+            kind="long",
+            title=self.profile.title,
+            study=self.study.title,
+            columns=self.columns,
+            rows=cast("tuple[Row, ...]", rows),
+            annotators=self.study.annotators(),
+            works=tuple(self.works),
+            vocabulary=vocabulary(self.study.schema, self.profile.label),
+            with_seeds=with_seeds,
+            notes=notes(self.profile, self.study),
+        )
+
+
+class Listed(Rows):
+    """Rows that are read anew each time they are asked for."""
+
+    def __init__(self, lines: Spool[Line]) -> None:
+        """Take the lines; nothing is read yet."""
+        self._lines = lines
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows."""
+        return map(_row, self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
+        """Return one row or several."""
+        if isinstance(place, slice):
+            return tuple(map(_row, self._lines[place]))
+        return _row(self._lines[place])
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the rows as they lie on disk."""
+        return iter(self._lines)
+
+
+def _row(line: Line) -> Row:
+    name, title, cells = line
+    return Row(id=name, title={"zh": title, "en": title} if title else {}, cells=tuple(map(_cell, cells)))
+
+
+def _cell(words: Words) -> Cell:
+    return Cell(text=words) if isinstance(words, str) else Cell(texts=words)
+
+
+def told(found: Texts | str | int) -> Words:
+    """Return a cell's words in each language, or a text that is the same in all."""
+    if type(found) is str:
+        return found
     if isinstance(found, str | int):
-        return _cell(str(found))
+        return str(found)
     said = set(found.values())
-    return _cell(said.pop()) if len(said) == 1 else Cell(texts=found)
-
-
-@lru_cache(maxsize=1 << 14)
-def _cell(text: str) -> Cell:
-    return Cell(text=text)
+    return said.pop() if len(said) == 1 else dict(found)
 
 
 def place_words(place: Place) -> Texts:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from annotate.model import Cell, Column, Document, Entry, Reason, Row, Table, Texts
-from annotate.tables.entries import make_entries
-from annotate.tables.filtering import parted
+from annotate.model import Column, Document, Entry, Reason, Table, Texts
+from annotate.tables.filtering import checked, parted
 from annotate.tables.keys import metadata
-from annotate.tables.listing import cell, listed, place_words
-from annotate.tables.profile import DATES, Profile, check_rows, texts, vocabulary
+from annotate.tables.listing import Listing, Words, place_words, told
+from annotate.tables.papers import Paper
+from annotate.tables.profile import DATES, Profile, texts, vocabulary
 from annotate.tables.reasons import flatten
 from annotate.tables.signs import names
 from annotate.tables.study import Study
@@ -61,21 +61,34 @@ FROM: Mapping[str, Texts] = {
 }
 
 
-def long(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
-    """Return the long table that a profile describes."""
-    check_rows(profile, study.schema, {key for d in study.documents for key in d.metadata.extra})
-    entries, _ = parted(profile, study, make_entries(study, profile.label, with_seeds=with_seeds))
-    columns = tuple(Column(id=name, title=FIELDS[name]) for name in profile.fields)
-    words = vocabulary(study.schema, profile.label)
-    annotators = {annotator.id: annotator.name for annotator in study.annotators()}
-    themes = {theme.id: texts(theme.title) for theme in study.codebook.themes}
-    rows = []
-    for document in study.documents:
-        for entry in entries[document.id]:
-            write = _Writer(document, entry, words, annotators, themes)
-            cells = tuple(write.cell(name) for name in profile.fields)
-            rows.append(Row(id=entry.reference, title={"zh": entry.reference, "en": entry.reference}, cells=cells))
-    return listed(profile, study, columns, rows, with_seeds=with_seeds)
+class Long:
+    """Makes the long table that a profile describes."""
+
+    def __init__(self, profile: Profile, study: Study, *, with_seeds: bool = False) -> None:
+        """Look the words up once.
+
+        Raises:
+            InputError: the profile asks for a label or a key that is not there.
+        """
+        checked(profile, study)
+        self.profile = profile
+        self.with_seeds = with_seeds
+        self._listing = Listing(profile, study, [Column(id=name, title=FIELDS[name]) for name in profile.fields])
+        self._words = vocabulary(study.schema, profile.label)
+        self._annotators = {annotator.id: annotator.name for annotator in study.annotators()}
+        self._themes = {theme.id: texts(theme.title) for theme in study.codebook.themes}
+
+    def add(self, paper: Paper) -> None:
+        """Add the rows of a paper."""
+        self._listing.paper(paper)
+        kept, _ = parted(self.profile, paper.document, paper.entries(self.profile.label, with_seeds=self.with_seeds))
+        for entry in kept:
+            write = _Writer(paper.document, entry, self._words, self._annotators, self._themes)
+            self._listing.row(entry.reference, entry.reference, [write.cell(name) for name in self.profile.fields])
+
+    def table(self) -> Table:
+        """Return the table of all papers that were added."""
+        return self._listing.table(with_seeds=self.with_seeds)
 
 
 class _Writer:
@@ -96,9 +109,9 @@ class _Writer:
         self.titles = themes
         self.reasons = flatten(entry.reasons)
 
-    def cell(self, name: str) -> Cell:
+    def cell(self, name: str) -> Words:
         """Return the cell of a field."""
-        return cell(CELLS[name](self))
+        return told(CELLS[name](self))
 
     def choice(self, key: str, value: str) -> Texts | str:
         """Return a choice's title, or the value itself if the schema does not know it."""

@@ -2,17 +2,24 @@
 
 Counts, silence and conflict are facts of what people found. What only rules
 marked stands in its cell, but never enters a fact.
+
+The entries themselves may be too many to be held: of each, a note stays that
+says in which row and paper it stands, and what the facts need (`Noted`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, cast
 
-from annotate.model import Cell, Column, Consensus, Document, Entry, Extent, Facts, Row, Table, Texts, Work
-from annotate.tables.entries import make_entries
-from annotate.tables.filtering import notes, parted
+from annotate.model import Cell, Column, Consensus, Document, Entry, Facts, Row, Table, Texts, Work
+from annotate.spool import Spool
+from annotate.tables.cells import Cells
+from annotate.tables.filtering import checked, notes, parted
 from annotate.tables.keys import NONE_TITLES, column_keys, column_title, known_rows, row_keys, row_title
-from annotate.tables.profile import Profile, check_rows, texts, vocabulary
+from annotate.tables.packed import ENTRY
+from annotate.tables.papers import Paper
+from annotate.tables.profile import Profile, texts, vocabulary
 from annotate.tables.study import Study
 
 STRENGTHS = ("must", "should", "may", "bare", "")
@@ -21,72 +28,187 @@ UNGROUPED = "-"
 WHOLE = 0.98
 
 
-def matrix(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
-    """Return the comparison that a profile describes."""
-    check_rows(profile, study.schema, {key for d in study.documents for key in d.metadata.extra})
-    entries, left = parted(profile, study, make_entries(study, profile.label, with_seeds=with_seeds))
-    columns = _columns(profile, study, entries)
-    rows = _rows(profile, study, entries, left, columns)
-    return Table(
-        id=profile.id,
-        kind="matrix",
-        title=profile.title,
-        study=study.title,
-        columns=columns,
-        rows=rows,
-        rows_by=profile.rows.by,
-        rows_title=row_title(profile, study),
-        annotators=study.annotators(),
-        works=_works_in_order(study, columns),
-        vocabulary=vocabulary(study.schema, profile.label),
-        shown=profile.cells.shown,
-        contents=profile.cells.contents,
-        with_seeds=with_seeds,
-        notes=notes(profile, study),
-    )
+class Noted(NamedTuple):
+    """What is held of an entry; in the order of its fields the strongest stands first.
+
+    Args:
+        place: in the list of all entries.
+    """
+
+    machine: bool
+    strength: int
+    document: str
+    start: int
+    end: int
+    place: int
+    reference: str
+    against: bool
+    addressees: tuple[str, ...]
 
 
-def _works_in_order(study: Study, columns: Sequence[Column]) -> tuple[Work, ...]:
-    order = {document: n for n, column in enumerate(columns) for document in column.documents}
-    return tuple(sorted(study.works(), key=lambda work: order[work.document]))
+ByDocument = dict[str, list[Noted]]
 
 
-def _columns(profile: Profile, study: Study, entries: Mapping[str, Sequence[Entry]]) -> tuple[Column, ...]:
-    by = profile.columns.by
-    members: dict[str, list[Document]] = {}
-    for document in study.documents:
-        for key in column_keys(by, document):
-            members.setdefault(key, []).append(document)
-    consensus = {c.document: c for c in study.consensus}
-    columns = []
-    for key, documents in members.items():
-        title, subtitle = column_title(by, key, tuple(documents))
-        own = [entry for d in documents for entry in entries[d.id]]
-        shares = [_share(d, consensus[d.id], profile.label) for d in documents if d.id in consensus]
-        column = Column(
+class Matrix:
+    """Makes the comparison that a profile describes."""
+
+    def __init__(self, profile: Profile, study: Study, *, with_seeds: bool = False) -> None:
+        """Begin without papers.
+
+        Raises:
+            InputError: the profile asks for a label or a key that is not there.
+        """
+        checked(profile, study)
+        self.profile = profile
+        self.study = study
+        self.with_seeds = with_seeds
+        self._entries: Spool[Entry] = Spool(ENTRY.pack, ENTRY.unpack, folder=study.folder)
+        self._columns: dict[str, _Column] = {}
+        self._found: dict[str, ByDocument] = {}
+        # Row -> papers of which something that people found is left out.
+        self._left: dict[str, set[str]] = {}
+        self._works: list[Work] = []
+        self._addressed: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def add(self, paper: Paper) -> None:
+        """Add the entries of a paper to their rows, and the paper to its columns."""
+        profile, document = self.profile, paper.document
+        kept, left = parted(profile, document, paper.entries(profile.label, with_seeds=self.with_seeds))
+        self._works.append(paper.work)
+        share = _share(document, paper.consensus, profile.label) if paper.consensus else None
+        n_machine = sum(entry.machine for entry in kept)
+        for key in column_keys(profile.columns.by, document):
+            if key not in self._columns:
+                self._columns[key] = _Column(*column_title(profile.columns.by, key, (document,)))
+            self._columns[key].add(document, len(kept) - n_machine, n_machine, share)
+        for entry in kept:
+            note = self._noted(entry)
+            for key in row_keys(profile.rows.by, entry, document) or (UNGROUPED,):
+                self._found.setdefault(key, {}).setdefault(document.id, []).append(note)
+        for entry in left:
+            for key in () if entry.machine else row_keys(profile.rows.by, entry, document) or (UNGROUPED,):
+                self._left.setdefault(key, set()).add(document.id)
+
+    def _noted(self, entry: Entry) -> Noted:
+        here = entry.place.extent
+        return Noted(
+            machine=entry.machine,
+            strength=STRENGTHS.index(entry.modality if entry.modality in STRENGTHS else ""),
+            document=entry.document,
+            start=here.start,
+            end=here.end,
+            place=self._entries.append(entry),
+            reference=entry.reference,
+            against=entry.polarity == "against",
+            # The same few names again and again: one of each is enough.
+            addressees=self._addressed.setdefault(entry.addressees, entry.addressees),
+        )
+
+    def table(self) -> Table:
+        """Return the comparison of all papers that were added."""
+        profile, study = self.profile, self.study
+        columns = self._ordered()
+        order = {document: n for n, column in enumerate(columns) for document in column.documents}
+        return Table(
+            id=profile.id,
+            kind="matrix",
+            title=profile.title,
+            study=study.title,
+            columns=columns,
+            rows=self._rows(columns),
+            rows_by=profile.rows.by,
+            rows_title=row_title(profile, study),
+            annotators=study.annotators(),
+            works=tuple(sorted(self._works, key=lambda work: order[work.document])),
+            vocabulary=vocabulary(study.schema, profile.label),
+            shown=profile.cells.shown,
+            contents=profile.cells.contents,
+            with_seeds=self.with_seeds,
+            notes=notes(profile, study),
+        )
+
+    def _ordered(self) -> tuple[Column, ...]:
+        found, order = self._columns, self.profile.columns.order
+        columns = [own.column(key) for key, own in found.items()]
+        if order == "name":
+            columns.sort(key=lambda c: (c.title["zh"], c.id))
+        elif order == "year":
+            columns.sort(key=lambda c: found[c.id].first_year)
+        elif order == "count":
+            columns.sort(key=lambda c: -(c.count or 0))
+        # What can be compared stands side by side; papers that nobody annotated follow.
+        return tuple(sorted(columns, key=lambda c: not c.examined))
+
+    def _rows(self, columns: Sequence[Column]) -> tuple[Row, ...]:
+        by = self.profile.rows.by
+        titles = known_rows(self.profile, self.study)
+        found = dict(self._found)
+        loose = found.pop(UNGROUPED, {})
+        if self.profile.rows.empty:
+            found = {key: {} for key in titles} | found
+        known = {key: n for n, key in enumerate(titles)}
+        order = sorted(found, key=lambda key: (known.get(key, len(known)), key))
+        rows = [self._row(key, titles.get(key, {"zh": key, "en": key}), found[key], columns) for key in order]
+        rows = _sorted_rows(rows, self.profile.rows.order)
+        if loose:
+            rows.append(self._row(UNGROUPED, NONE_TITLES.get(by, NONE_TITLES[""]), loose, columns))
+        return tuple(rows)
+
+    def _row(self, key: str, title: Texts, own: ByDocument, columns: Sequence[Column]) -> Row:
+        filtered = self._left.get(key, ())
+        within = [self._within(column, own) for column in columns]
+        absences = [_absence(c, notes_, filtered) for c, notes_ in zip(columns, within, strict=True)]
+        cells: Sequence[Cell] = Cells(self._entries, [[n.place for n in notes_] for notes_ in within], absences)
+        by_theme = self.profile.rows.by == "theme"
+        theme = next((t for t in self.study.codebook.themes if t.id == key), None) if by_theme else None
+        return Row(
             id=key,
             title=title,
-            subtitle=subtitle,
-            documents=tuple(d.id for d in documents),
-            count=sum(not entry.machine for entry in own),
-            n_machine=sum(entry.machine for entry in own),
-            examined=bool(shares),
-            share=round(sum(shares) / len(shares), 3) if shares else 0.0,
+            cells=cast("tuple[Cell, ...]", cells if self._entries.on_disk else tuple(cells)),
+            gloss=texts(theme.gloss) if theme else {},
+            verdict=theme.verdict if theme else "",
+            facts=_facts(within, absences, columns),
+            grouped=key != UNGROUPED,
         )
-        columns.append(column)
-    # What can be compared stands side by side; papers that nobody annotated follow.
-    return tuple(sorted(_ordered(columns, profile, members), key=lambda c: not c.examined))
+
+    def _within(self, column: Column, own: ByDocument) -> list[Noted]:
+        """Return what stands in a cell, in its order."""
+        here = [note for document in column.documents for note in own.get(document, ())]
+        by_strength = self.profile.cells.order == "strength"
+        return sorted(here, key=lambda n: n[:5] if by_strength else (n.start, n.end))
 
 
-def _ordered(columns: list[Column], profile: Profile, members: Mapping[str, Sequence[Document]]) -> list[Column]:
-    order = profile.columns.order
-    if order == "name":
-        return sorted(columns, key=lambda c: (c.title["zh"], c.id))
-    if order == "year":
-        return sorted(columns, key=lambda c: min((d.metadata.year or 9999) for d in members[c.id]))
-    if order == "count":
-        return sorted(columns, key=lambda c: -(c.count or 0))
-    return columns
+class _Column:
+    """What is counted of a column while papers are added."""
+
+    def __init__(self, title: Texts, subtitle: str) -> None:
+        self.title = title
+        self.subtitle = subtitle
+        self.documents: list[str] = []
+        self.count = self.n_machine = 0
+        self.shares: list[float] = []
+        self.first_year = 9999
+
+    def add(self, document: Document, count: int, n_machine: int, share: float | None) -> None:
+        """Add a paper; one that nobody annotated has no share."""
+        self.documents.append(document.id)
+        self.count += count
+        self.n_machine += n_machine
+        self.shares += [] if share is None else [share]
+        self.first_year = min(self.first_year, document.metadata.year or 9999)
+
+    def column(self, key: str) -> Column:
+        """Return the column."""
+        return Column(
+            id=key,
+            title=self.title,
+            subtitle=self.subtitle,
+            documents=tuple(self.documents),
+            count=self.count,
+            n_machine=self.n_machine,
+            examined=bool(self.shares),
+            share=round(sum(self.shares) / len(self.shares), 3) if self.shares else 0.0,
+        )
 
 
 def _share(document: Document, consensus: Consensus, label: str) -> float:
@@ -101,104 +223,31 @@ def _share(document: Document, consensus: Consensus, label: str) -> float:
     return 1.0 if share >= WHOLE else share
 
 
-def _rows(
-    profile: Profile,
-    study: Study,
-    entries: Mapping[str, Sequence[Entry]],
-    left: Mapping[str, Sequence[Entry]],
-    columns: Sequence[Column],
-) -> tuple[Row, ...]:
-    by = profile.rows.by
-    titles = known_rows(profile, study)
-    found = _by_row(by, study, entries)
-    gone = _by_row(by, study, left)
-    loose = found.pop(UNGROUPED, [])
-    if profile.rows.empty:
-        found = {key: [] for key in titles} | found
-    known = {key: n for n, key in enumerate(titles)}
-    order = sorted(found, key=lambda key: (known.get(key, len(known)), key))
-    rows = [
-        _row(key, titles.get(key, {"zh": key, "en": key}), found[key], gone.get(key, ()), columns, profile, study)
-        for key in order
-    ]
-    rows = _sorted_rows(rows, profile.rows.order)
-    if loose:
-        title = NONE_TITLES.get(by, NONE_TITLES[""])
-        rows.append(_row(UNGROUPED, title, loose, gone.get(UNGROUPED, ()), columns, profile, study))
-    return tuple(rows)
+def _absence(column: Column, here: Sequence[Noted], filtered: Collection[str]) -> str:
+    """Return why a cell shows nothing that people found; empty where it shows something."""
+    if any(not note.machine for note in here):
+        return ""
+    if any(document in filtered for document in column.documents):
+        return "left-out"
+    return "not-examined" if not column.examined else "silent" if column.share else "not-asked"
 
 
-def _by_row(by: str, study: Study, entries: Mapping[str, Sequence[Entry]]) -> dict[str, list[Entry]]:
-    """Return row id -> entries, in the order of papers and text; what belongs nowhere stands under `UNGROUPED`."""
-    documents = {d.id: d for d in study.documents}
-    found: dict[str, list[Entry]] = {}
-    for own in entries.values():
-        for entry in own:
-            for key in row_keys(by, entry, documents[entry.document]) or (UNGROUPED,):
-                found.setdefault(key, []).append(entry)
-    return found
-
-
-def _row(
-    key: str,
-    title: Texts,
-    own: Sequence[Entry],
-    left: Sequence[Entry],
-    columns: Sequence[Column],
-    profile: Profile,
-    study: Study,
-) -> Row:
-    by_document: dict[str, list[Entry]] = {}
-    for entry in own:
-        by_document.setdefault(entry.document, []).append(entry)
-    filtered = {entry.document for entry in left if not entry.machine}
-    cells = tuple(
-        _cell(c, [e for d in c.documents for e in by_document.get(d, ())], profile, filtered) for c in columns
-    )
-    theme = next((t for t in study.codebook.themes if t.id == key), None) if profile.rows.by == "theme" else None
-    return Row(
-        id=key,
-        title=title,
-        cells=cells,
-        gloss=texts(theme.gloss) if theme else {},
-        verdict=theme.verdict if theme else "",
-        facts=_facts(cells, columns),
-        grouped=key != UNGROUPED,
-    )
-
-
-def _cell(column: Column, own: Sequence[Entry], profile: Profile, filtered: Collection[str]) -> Cell:
-    here = sorted(own, key=lambda e: _by_strength(e) if profile.cells.order == "strength" else e.place.extent)
-    absence = ""
-    if not any(not entry.machine for entry in here):
-        absence = "not-examined" if not column.examined else "silent" if column.share else "not-asked"
-        if any(document in filtered for document in column.documents):
-            absence = "left-out"
-    return Cell(entries=tuple(here), absence=absence)
-
-
-def _by_strength(entry: Entry) -> tuple[bool, int, str, Extent]:
-    strength = entry.modality if entry.modality in STRENGTHS else ""
-    return (entry.machine, STRENGTHS.index(strength), entry.document, entry.place.extent)
-
-
-def _facts(cells: Sequence[Cell], columns: Sequence[Column]) -> Facts:
+def _facts(within: Sequence[Sequence[Noted]], absences: Sequence[str], columns: Sequence[Column]) -> Facts:
     absent: dict[str, list[str]] = {kind: [] for kind in ("", "silent", "not-examined", "not-asked", "left-out")}
-    for cell, column in zip(cells, columns, strict=True):
-        absent[cell.absence].append(column.id)
-    people = [entry for cell in cells for entry in cell.entries if not entry.machine]
-    sides = {"against" if entry.polarity == "against" else "for" for entry in people}
+    for absence, column in zip(absences, columns, strict=True):
+        absent[absence].append(column.id)
+    people = [note for here in within for note in here if not note.machine]
     addressed: dict[str, int] = {}
-    for entry in people:
-        for name in entry.addressees:
+    for note in people:
+        for name in note.addressees:
             addressed[name] = addressed.get(name, 0) + 1
     return Facts(
         speak=tuple(absent[""]),
         silent=tuple(absent["silent"]),
         not_examined=tuple(absent["not-examined"]),
         not_asked=tuple(absent["not-asked"]),
-        count=len({entry.reference for entry in people}),
-        contested=len(sides) > 1,
+        count=len({note.reference for note in people}),
+        contested=len({note.against for note in people}) > 1,
         addressees=tuple(sorted(addressed, key=lambda name: (-addressed[name], name))),
     )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from statistics import fmean
 
-from annotate.model import Agreement, Asked, Column, Consensus, Document, Entry, Extent, Row, Table, Texts
-from annotate.tables.entries import REASONS, make_entries
+from annotate.model import Agreement, Asked, Column, Consensus, Document, Entry, Extent, Table, Texts
+from annotate.tables.entries import REASONS
 from annotate.tables.keys import metadata
-from annotate.tables.listing import cell, joined, listed
-from annotate.tables.profile import DATES, METADATA, Profile, check_rows, texts, vocabulary
+from annotate.tables.listing import Listing, joined, told
+from annotate.tables.papers import Paper
+from annotate.tables.profile import DATES, METADATA, Profile, check_rows, texts
 from annotate.tables.study import Study
 
 METRIC = "pairwise_f1_overlap"
@@ -39,19 +40,33 @@ MANY = ("labels", "shares", "strengths", "agreement")
 NOT_EXAMINED: Texts = {"zh": "未标注", "en": "not examined"}
 
 
-def overview(profile: Profile, study: Study, *, with_seeds: bool = False) -> Table:
-    """Return the overview that a profile describes; what only rules marked is in no count of it."""
-    check_rows(profile, study.schema)
-    columns = [column for name in profile.fields for column in _columns(name, profile, study)]
-    entries = make_entries(study, profile.label)
-    consensus = {c.document: c for c in study.consensus}
-    scores = agreement_by_label(study.agreement)
-    rows = []
-    for document in study.documents:
-        write = _Writer(document, consensus.get(document.id), entries[document.id], study, profile.label, scores)
-        cells = tuple(cell(write.cell(column.id)) for column in columns)
-        rows.append(Row(id=document.id, title={"zh": document.id, "en": document.id}, cells=cells))
-    return listed(profile, study, columns, rows, with_seeds=with_seeds)
+class Overview:
+    """Makes the overview that a profile describes; what only rules marked is in no count of it."""
+
+    def __init__(self, profile: Profile, study: Study, *, with_seeds: bool = False) -> None:
+        """Look the words and the scores up once.
+
+        Raises:
+            InputError: the profile asks for a label or a key that is not there.
+        """
+        check_rows(profile, study.schema)
+        self.profile = profile
+        self.with_seeds = with_seeds
+        columns = [column for name in profile.fields for column in _columns(name, profile, study)]
+        self._listing = Listing(profile, study, columns)
+        self._scores = agreement_by_label(study.agreement)
+        self._names = {annotator.id: annotator.name for annotator in study.annotators()}
+
+    def add(self, paper: Paper) -> None:
+        """Add the row of a paper."""
+        self._listing.paper(paper)
+        label, name = self.profile.label, paper.document.id
+        write = _Writer(paper.document, paper.consensus, paper.entries(label), self._names, label, self._scores)
+        self._listing.row(name, name, [told(write.cell(column.id)) for column in self._listing.columns])
+
+    def table(self) -> Table:
+        """Return the table of all papers that were added."""
+        return self._listing.table(with_seeds=self.with_seeds)
 
 
 def _columns(name: str, profile: Profile, study: Study) -> Iterator[Column]:
@@ -86,17 +101,16 @@ class _Writer:
         document: Document,
         consensus: Consensus | None,
         entries: tuple[Entry, ...],
-        study: Study,
+        names: Mapping[str, str],
         label: str,
         scores: Mapping[tuple[str, str], float],
     ) -> None:
         self.document = document
         self.consensus = consensus
         self.entries = entries
-        self.names = {annotator.id: annotator.name for annotator in study.annotators()}
+        self.names = names
         self.label = label
         self.scores = scores
-        self.words = vocabulary(study.schema, label)
 
     def cell(self, column: str) -> Texts | str:
         """Return the cell of a column; counts of a paper that nobody read stay empty."""

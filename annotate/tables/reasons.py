@@ -11,6 +11,7 @@ from annotate.tables.places import Places
 SUPPORTING = ("supports", "attacks")
 ADDRESSED = "addressed_to"
 ATTRIBUTED = "attributed_to"
+Named = Callable[[str], tuple[str, ...]]
 
 
 class Links:
@@ -32,7 +33,7 @@ class Links:
         return tuple(sorted(found.values(), key=lambda s: (s.extent, s.id)))
 
 
-def chain(span: Span, links: Links, places: Places, name: Callable[[str], tuple[str, ...]]) -> tuple[Reason, ...]:
+def chain(span: Span, links: Links, places: Places, name: Named) -> tuple[Reason, ...]:
     """Return what supports or attacks a span, nested.
 
     What already stood in the chain is named again but not unfolded again: the
@@ -40,34 +41,35 @@ def chain(span: Span, links: Links, places: Places, name: Callable[[str], tuple[
 
     `name` turns an actor's mention into canonical names.
     """
-    seen = {span.id}
+    return _below(span.id, {span.id}, links, places, name)
 
-    def below(target: str) -> tuple[Reason, ...]:
-        relations = [r for r in links.into[target] if r.type in SUPPORTING]
-        relations.sort(key=lambda r: (SUPPORTING.index(r.type), links.spans[r.source].extent, r.id))
-        return tuple(one(r) for r in relations)
 
-    def one(relation: Relation) -> Reason:
-        source = links.spans[relation.source]
-        again = source.id in seen
-        seen.add(source.id)
-        document = places.document
-        mentions = [document.quote(actor.extent) for actor in links.targets(source.id, ATTRIBUTED)]
-        return Reason(
-            span=source.id,
-            label=source.label,
-            relation=relation.type,
-            quotation=document.quote(source.extent),
-            place=places.place(source.extent),
-            type=next(iter(source.values("type")), ""),
-            attributed_to=tuple(dict.fromkeys(n for mention in mentions for n in name(mention))),
-            support=relation.support,
-            marked=source.support,
-            reasons=() if again else below(source.id),
-            again=again,
-        )
+# Plain functions: a function that names itself from within would keep the whole paper until cycles are collected.
+def _below(target: str, seen: set[str], links: Links, places: Places, name: Named) -> tuple[Reason, ...]:
+    relations = [r for r in links.into[target] if r.type in SUPPORTING]
+    relations.sort(key=lambda r: (SUPPORTING.index(r.type), links.spans[r.source].extent, r.id))
+    return tuple([_one(relation, seen, links, places, name) for relation in relations])
 
-    return below(span.id)
+
+def _one(relation: Relation, seen: set[str], links: Links, places: Places, name: Named) -> Reason:
+    source = links.spans[relation.source]
+    again = source.id in seen
+    seen.add(source.id)
+    document = places.document
+    mentions = [document.quote(actor.extent) for actor in links.targets(source.id, ATTRIBUTED)]
+    return Reason(
+        span=source.id,
+        label=source.label,
+        relation=relation.type,
+        quotation=document.quote(source.extent),
+        place=places.place(source.extent),
+        type=next(iter(source.values("type")), ""),
+        attributed_to=tuple(dict.fromkeys(n for mention in mentions for n in name(mention))),
+        support=relation.support,
+        marked=source.support,
+        reasons=() if again else _below(source.id, seen, links, places, name),
+        again=again,
+    )
 
 
 def flatten(reasons: tuple[Reason, ...]) -> list[Reason]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.codebook import Codebook
 from annotate.errors import InputError
 from annotate.inert import guarded, unguarded
-from annotate.model import Agreement, Annotation, Annotator, Consensus, Document, Entry, Extent, Prediction, Work
+from annotate.model import Agreement, Annotation, Annotator, Consensus, Document, Extent, Prediction, Work
 from annotate.schema import Schema
 from annotate.tables.actors import Actors
 from annotate.tables.references import References
@@ -43,13 +43,20 @@ class Study:
         agreement: what `annotate agree` computed, where it ran.
         tasks: the Label Studio tasks, where they are known.
         max_quote: characters after which tables cut quotations; 0 cuts none.
+        readers: all who submitted work, where they are known without reading every consensus.
+        folder: where long tables lie while they are written; without it, where the
+            system keeps what is temporary.
+
+    The documents, and what was marked in them, may be sequences that are read
+    anew each time (`annotate.records`): `annotate.tables.papers` goes through them
+    once for all tables that are made together.
     """
 
-    documents: tuple[Document, ...]
-    consensus: tuple[Consensus, ...]
+    documents: Sequence[Document]
+    consensus: Sequence[Consensus]
     schema: Schema
-    annotations: tuple[Annotation, ...] = ()
-    predictions: tuple[Prediction, ...] = ()
+    annotations: Sequence[Annotation] = ()
+    predictions: Sequence[Prediction] = ()
     codebook: Codebook = field(default_factory=Codebook)
     references: References = field(default_factory=References)
     actors: Actors = field(default_factory=Actors)
@@ -59,38 +66,38 @@ class Study:
     agreement: tuple[Agreement, ...] = ()
     tasks: tuple[TaskPlace, ...] = ()
     max_quote: int = 0
-    # What several tables of one study share is made once; a study that was changed by `replace` begins anew.
-    made: dict[tuple[str, bool], dict[str, tuple[Entry, ...]]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    readers: tuple[str, ...] | None = None
+    folder: Path | None = None
 
     def annotators(self) -> tuple[Annotator, ...]:
         """Return all who submitted work, in the order of the dots, each with a letter."""
-        ids = sorted({a for c in self.consensus for a in c.annotators}, key=_natural)
+        ids = sorted(self._readers(), key=_natural)
         named = {i: self.names.get(i, i) for i in ids}
         # One-letter names are their own letters, if all have one.
         own = [name for name in named.values() if len(name) == 1 and name.isalpha()]
         letters = own if len(own) == len(ids) == len(set(own)) else [_letter(n) for n in range(len(ids))]
         return tuple(Annotator(id=i, letter=letter, name=named[i]) for i, letter in zip(ids, letters, strict=True))
 
-    def works(self) -> tuple[Work, ...]:
-        """Return the papers for the list of sources."""
-        return tuple(
-            Work(
-                document=d.id,
-                sign=document_sign(d),
-                authors=d.metadata.authors,
-                title=d.metadata.title,
-                source=d.source.path,
-                year=d.metadata.year,
-                venue=d.metadata.venue,
-                doi=d.metadata.doi,
-                volume=d.metadata.volume,
-                issue=d.metadata.issue,
-                pages=d.metadata.pages,
-            )
-            for d in self.documents
-        )
+    def _readers(self) -> Collection[str]:
+        return {a for c in self.consensus for a in c.annotators} if self.readers is None else self.readers
+
+
+def work(document: Document) -> Work:
+    """Return a paper for the list of sources."""
+    known = document.metadata
+    return Work(
+        document=document.id,
+        sign=document_sign(document),
+        authors=known.authors,
+        title=known.title,
+        source=document.source.path,
+        year=known.year,
+        venue=known.venue,
+        doi=known.doi,
+        volume=known.volume,
+        issue=known.issue,
+        pages=known.pages,
+    )
 
 
 def _natural(name: str) -> tuple[int, str]:
@@ -109,14 +116,16 @@ def translations_to_fill(study: Study, label: str) -> str:
 
     The third column is for the translator's eyes; what stands in it is not read back.
     """
-    from annotate.tables.entries import make_entries
+    from annotate.tables.papers import consensus_of
 
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(("reference", "translation", "quotation"))
-    for own in make_entries(study, label).values():
-        for entry in own:
-            writer.writerow((guarded(entry.reference), "", guarded(entry.quotation)))
+    for document, consensus in consensus_of(study):
+        names = study.references.names(document.id, label)
+        spans = sorted((s for s in consensus.spans if s.label == label), key=lambda s: (s.extent, s.id))
+        for span in spans:
+            writer.writerow((guarded(names[span.id]), "", guarded(document.quote(span.extent))))
     return "\ufeff" + out.getvalue()
 
 
