@@ -8,10 +8,12 @@ STUDY ?= demo-study
 # Debian packages that the browser tests and the round trips through an office program need.
 DEBIAN := chromium fonts-noto-cjk libreoffice-writer-nogui libreoffice-calc-nogui
 
-.PHONY: demo bench test test-all lint docs pictures format release wheel golden clean
+.PHONY: demo setup bench test test-all lint docs pictures format release wheel golden clean
 
 demo: $(VENV)/.core  ## run the main job on the demo corpus, without a server
 	$(BIN)/annotate demo $(STUDY)
+
+setup: $(VENV)/.study  ## what a study of your own needs besides: readers of Word, PDF and web pages, the Label Studio server
 
 test: $(VENV)/.dev  ## all tests but the slow ones; a real Label Studio server among them
 	$(BIN)/python -m pytest -m "not slow"
@@ -68,10 +70,18 @@ $(VENV)/.core: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP) --editable .
 	@touch $@
 
+# Some of the server's packages come as sources, which are built without complaint where wheel is.
+$(VENV)/.study: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "installing into $(VENV), the Label Studio server among it; this takes some minutes the first time"
+	$(PIP) wheel
+	$(PIP) --editable ".[studio,keyring,pdf,docx,html]"
+	@touch $@ $(VENV)/.core
+
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "installing into $(VENV), the Label Studio server among it; this takes some minutes the first time"
+	$(PIP) wheel
 	$(PIP) --editable ".[dev]"
-	@touch $@ $(VENV)/.core
+	@touch $@ $(VENV)/.study $(VENV)/.core
 
 clean:
 	rm -rf $(VENV) $(STUDY) build dist artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

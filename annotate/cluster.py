@@ -8,6 +8,7 @@ worker that was killed had under way is done again by another.
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -83,7 +84,7 @@ def connected(address: str) -> Iterator[Cluster]:
     try:
         import distributed
     except ImportError:
-        todo = 'Install it: pip install "annotate-arguments[cluster]"'
+        todo = f'Run: {sys.executable} -m pip install "annotate-arguments[cluster]"'
         raise MissingExtraError("--cluster", "needs the package distributed", todo) from None
     _knock(address)
     make: Any = distributed.Client

@@ -10,6 +10,7 @@ cannot be taken over silently: an entry point of the same name is an error.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -67,7 +68,7 @@ class Registry:
             raise MissingExtraError(
                 f"{self.group}: {name}",
                 f"needs the package {error.name}, which is not installed",
-                f'Run: pip install "annotate-arguments[{extra}]"',
+                f'Run: {sys.executable} -m pip install "annotate-arguments[{extra}]"',
             ) from error
 
 

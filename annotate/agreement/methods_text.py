@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from annotate.agreement.names import Both, kind_name
 from annotate.model import Agreement, Score
 
 Language = Literal["en", "zh"]
 ALL = "*"
+APART = ("pairwise_f1_overlap", "alpha_u", "krippendorff_alpha_sentence")
+"""What is told of the rounds, and of blank and pre-marked tasks, each by itself."""
 CITATIONS = {
     "pairwise_f1_overlap": "Hripcsak, G., & Rothschild, A. S. (2005). Agreement, the F-measure, and reliability in "
     "information retrieval. JAMIA, 12(3), 296–298. https://doi.org/10.1197/jamia.M1733",
@@ -59,20 +62,13 @@ class Counts:
     tasks: int
 
 
-def methods(agreement: Agreement, counts: Counts, lang: Language) -> str:
-    """Return the paragraph."""
-    figures = list(_figures(agreement, lang))
+def methods(agreement: Agreement, counts: Counts, lang: Language, titles: Mapping[str, Both] | None = None) -> str:
+    """Return the paragraph; `titles` says what labels are called, which stand by their ids without it."""
+    figures = list(_figures(agreement, lang, titles or {}))
+    apart = list(_apart(agreement, lang))
     with_bounds = any(interval(score) for score in overall(agreement) if score.metric in NAMES[lang])
     if lang == "zh":
-        opening = f"{counts.annotators}名标注者独立标注{counts.documents}篇文献，共得{counts.spans}个片段。"
-        seeded = (
-            f"{counts.tasks}项任务中有{counts.seeded}项带有规则预标，预标文本上的一致性会偏高。"
-            if counts.seeded
-            else ""
-        )
-        bounds = "；方括号内为按章节重抽样的95%自助法区间" if with_bounds else ""
-        basis = f"仅比较同一标签向双方都提出过的段落{bounds}。"
-        return opening + seeded + basis + (f"结果如下：{'；'.join(figures)}。" if figures else "")
+        return _chinese(counts, figures, apart, with_bounds=with_bounds)
     opening = (
         f"{counts.annotators} annotators independently annotated {counts.documents} documents and marked "
         f"{counts.spans} spans. "
@@ -84,25 +80,54 @@ def methods(agreement: Agreement, counts: Counts, lang: Language) -> str:
     )
     bounds = "; brackets hold 95 % percentile bootstrap intervals over sections" if with_bounds else ""
     basis = f"Only passages in which a label was asked for of all compared are counted{bounds}. "
-    return opening + seeded + basis + (f"We found {'; '.join(figures)}." if figures else "")
+    found = f"We found {'; '.join(figures)}." if figures else ""
+    return opening + seeded + basis + found + (f" Apart: {'; '.join(apart)}." if apart else "")
 
 
-def _figures(agreement: Agreement, lang: Language) -> Iterator[str]:
+def _chinese(counts: Counts, figures: list[str], apart: list[str], *, with_bounds: bool) -> str:
+    opening = f"{counts.annotators}名标注者独立标注{counts.documents}篇文献，共得{counts.spans}个片段。"
+    seeded = (
+        f"{counts.tasks}项任务中有{counts.seeded}项带有规则预标，预标文本上的一致性会偏高。" if counts.seeded else ""
+    )
+    bounds = "；方括号内为按章节重抽样的95%自助法区间" if with_bounds else ""
+    basis = f"仅比较同一标签向双方都提出过的段落{bounds}。"
+    found = f"结果如下：{'；'.join(figures)}。" if figures else ""
+    return opening + seeded + basis + found + (f"分别计算：{'；'.join(apart)}。" if apart else "")
+
+
+def _figures(agreement: Agreement, lang: Language, titles: Mapping[str, Both]) -> Iterator[str]:
     found = {s.metric: s for s in overall(agreement)}
     for metric, name in NAMES[lang].items():
         score = found.get(metric)
         if score is not None:
-            undefined = "无定义" if lang == "zh" else "undefined"
-            value = undefined if score.value is None else f"{score.value:.3f}"
-            yield f"{name}{'＝' if lang == 'zh' else ' = '}{value}{interval(score)}{_by_label(agreement, metric, lang)}"
+            yield f"{_equals(name, score, lang)}{_by_label(agreement, metric, lang, titles)}"
 
 
-def _by_label(agreement: Agreement, metric: str, lang: Language) -> str:
+def _equals(name: str, score: Score, lang: Language) -> str:
+    undefined = "无定义" if lang == "zh" else "undefined"
+    value = undefined if score.value is None else f"{score.value:.3f}"
+    return f"{name}{'＝' if lang == 'zh' else ' = '}{value}{interval(score)}"
+
+
+def _apart(agreement: Agreement, lang: Language) -> Iterator[str]:
+    """Yield the figures of each round, and of blank and pre-marked tasks, where a study has several of them."""
+    kinds: dict[str, dict[str, Score]] = {}
+    for score in agreement.scores:
+        everybody = score.label == ALL and score.annotators == agreement.annotators
+        if everybody and score.metric in APART and score.document not in {ALL, *agreement.documents}:
+            kinds.setdefault(score.document, {})[score.metric] = score
+    for place, found in kinds.items():
+        told = [_equals(NAMES[lang][metric], found[metric], lang) for metric in APART if metric in found]
+        name = kind_name(place)[lang]
+        yield f"{name}（{'，'.join(told)}）" if lang == "zh" else f"{name} ({', '.join(told)})"
+
+
+def _by_label(agreement: Agreement, metric: str, lang: Language, titles: Mapping[str, Both]) -> str:
     """Return the figures of the labels, of the first metric only: a paragraph is no table."""
     if metric != next(iter(NAMES[lang])):
         return ""
     found = [
-        f"{score.label} {score.value:.3f}"
+        f"{titles[score.label][lang] if score.label in titles else score.label} {score.value:.3f}"
         for score in agreement.scores
         if score.metric == metric
         and score.label != ALL

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from annotate.agreement.findings import NOTHING, Findings, find
 from annotate.agreement.methods_text import ALL, Counts, citations, interval, methods
+from annotate.agreement.names import METRIC_NAMES, UNITS, Both, both, kind_name, titles_of
+from annotate.language import chinese
 from annotate.model import Agreement, Annotation, Document, Score
 from annotate.pages import render
+from annotate.schema import Schema
 
 HERE = Path(__file__).parent
 MAPS = ("pairwise_f1_overlap", "alpha_u")
 CHOSEN = ("pairwise_f1_overlap", "alpha_u", "krippendorff_alpha_sentence", "gamma", "relation_f1")
 """What is shown document by document."""
 FATES = ("kept", "moved", "new", "removed")
-KINDS = {"*seeded": "pre-marked tasks", "*blank": "blank tasks"}
 PAIR = 2
 
 
 class View:
     """What the template asks for."""
 
-    def __init__(self, agreement: Agreement, found: Findings, counts: Counts) -> None:
+    def __init__(self, agreement: Agreement, found: Findings, counts: Counts, titles: Mapping[str, Both]) -> None:
         """Index the figures."""
         self.agreement = agreement
+        self.titles = titles
         self.found = found
         self.counts = counts
         self._scores = {(s.metric, s.label, s.annotators, s.document): s for s in agreement.scores}
@@ -45,9 +48,18 @@ class View:
         who = tuple(sorted(annotators)) or self.agreement.annotators
         return self._scores.get((metric, label, who, document))
 
-    def unit(self, metric: str) -> str:
+    def unit(self, metric: str) -> Both:
         """Return what a metric counts."""
-        return next(s.unit for s in self.agreement.scores if s.metric == metric)
+        unit = next(s.unit for s in self.agreement.scores if s.metric == metric)
+        return both(UNITS.get(unit), unit)
+
+    def gloss(self, metric: str) -> Both:
+        """Return in a few words what a metric says; nothing for one that we do not know."""
+        return METRIC_NAMES.get(metric, {"en": "", "zh": ""})
+
+    def label(self, name: str) -> Both:
+        """Return what a label, a relation or an attribute is called."""
+        return self.titles.get(name) or both(None, name)
 
     def chosen(self) -> list[str]:
         """Return the metrics shown document by document."""
@@ -58,11 +70,9 @@ class View:
         found = dict.fromkeys(score.document for score in self.agreement.scores)
         return [place for place in found if place != ALL] if self.chosen() else []
 
-    def name(self, place: str) -> str:
+    def name(self, place: str) -> Both | None:
         """Return what a kind of tasks, or a round, is called; nothing for a document."""
-        if place in self.agreement.documents:
-            return ""
-        return KINDS.get(place) or f"round: {place.removeprefix(ALL)}"
+        return None if place in self.agreement.documents else kind_name(place)
 
     def pre_marks(self) -> dict[str, dict[str, Score | None]]:
         """Return by annotator what became of the pre-marks, if there were any."""
@@ -87,17 +97,34 @@ class View:
         total = sum(self.found.confusions.get((one, label), 0) for label in (*self.found.labels, NOTHING))
         return n, n / total if total else 0.0
 
-    def undefined(self) -> list[str]:
+    def undefined(self) -> list[tuple[str, str]]:
         """Return what has no figure, with the reason, each once."""
         reasons: dict[str, list[str]] = {}
         for score in self.agreement.scores:
             if score.value is None and score.document == ALL and score.annotators == self.agreement.annotators:
                 reasons.setdefault(score.reason, []).append(f"{score.metric} {score.label}")
-        return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
+        return [(", ".join(names), reason) for reason, names in reasons.items()]
 
 
-def page(agreement: Agreement, annotations: Sequence[Annotation], documents: Sequence[Document], title: str) -> str:
-    """Return the page."""
+def page(
+    agreement: Agreement,
+    annotations: Sequence[Annotation],
+    documents: Sequence[Document],
+    title: str,
+    *,
+    schema: Schema | None = None,
+    lang: str = "en",
+) -> str:
+    """Return the page, which holds both languages.
+
+    Args:
+        agreement: the figures.
+        annotations: the works compared.
+        documents: what they are on.
+        title: the study's.
+        schema: says what labels are called; without it they stand by their ids.
+        lang: the language that is seen first, `en` or `zh`; a reader may change it.
+    """
     answers = [answer for work in annotations for answer in work.answers if answer.state == "submitted"]
     counts = Counts(
         documents=len(agreement.documents),
@@ -106,22 +133,29 @@ def page(agreement: Agreement, annotations: Sequence[Annotation], documents: Seq
         seeded=sum(answer.status == "seeded" for answer in answers),
         tasks=len(answers),
     )
-    view = View(agreement, find(annotations, documents), counts)
+    titles = titles_of(schema) if schema else {}
+    view = View(agreement, find(annotations, documents), counts, titles)
     names = {document.id: document.metadata.title or document.source.path for document in documents}
     return render(
         HERE / "templates",
         "agreement.html",
-        {"figure": _shown, "signed": _signed, "share": _share},
+        {"figure": _shown, "signed": _signed, "share": _share, "chinese": chinese, "either": _either},
         view=view,
+        lang=lang,
         title=title,
         names=names,
         NOTHING=NOTHING,
         ALL=ALL,
         interval=interval,
-        english=methods(agreement, counts, "en"),
-        chinese=methods(agreement, counts, "zh"),
+        english=methods(agreement, counts, "en", titles),
+        zhongwen=methods(agreement, counts, "zh", titles),
         citations=citations(agreement),
     )
+
+
+def _either(reason: str) -> str:
+    """Return a reason in both languages in one line: a tooltip cannot change its own."""
+    return reason if (zh := chinese(reason)) == reason else f"{zh} / {reason}"
 
 
 def _shown(score: Score | None) -> str:

@@ -65,7 +65,7 @@ def unrounded(annotations: Sequence[Annotation], round_of: Rounds) -> Iterator[I
         if left:
             message = "submitted tasks are in no round; they count in the figures of all tasks only"
             places = ", ".join(f"{document} at {start}" for document, start in left[:3])
-            yield Issue(code="W608", message=message, found=f"{len(left)} of {len(tasks)}: {places}")
+            yield Issue(code="W608", message=message, found=f"{len(left)} of {len(tasks)} tasks: {places}")
 
 
 def _rounds_in(annotations: Sequence[Annotation], round_of: Rounds) -> set[str]:

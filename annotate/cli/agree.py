@@ -9,12 +9,14 @@ import typer
 
 from annotate.cli.app import ClusterOption, JobsOption, JsonOption, ProjectOption, data, open_project, progress, say
 from annotate.errors import visible
+from annotate.language import current, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rich.table import Table
 
+    from annotate.agreement.names import Both
     from annotate.model import Agreement, Annotation, Score
     from annotate.store import Project
 
@@ -50,6 +52,7 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
     """
     from annotate.agreement import METRICS
     from annotate.agreement import agree as agree_on
+    from annotate.agreement.names import titles_of
     from annotate.files import dump_record
     from annotate.model import Agreement, Annotation, Document, Prediction
     from annotate.parallel import mapping
@@ -74,7 +77,8 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
     if as_json:
         data(dump_record(result))
     else:
-        _print(result, by_document=by_document)
+        # In English labels stand by their ids, by which files know them.
+        _print(result, titles_of(study.schema()) if current() == "zh" else {}, by_document=by_document)
     for warning in result.warnings:
         say(str(warning), warn=True)
 
@@ -84,8 +88,16 @@ def _write_page(path: Path, result: Agreement, annotations: Sequence[Annotation]
     from annotate.files import replacing
     from annotate.model import Document
 
+    made = page(
+        result,
+        annotations,
+        tuple(study.read(Document)),
+        study.config.title,
+        schema=study.schema(),
+        lang=current(),
+    )
     with replacing(path) as file:
-        file.write(page(result, annotations, tuple(study.read(Document)), study.config.title))
+        file.write(made)
     say(f"the report → {path}")
 
 
@@ -109,7 +121,7 @@ def _round_of(study: Project) -> dict[tuple[str, int], str]:
     return found
 
 
-def _print(result: Agreement, *, by_document: bool) -> None:
+def _print(result: Agreement, titles: Mapping[str, Both], *, by_document: bool) -> None:
     from rich.console import Console
 
     console = Console()
@@ -118,14 +130,21 @@ def _print(result: Agreement, *, by_document: bool) -> None:
         scores = [score for score in result.scores if score.document == document]
         fates = [score for score in scores if score.metric.startswith(FATE)]
         if len(scores) > len(fates):
-            console.print(_table([score for score in scores if score not in fates], document))
+            console.print(_table([score for score in scores if score not in fates], document, titles))
         if fates:
             console.print(_fates(fates))
     kinds = _kinds(result)
     if kinds:
         console.print(_kinds_table(kinds))
-    for note in _notes([*(score for score in result.scores if score.document in shown), *kinds]):
-        say(note)
+    for reason, names in _undefined([*(score for score in result.scores if score.document in shown), *kinds]).items():
+        say(f"–  undefined, {reason}: {', '.join(dict.fromkeys(names))}")
+
+
+def _gloss(metric: str) -> str:
+    """Return in a few words what a metric says; nothing for one that is not ours."""
+    from annotate.agreement.names import METRIC_NAMES
+
+    return METRIC_NAMES.get(metric, {}).get(current(), "")
 
 
 def _fates(scores: Sequence[Score]) -> Table:
@@ -136,11 +155,13 @@ def _fates(scores: Sequence[Score]) -> Table:
     rows: dict[str, dict[str, Score]] = {}
     for score in scores:
         rows.setdefault(score.annotators[0], {})[score.metric.removeprefix(FATE)] = score
-    title = "pre-marks: shares of the spans in pre-marked tasks; removed: of the pre-marks shown"
+    from annotate.agreement.names import FATES
+
+    title = translate("pre-marks: shares of the spans in pre-marked tasks; removed: of the pre-marks shown")
     table = Table("", title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
     names = list(dict.fromkeys(score.metric.removeprefix(FATE) for score in scores))
     for name in names:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(FATES[name][current()], justify="right", no_wrap=True)
     for annotator, fates in rows.items():
         shares = [own.value if (own := fates.get(name)) else None for name in names]
         cells = ["–" if share is None else f"{share:.0%}" for share in shares]
@@ -163,21 +184,24 @@ def _kinds_table(scores: Sequence[Score]) -> Table:
     from rich.markup import escape
     from rich.table import Table
 
-    title = "kinds of tasks apart: all annotators, all labels; n below"
+    from annotate.agreement.names import kind_name
+
+    title = translate("kinds of tasks apart: all annotators, all labels; n below")
     table = Table("", title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
     names = list(dict.fromkeys(score.document for score in scores))
     rows: dict[str, dict[str, Score]] = {}
     for score in scores:
         rows.setdefault(score.metric, {})[score.document] = score
     for name in names:
-        table.add_column(escape(visible(name.removeprefix(ALL))), justify="right", no_wrap=True)
+        shown = name.removeprefix(ALL) if current() == "en" else kind_name(name)["zh"]
+        table.add_column(escape(visible(shown)), justify="right", no_wrap=True)
     for metric, found in rows.items():
         cells = [f"{_value(own, bounds=False)}\n{own.n_units}" if (own := found.get(name)) else "" for name in names]
         table.add_row(metric, *cells)
     return table
 
 
-def _table(scores: Sequence[Score], document: str) -> Table:
+def _table(scores: Sequence[Score], document: str, titles: Mapping[str, Both]) -> Table:
     from rich import box
     from rich.markup import escape
     from rich.table import Table
@@ -187,7 +211,7 @@ def _table(scores: Sequence[Score], document: str) -> Table:
         rows.setdefault(score.metric, {}).setdefault(score.label, {})[score.annotators] = score
     sets = sorted({score.annotators for score in scores}, key=lambda who: (len(who), who))
     columns = _columns(sets)
-    title = "all documents" if document == ALL else escape(visible(document))
+    title = translate("all documents") if document == ALL else escape(visible(document))
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
     table.add_column("")
     for name in columns:
@@ -195,27 +219,29 @@ def _table(scores: Sequence[Score], document: str) -> Table:
     table.add_column("n", justify="right", no_wrap=True)
     for metric, labels in rows.items():
         table.add_section()
-        table.add_row(f"[bold]{metric}[/bold]")
+        table.add_row(f"[bold]{metric}[/bold] [dim]{_gloss(metric)}[/dim]")
         for label, found in labels.items():
             # Intervals of every pair would push the names of the metrics off a narrow terminal.
             cells = [_value(choose(found), bounds=n == len(columns)) for n, choose in enumerate(columns.values(), 1)]
             widest = found[max(found, key=len)]
-            shown = "all labels" if label == ALL else escape(visible(label))
-            table.add_row(f"  {shown}", *cells, f"{widest.n_units}")
+            called = translate("all labels") if label == ALL else titles.get(label, {}).get(current(), label)
+            table.add_row(f"  {escape(visible(called))}", *cells, f"{widest.n_units}")
     return table
 
 
 def _columns(sets: Sequence[tuple[str, ...]]) -> dict[str, Callable[[dict[tuple[str, ...], Score]], Score | None]]:
+    from annotate.agreement.names import EVERYBODY
+
     pairs = [who for who in sets if len(who) == PAIR]
     columns: dict[str, Callable[[dict[tuple[str, ...], Score]], Score | None]] = {}
     if len(pairs) <= MOST_PAIRS:
         for who in pairs:
             columns["–".join(who)] = _column(who)
     else:
-        columns["lowest pair"] = lambda found: _extreme(found, sign=1)
-        columns["highest pair"] = lambda found: _extreme(found, sign=-1)
+        columns[translate("lowest pair")] = lambda found: _extreme(found, sign=1)
+        columns[translate("highest pair")] = lambda found: _extreme(found, sign=-1)
     if len(sets) > len(pairs):
-        columns["all"] = lambda found: found[max(found, key=len)]
+        columns[EVERYBODY[current()]] = lambda found: found[max(found, key=len)]
     return columns
 
 
@@ -238,10 +264,11 @@ def _value(score: Score | None, *, bounds: bool) -> str:
     return f"{score.value:.3f} [{score.low:.2f}, {score.high:.2f}]"
 
 
-def _notes(scores: Sequence[Score]) -> list[str]:
+def _undefined(scores: Sequence[Score]) -> dict[str, list[str]]:
+    """Return reason -> what has no figure for it."""
     undefined: dict[str, list[str]] = {}
     for score in scores:
         if score.value is None:
             place = "" if score.document == ALL else f" in {score.document}"
             undefined.setdefault(score.reason, []).append(f"{score.metric} {score.label}{place}")
-    return [f"–  undefined, {reason}: {', '.join(dict.fromkeys(names))}" for reason, names in undefined.items()]
+    return undefined

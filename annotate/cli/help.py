@@ -27,6 +27,9 @@ def localise(command: Any) -> Any:  # noqa: ANN401 - Typer's own command type is
             formatter = type("Formatter", (_Formatter, base.formatter_class), {})
             command.context_class = type("Context", (base,), {"formatter_class": formatter, "localised": True})
         for below in vars(command).get("commands", {}).values():
+            if below.help and not below.short_help:
+                # Else the list of commands holds its first words only, which no catalogue knows.
+                below.short_help = translate(paragraphs(below.help)[0])
             localise(below)
     return command
 

@@ -131,6 +131,12 @@ def _tell(journal: Journal, study: Project, *, missing: bool, explain: bool) -> 
             data(f"{paper.id}: {', '.join(paper.unknown)}")
         if explain:
             data(explain_document(next(documents), study.papers))
+    nameless = sum(1 for paper in told(journal) if {"title", "authors"} & {*paper.unknown})
+    if nameless:
+        say(
+            f"{nameless} papers have no title or no author. Write them into {study.papers / 'metadata.csv'} "
+            "(columns: file,title,authors,year,venue,issue,doi), then ingest again; --missing lists all unknown fields."
+        )
     failed = 0
     for paper in told(journal):
         failed += bool(paper.errors)

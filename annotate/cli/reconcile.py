@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from annotate.store import Project
 
 FATES = ("consensus", "dispute", "rejected")
+COLUMNS = (
+    {"en": "consensus", "zh": "进入共识"},
+    {"en": "dispute", "zh": "进入争议"},
+    {"en": "rejected", "zh": "被否决"},
+    {"en": "came in", "zh": "共计"},
+    {"en": "stand now", "zh": "现有"},
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -69,12 +76,14 @@ def reconcile(
 
 
 def _list_disputes(study: Project, path: Path) -> None:
+    from annotate.language import current
     from annotate.model import Annotation, Dispute, Document
     from annotate.reconcile.listing import to_rows, write
 
     disputes = study.read_all(Dispute)
     documents = {document.id: document for document in study.read(Document)}
-    write(to_rows(disputes, documents, tuple(study.read(Annotation))), path, study.config.title)
+    rows = to_rows(disputes, documents, tuple(study.read(Annotation)))
+    write(rows, path, study.config.title, schema=study.schema(), lang=current())
     say(f"{len(disputes)} disputes → {path}")
 
 
@@ -103,18 +112,26 @@ def _summarize(summary: Summary) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(
-        box=box.SIMPLE, title="marks that came in, and what became of them", title_justify="left", title_style="bold"
-    )
-    for heading in ("", *FATES, "came in", "stand now"):
+    from annotate.language import current, translate
+    from annotate.reconcile import KIND_NAMES
+
+    title = translate("marks that came in, and what became of them")
+    table = Table(box=box.SIMPLE, title=title, title_justify="left", title_style="bold")
+    for heading in ("", *(column[current()] for column in COLUMNS)):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     for kind, label in sorted({(kind, label) for kind, label, _ in summary.came}, key=lambda r: (r[0] != "span", r)):
         figures = [summary.came[kind, label, fate] for fate in FATES]
         name = escape(visible(label if kind == "span" else f"→ {label}"))
         table.add_row(name, *map(str, figures), str(sum(figures)), str(summary.stand[kind, label]))
     Console(stderr=True).print(table)
-    listed = ", ".join(f"{n} {kind}" for kind, n in sorted(summary.disputes.items())) or "none"
-    say(f"{summary.documents} documents, disputes: {listed}. Next: annotate export")
+    listed = ", ".join(
+        f"{n} {KIND_NAMES.get(kind, {}).get(current(), kind)}" for kind, n in sorted(summary.disputes.items())
+    )
+    if not listed:
+        say(f"{summary.documents} documents, disputes: none. Next: annotate export")
+        return
+    say(f"{summary.documents} documents, disputes: {listed}.")
+    say("Next: annotate adjudicate push (or: annotate adjudicate sheet) to decide them, or annotate export")
 
 
 def _ledger(study: Project, *, as_json: bool) -> Iterator[str]:

@@ -116,8 +116,7 @@ def _annotators(study: Project, path: Path) -> Stage:
         done[study.config.annotators.get(annotation.annotator, annotation.annotator)] += states["submitted"]
         drafts, skipped = drafts + states["draft"], skipped + states["skipped"]
     if not done:
-        todo = "annotate push, let people annotate, then: annotate pull"
-        return Stage("annotators", "nobody's work is here yet", "open", todo)
+        return Stage("annotators", "nobody's work is here yet", "open", _to_people(study))
     names = ", ".join(f"{name} {count}" for name, count in sorted(done.items()))
     said = f"tasks submitted: {names}"
     if drafts or skipped:
@@ -125,12 +124,22 @@ def _annotators(study: Project, path: Path) -> Stage:
     return Stage("annotators", said, "done", "annotate pull")
 
 
+def _to_people(study: Project) -> str:
+    """Return how the tasks come to people: with a server of one's own first, if no server is named."""
+    from annotate.labelstudio.local import read_server
+
+    if study.config.label_studio.url or read_server(study):
+        return "annotate push, let people annotate, then: annotate pull"
+    return "annotate studio start, annotate studio users add NAME…, annotate push; people annotate; annotate pull"
+
+
 def _disputes(study: Project) -> Stage:
-    from annotate.model import Dispute
+    from annotate.model import Consensus, Dispute
 
     count = _count(study.path(Dispute))
     todo = "annotate adjudicate push, or: annotate adjudicate sheet"
-    return Stage("disputes", f"{count} open", "open" if count else "done", todo)
+    settled = study.path(Consensus).exists() and not count
+    return Stage("disputes", f"{count} open", "done" if settled else "open", todo)
 
 
 def _table(study: Project, made_of: Iterable[Path]) -> Stage:

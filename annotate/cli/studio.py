@@ -45,6 +45,7 @@ def start(
     say(f"\nLabel Studio runs: {server.url}" if sys.stderr.isatty() else f"Label Studio runs: {server.url}")
     admin = read_accounts(study)[ADMIN]
     say(f"Sign in as {admin.email}; the password stands in {study.root / '.studio' / 'users.json'}")
+    say("Accounts for annotators: annotate studio users add NAME…")
 
 
 @studio.command("stop")
@@ -88,6 +89,7 @@ def add(
     from annotate.labelstudio.people import add_users
 
     _show(add_users(open_project(project), names))
+    say("Give each their address and password, and the link that annotate push prints.")
 
 
 @users.command("list")
@@ -116,6 +118,7 @@ def doctor(project: ProjectOption = None, as_json: JsonOption = False) -> None:
 
     from annotate.errors import NotFoundError
     from annotate.labelstudio.doctor import Finding, examine
+    from annotate.language import translate
     from annotate.segmenters.model import is_installed
 
     try:
@@ -134,6 +137,7 @@ def doctor(project: ProjectOption = None, as_json: JsonOption = False) -> None:
         data(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
         for finding in findings:
-            line = f"{finding.state:5}  {finding.what}{'. ' + finding.todo if finding.todo else ''}"
+            todo = f"{translate('. ')}{translate(finding.todo)}" if finding.todo else ""
+            line = f"{translate(finding.state):5}  {translate(finding.what)}{todo}"
             say(line, warn=finding.state == "wrong")
     refuse_if_failed(sum(finding.state == "wrong" for finding in findings), "things are wrong")

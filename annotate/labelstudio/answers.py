@@ -27,9 +27,15 @@ from annotate.errors import AnnotateError, InputError, raise_problems
 from annotate.labelstudio.items import read_items
 from annotate.labelstudio.submissions import Read, choose, labelled_regions, objects, read, submissions
 from annotate.labelstudio.tasks import task_from_json
+from annotate.language import translate
 from annotate.model import Annotation, Asked, Document, Extent, Issue, Relation, Span, Task
 from annotate.schema import Schema, check
 from annotate.store import Project
+
+COUNTED = (
+    "{n} annotators", "{n} documents", "{n} spans", "{n} attributes", "{n} relations", "{n} submitted", "{n} skipped",
+    "{n} draft", "{n} errors", "{n} warnings",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +60,11 @@ class Answers:
         }
 
     def summary(self) -> str:
-        """Say the counts in one line, without what is not there."""
+        """Say the counts in one line, in the language that is spoken, without what is not there."""
         if not self.annotations:
-            return "nobody has worked on anything yet"
-        return ", ".join(f"{count} {name}" for name, count in self.counts().items() if count)
+            return translate("nobody has worked on anything yet")
+        counts = zip(COUNTED, self.counts().values(), strict=True)
+        return ", ".join(translate(said.replace("{n}", str(count))) for said, count in counts if count)
 
 
 def read_exports(project: Project, files: Sequence[Path], *, annotator: str = "") -> Answers:

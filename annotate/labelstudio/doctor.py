@@ -63,7 +63,7 @@ def _installation() -> Iterator[Finding]:
     else:
         yield Finding(state="ok", what=f"label-studio-sdk {sdk}")
     if server is None:
-        todo = 'For a server of your own: pip install "annotate-arguments[studio]"'
+        todo = f'For a server of your own: {sys.executable} -m pip install "annotate-arguments[studio]"'
         yield Finding(state="note", what="label-studio (the server) is not installed", todo=todo)
     else:
         yield Finding(state="ok", what=f"label-studio {server}")

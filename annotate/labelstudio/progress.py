@@ -16,6 +16,7 @@ from annotate.labelstudio.sending import LIST_TASKS
 from annotate.labelstudio.server import status
 from annotate.labelstudio.submissions import LOCAL_DOMAIN, annotator_name
 from annotate.labelstudio.sync import find_project, project_title, remote_tasks, stream_link
+from annotate.language import translate
 from annotate.model import Annotation, Prediction
 from annotate.store import Project
 
@@ -40,6 +41,13 @@ class Share:
     kept: float | None
     link: str
 
+    def said(self) -> str:
+        """Return the counts for people, in the language that is spoken."""
+        counts = translate(f"{self.submitted} submitted, {self.skipped} skipped, {self.open} open")
+        pace = translate(f", {self.seconds:.0f} s a task") if self.seconds else ""
+        kept = "" if self.kept is None else translate(f", {self.kept:.0%} of the pre-marks kept")
+        return counts + pace + kept
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -56,23 +64,19 @@ class Progress:
         return asdict(self)
 
     def lines(self) -> Iterator[str]:
-        """Yield it for people."""
+        """Yield it for people, in the language that is spoken."""
         if not self.url:
-            yield "no server is running; start one with: annotate studio start"
+            yield translate("no server is running; start one with: annotate studio start")
             return
-        yield f"Label Studio runs: {self.url}"
+        yield translate(f"Label Studio runs: {self.url}")
         if not self.stream:
-            yield "the study has no project there yet; run: annotate push"
+            yield translate("the study has no project there yet; run: annotate push")
             return
-        yield f"{self.done} of {self.tasks} tasks are done by all annotators asked"
+        yield translate(f"{self.done} of {self.tasks} tasks are done by all annotators asked")
         if not self.shares or any(share.link == self.stream for share in self.shares):
-            yield f"annotators work here: {self.stream}"
+            yield translate(f"annotators work here: {self.stream}")
         for share in self.shares:
-            pace = f", {share.seconds:.0f} s a task" if share.seconds else ""
-            kept = "" if share.kept is None else f", {share.kept:.0%} of the pre-marks kept"
-            link = f": {share.link}" if share.link != self.stream else ""
-            done = f"{share.submitted} submitted, {share.skipped} skipped, {share.open} open"
-            yield f"  {share.annotator}: {done}{pace}{kept}{link}"
+            yield f"  {share.annotator}: {share.said()}{'' if share.link == self.stream else f': {share.link}'}"
 
 
 def read_progress(project: Project) -> Progress:

@@ -74,7 +74,7 @@ def start(project: Project, port: int | None = None, on_wait: Waiting | None = N
     if running:
         raise InputError("--port", f"the server already runs on port {running.port}", "Run first: annotate studio stop")
     if importlib.util.find_spec("label_studio") is None:
-        todo = 'Run: pip install "annotate-arguments[studio]"'
+        todo = f'Run: {sys.executable} -m pip install "annotate-arguments[studio]"'
         raise MissingExtraError("annotate studio", "needs the package label-studio, which is not installed", todo)
     folder = studio_folder(project)
     last = read_server(project)

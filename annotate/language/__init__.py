@@ -82,7 +82,16 @@ def current() -> str:
 
 def translate(text: str, depth: int = DEEPEST) -> str:
     """Return a message in the language that is spoken; what the catalogue does not hold stays as it is."""
-    if current() == "en" or not text.strip():
+    return text if current() == "en" else chinese(text, depth)
+
+
+def chinese(text: str, depth: int = DEEPEST) -> str:
+    """Return a message in Chinese whatever is spoken, for pages that stand in both languages.
+
+    >>> chinese("7 papers reconciled")
+    '7 篇论文已调和'
+    """
+    if not text.strip():
         return text
     if text.startswith(EXAMPLE):
         return _catalogue().gettext(EXAMPLE.strip()) + text.removeprefix(EXAMPLE)
@@ -94,10 +103,10 @@ def _filled(text: str, depth: int) -> str:
     """Return a text that holds values, or several messages, as far as the catalogue knows its parts."""
     for known, values in _recognise(text):
         if known.text:
-            return known.fill({name: translate(value, depth - 1) for name, value in values.items()})
+            return known.fill({name: chinese(value, depth - 1) for name, value in values.items()})
     if found := _FINDING.fullmatch(text):
         return _finding(found["head"], found["rest"], depth)
-    return "\n".join(translate(line, depth - 1) for line in text.split("\n")) if "\n" in text else text
+    return "\n".join(chinese(line, depth - 1) for line in text.split("\n")) if "\n" in text else text
 
 
 def _finding(head: str, rest: str, depth: int) -> str:
@@ -105,7 +114,7 @@ def _finding(head: str, rest: str, depth: int) -> str:
     parts = rest.split(": ")
     for n in range(len(parts)):
         said = ": ".join(parts[n:])
-        if (done := translate(said, depth - 1)) != said:
+        if (done := chinese(said, depth - 1)) != said:
             return f"{head}{''.join(f'{part}：' for part in parts[:n])}{done}"
     return head + rest
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,11 @@ SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
     "MissingExtraError": ((1, 2, "what", "todo"), "M"),
     "ServerError": ((1, 2, "what", "todo"), "S"),
     "AnnotateError": ((1, 2, "what", "todo"), "A"),
-    "Issue": (("message",), ""),
-    "Finding": ((1, 2, 3, "title", "text", "todo", "message"), ""),
+    "Issue": (("message", "found"), ""),
+    "Finding": ((1, 2, 3, "title", "text", "todo", "message", "what"), ""),
+    "Figure": (("reason",), ""),
+    "Dispute": (("detail",), ""),
+    "make_dispute": (("detail",), ""),
     "say": ((0, "text"), ""),
     "notice": ((0,), ""),
     "progress": ((1, "what"), ""),
@@ -42,6 +45,15 @@ SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
     "translate": ((0,), ""),
     "Stage": ((0, 1, 3), ""),
     "_made": ((0, 2, 3), ""),
+}
+# File -> functions and constants in it that hold what another part says to people.
+COMPOSED: Mapping[str, tuple[str, ...]] = {
+    "annotate/cli/status.py": ("START", "_to_people"),
+    "annotate/ingest/telling.py": ("summary",),
+    "annotate/labelstudio/answers.py": ("COUNTED",),
+    "annotate/labelstudio/tokens.py": ("advice",),
+    "annotate/segmenters/model.py": ("LICENCE",),
+    "annotate/tables/meaning/__init__.py": ("WEAKNESS",),
 }
 HEAD = "# 工具对人所说的一切，及其中文译文。 What the tool says to people, and the Chinese of it."
 # The words of the command line's library that a reader of our help meets.
@@ -87,8 +99,12 @@ def collect() -> Found:
     for path in sorted(ROOT.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         place = path.relative_to(ROOT.parent).as_posix()
-        for text, letter in _spoken(tree):
+        # The words of tables stand in both languages from the beginning.
+        passed = {"say"} if place.startswith("annotate/exporters/") else set()
+        for text, letter in _spoken(tree, passed):
             found.note(text, letter, place)
+        for text in _composed(tree, COMPOSED.get(place, ())):
+            found.note(text, "", place)
     for text, place in _help():
         found.note(text, "", place)
     for text in BORROWED:
@@ -180,15 +196,31 @@ def _help() -> Iterator[tuple[str, str]]:
         waiting += [(commands[sub], f"{name} {sub}") for sub in commands]
 
 
-def _spoken(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """Yield message, letter for every call in whose arguments people are spoken to."""
+def _spoken(tree: ast.AST, passed: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Yield message, letter for every call in whose arguments people are spoken to, but those that are passed over."""
     for scope in ast.walk(tree):
         if not isinstance(scope, ast.FunctionDef | ast.Module):
             continue
         names = _assigned(scope)
         for node in _own(scope):
-            if isinstance(node, ast.Call) and (spoken := SPOKEN.get(_called(node))):
+            if isinstance(node, ast.Call) and (spoken := SPOKEN.get(_called(node))) and _called(node) not in passed:
                 yield from _arguments(node, *spoken, names)
+
+
+def _composed(tree: ast.AST, names: Iterable[str]) -> Iterator[str]:
+    """Yield what functions return or yield, and what constants hold."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            assigned = _assigned(node)
+            for own in _own(node):
+                value = own.value if isinstance(own, ast.Return | ast.Yield) else None
+                for one in value.elts if isinstance(value, ast.Tuple) else [value]:
+                    yield from _texts(one, assigned) if one else ()
+        target = node.target if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [None])[0]
+        if isinstance(target, ast.Name) and target.id in names:
+            held = node.value  # type: ignore[attr-defined]
+            for one in getattr(held, "values", None) or getattr(held, "elts", None) or [held]:
+                yield from _texts(one, {})
 
 
 def issues(tree: ast.AST) -> Iterator[tuple[str, str]]:
@@ -261,7 +293,11 @@ def _texts(node: ast.expr, names: Mapping[str, list[ast.expr]], depth: int = 2) 
 def _parts(node: ast.expr, names: Mapping[str, list[ast.expr]], depth: int) -> Iterator[str]:
     """Yield what may be said in the places of values: `{'a' if one else 'b'}`, `{name}` where it is assigned."""
     for value in ast.walk(node):
-        if isinstance(value, ast.FormattedValue) and isinstance(value.value, ast.IfExp | ast.Name) and depth:
+        if (
+            isinstance(value, ast.FormattedValue)
+            and isinstance(value.value, ast.IfExp | ast.BoolOp | ast.Name)
+            and depth
+        ):
             for text in _texts(value.value, names, depth - 1):
                 if " " in text.strip():
                     yield text

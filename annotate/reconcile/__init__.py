@@ -22,7 +22,8 @@ adjudicator decided stands over every method (`decisions`).
 
 from __future__ import annotations
 
+from annotate.reconcile.disputes import KIND_NAMES
 from annotate.reconcile.document import Reconciliation, reconcile
 from annotate.reconcile.methods import RECONCILERS, Method, Reconciler, majority
 
-__all__ = ["RECONCILERS", "Method", "Reconciler", "Reconciliation", "majority", "reconcile"]
+__all__ = ["KIND_NAMES", "RECONCILERS", "Method", "Reconciler", "Reconciliation", "majority", "reconcile"]

@@ -28,6 +28,15 @@ SEVERITY = {
     "relation": 0.4,
     "attribute": 0.2,
 }
+KIND_NAMES: Mapping[str, Mapping[str, str]] = {
+    "label": {"en": "label", "zh": "标签"},
+    "split": {"en": "split", "zh": "拆分"},
+    "missing": {"en": "missing", "zh": "缺失"},
+    "nesting": {"en": "nesting", "zh": "嵌套"},
+    "boundary": {"en": "boundary", "zh": "边界"},
+    "relation": {"en": "relation", "zh": "关系"},
+    "attribute": {"en": "attribute", "zh": "属性"},
+}
 LABEL_WON = 0.5
 EDGES_ONLY = 0.3
 WORDING_ONLY = 0.1
@@ -117,17 +126,17 @@ def _outvoted(pool: Pool, candidate: Candidate, home: Candidate) -> Dispute:
 
 def _undecided(pool: Pool, place: Sequence[Candidate], by: Sequence[str], asked: Sequence[str]) -> Dispute:
     labels = sorted({candidate.label for candidate in place})
-    count = f"{len(by)} of {len(asked)}"
+    n, of = len(by), len(asked)
     if len(labels) > 1:
-        kind, detail = "label", f"{count} marked the place, as {' or '.join(labels)}"
+        kind, detail = "label", f"{n} of {of} marked the place, as {' or '.join(labels)}"
     elif len(place) == 1:
-        kind, detail = "missing", f"{count} marked it; the others were asked and did not"
+        kind, detail = "missing", f"{n} of {of} marked it; the others were asked and did not"
     elif _is_split(place):
-        kind, detail = "split", f"{count} marked the place, some as one span, some as several"
+        kind, detail = "split", f"{n} of {of} marked the place, some as one span, some as several"
     elif _is_nesting(place):
-        kind, detail = "nesting", f"{count} marked the place, one inside the other and less than half as long"
+        kind, detail = "nesting", f"{n} of {of} marked the place, one inside the other and less than half as long"
     else:
-        kind, detail = "boundary", f"{count} marked the place, with edges too far apart to be one span"
+        kind, detail = "boundary", f"{n} of {of} marked the place, with edges too far apart to be one span"
     return make_dispute(pool, kind, place, detail=detail, asked=asked)
 
 

@@ -14,8 +14,11 @@ from pathlib import Path
 from annotate.errors import InputError
 from annotate.files import replacing
 from annotate.inert import guarded
+from annotate.language import chinese
 from annotate.model import Annotation, Dispute, Document, Relation, Span, Version
 from annotate.pages import render
+from annotate.reconcile.disputes import KIND_NAMES
+from annotate.schema import Schema, Titles
 
 HEAD = ("severity", "kind", "label", "document", "start", "end", "passage", "detail")
 AROUND = 30
@@ -75,8 +78,16 @@ def _told(
         yield NOTHING
 
 
-def write(rows: Sequence[Row], path: Path, title: str) -> None:
-    """Write the rows as the name's ending says; a table without rows keeps its heading."""
+def write(rows: Sequence[Row], path: Path, title: str, *, schema: Schema | None = None, lang: str = "en") -> None:
+    """Write the rows as the name's ending says; a table without rows keeps its heading.
+
+    Args:
+        rows: as `to_rows` gives them.
+        path: the file; its ending names the format.
+        title: the study's, for the page.
+        schema: says what labels are called on the page; without it they stand by their ids.
+        lang: the language in which the page, which holds both, is seen first.
+    """
     check_format(path)
     columns = list(rows[0]) if rows else list(HEAD)
     kind = path.suffix.lower()
@@ -85,7 +96,7 @@ def write(rows: Sequence[Row], path: Path, title: str) -> None:
         return
     with replacing(path) as file:
         if kind == ".html":
-            file.write(_page(rows, columns, title))
+            file.write(_page(rows, columns, title, schema, lang))
         else:
             # Spreadsheets take a file without this mark for another encoding.
             file.write("\ufeff")
@@ -120,6 +131,38 @@ def _write_xlsx(rows: Sequence[Row], columns: Sequence[str], path: Path) -> None
         book.close()
 
 
-def _page(rows: Sequence[Row], columns: Sequence[str], title: str) -> str:
+def _page(rows: Sequence[Row], columns: Sequence[str], title: str, schema: Schema | None, lang: str) -> str:
     versions = [column for column in columns if column not in HEAD]
-    return render(Path(__file__).parent / "templates", "disputes.html", rows=rows, versions=versions, title=title)
+    named: dict[str, Titles] = {}
+    if schema:
+        named |= {label.id: label.title for label in schema.labels}
+        named |= {relation.id: relation.title for relation in schema.relations}
+
+    def called(labels: str) -> dict[str, str]:
+        """Return what one or several labels are called in both languages."""
+        ids = labels.split("/")
+        titles = [(one, named.get(one, {})) for one in ids]
+        return {
+            "en": "/".join(title.get("en") or one for one, title in titles),
+            "zh": "/".join(title.get("zh") or one for one, title in titles),
+        }
+
+    def marked(version: str) -> list[tuple[str, str]]:
+        """Return label, words for each mark; what is no mark of a label has none."""
+        parts = [part.partition(": ") for part in version.split(BETWEEN)]
+        return [
+            (head, rest) if between and head in named else ("", head + between + rest) for head, between, rest in parts
+        ]
+
+    return render(
+        Path(__file__).parent / "templates",
+        "disputes.html",
+        {"chinese": chinese},
+        rows=rows,
+        versions=versions,
+        title=title,
+        lang=lang,
+        kinds=KIND_NAMES,
+        called=called,
+        marked=marked,
+    )

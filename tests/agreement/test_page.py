@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from annotate.agreement import METRICS, agree
 from annotate.agreement.findings import NOTHING, find
 from annotate.agreement.methods_text import Counts, citations, methods
+from annotate.agreement.names import METRIC_NAMES
 from annotate.agreement.page import page
 from annotate.model import Agreement, Annotation, Document, Metadata, Source
+from annotate.schema import load
 
 Work = Callable[..., Annotation]
 CHROMIUM = [
@@ -95,6 +98,27 @@ def test_the_paragraph_holds_the_figures(three: list[Annotation]) -> None:
     assert len(citations(result)) == 3
 
 
+def test_both_languages_stand_in_the_page(three: list[Annotation]) -> None:
+    """Headings, labels by the schema's titles, warnings and reasons; the first seen is the one asked for."""
+    schema = load("policy-argument")
+    result = agree(three, METRICS.names(), documents=[paper()])
+    seen = {lang: page(result, three, [paper()], "合作研究", schema=schema, lang=lang) for lang in ("en", "zh")}
+
+    for made in seen.values():
+        for zh, en in (("全体标注者的数字", "Figures of all annotators"), ("论点", "Claim"), ("句", "sentence")):
+            assert f'<span class="zh" lang="zh-CN">{zh}</span><span class="en" lang="en">{en}</span>' in made
+        said = re.findall(r'<span class="zh" lang="zh-CN">([^<]*)<', made)
+        assert not [words for words in said if re.search("[A-Za-z]{3}", words) and not re.search("[一-鿿]", words)]
+    assert 'id="zh" checked' in seen["zh"]
+    assert 'id="en" checked' in seen["en"]
+
+
+def test_every_metric_of_ours_has_a_name_for_people() -> None:
+    """In both languages; who adds a metric adds its name."""
+    assert set(METRIC_NAMES) == set(METRICS.builtin)
+    assert all(re.search("[一-鿿]", names["zh"]) and names["en"] for names in METRIC_NAMES.values())
+
+
 def test_one_annotator_alone_has_a_page() -> None:
     """Nothing to compare is a page that says so."""
     alone = Annotation(document="d", annotator="A", spans=(), asked=())
@@ -118,10 +142,16 @@ def test_it_is_read_without_a_script(three: list[Annotation], chromium: str, art
         opened.on("request", lambda request: asked.append(request.url))
         opened.goto(path.as_uri())
         opened.screenshot(path=str(artefacts / "agreement.png"), full_page=True)
+        shown = {}
+        for lang, other in (("en", "zh"), ("zh", "en")):
+            opened.click(f"label[for={lang}]")
+            shown[lang] = opened.locator("h1").inner_text()
+            assert not opened.locator(f"main .{other}:visible").count()
         colours = opened.eval_on_selector_all(".heat", "cells => cells.map(c => getComputedStyle(c).backgroundColor)")
         wide = opened.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         browser.close()
 
+    assert shown == {"en": "Agreement: 合作研究", "zh": "标注一致性：合作研究"}
     assert len(set(colours)) > 3
     assert wide <= 0
     assert asked == [path.as_uri()]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from annotate.agreement import METRICS, agree
+from annotate.agreement.methods_text import Counts, methods
 from annotate.agreement.page import page
 from annotate.errors import InputError
 from annotate.model import Annotation, Answer, Asked, Document, Extent, Metadata, Source, Span
@@ -79,7 +80,7 @@ def test_tasks_in_no_round_are_told() -> None:
     result = agree(study(), ["pairwise_f1_exact"], round_of=known)
     (warning,) = (warning for warning in result.warnings if warning.code == "W608")
 
-    assert warning.found == "1 of 4: d at 300"
+    assert warning.found == "1 of 4 tasks: d at 300"
     assert f1(study(), known)["*main"] == (1.0, 2)
     assert "W608" not in {issue.code for issue in agree(study(), ["alpha_u"], round_of=ROUNDS).warnings}
 
@@ -105,3 +106,18 @@ def test_the_page_has_a_row_for_each_round() -> None:
     assert "0.500" in pilot[: pilot.index("</tr>")]
     assert "round: &lt;b onclick=" in made
     assert evil not in made
+
+
+def test_the_paragraph_tells_rounds_and_blank_tasks_apart() -> None:
+    """In both languages, with the figure of each; a study of one kind of task says nothing of kinds."""
+    made = [work(name, marks, seeded=1) for name, marks in MADE.items()]
+    counts = Counts(documents=1, annotators=2, spans=8, seeded=2, tasks=8)
+    result = agree(made, ["pairwise_f1_overlap"], round_of=ROUNDS)
+    english, chinese = methods(result, counts, "en"), methods(result, counts, "zh")
+
+    name = "mean pairwise F1 of spans matched at an intersection over union of at least 0.5"
+    for kind, value in (("round: pilot", 0.5), ("round: main", 1), ("pre-marked tasks", 1), ("blank tasks", 2 / 3)):
+        assert f"{kind} ({name} = {value:.3f})" in english
+    for kind, value in (("轮次：试标", 0.5), ("轮次：正式", 1), ("带预标的任务", 1), ("空白任务", 2 / 3)):
+        assert f"{kind}（两两标注者片段的平均F1（交并比不低于0.5即视为匹配）＝{value:.3f}）" in chinese
+    assert "Apart" not in methods(agree(study(), ["pairwise_f1_overlap"]), counts, "en")

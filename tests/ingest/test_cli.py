@@ -213,7 +213,7 @@ def test_a_format_without_its_package_says_how_to_install_it(tmp_path: Path) -> 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
 
     assert [line.partition("Run: ")[2] for line in done.stdout.splitlines()] == [
-        f'pip install "annotate-arguments[{extra}]"' for extra in ("pdf", "docx", "html")
+        f'{sys.executable} -m pip install "annotate-arguments[{extra}]"' for extra in ("pdf", "docx", "html")
     ]
 
 
