@@ -109,16 +109,26 @@ def _one_document(study: Path) -> Works:
 
 
 CHARACTERS, F1, GAMMA = "α over characters", "F1 of pairs, exact", "γ of one document"
+OWN = (
+    "annotate.agreement.comparison", "annotate.agreement.gamma", "annotate.agreement.krippendorff_alpha",
+    "annotate.agreement.pairwise_f1", "scipy.optimize", "scipy.sparse.csgraph",
+)  # fmt: skip
 CASES = (
-    Case(stage=CHARACTERS, name=OURS, prepare=works, run=_metric("krippendorff_alpha_character"), unit="span"),
+    Case(
+        stage=CHARACTERS, name=OURS, prepare=works, run=_metric("krippendorff_alpha_character"), unit="span", needs=OWN,
+    ),
     Case(stage=CHARACTERS, name="krippendorff", prepare=works, run=_krippendorff, unit="span", needs=("krippendorff",)),
     Case(
-        stage=CHARACTERS, name="nltk", prepare=works, run=_nltk, unit="span", needs=("nltk",), largest=1, repeats=1,
+        stage=CHARACTERS, name="nltk", prepare=works, run=_nltk, unit="span", needs=("nltk.metrics.agreement",),
+        largest=1, repeats=1,
     ),
-    Case(stage=F1, name=OURS, prepare=works, run=_metric("pairwise_f1_exact"), unit="span"),
+    Case(stage=F1, name=OURS, prepare=works, run=_metric("pairwise_f1_exact"), unit="span", needs=OWN),
     Case(
-        stage=F1, name="nervaluate", prepare=works, run=_nervaluate, unit="span", needs=("nervaluate",), largest=10,
-        repeats=1, why="counts partial and type matches too",
+        stage=F1, name="nervaluate", prepare=works, run=_nervaluate, unit="span", needs=("nervaluate.evaluator",),
+        largest=10, repeats=1, why="counts partial and type matches too",
     ),
-    Case(stage=GAMMA, name=OURS, prepare=_one_document, run=_metric("gamma"), unit="span", largest=1),
+    Case(
+        stage=GAMMA, name=OURS, prepare=_one_document, run=_metric("gamma"), unit="span", needs=OWN, largest=1,
+        repeats=1,
+    ),
 )  # fmt: skip

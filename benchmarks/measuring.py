@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Case:
         prepare: from the study's folder, whatever `run` needs; not timed.
         run: does the work and returns how many units it did.
         unit: what is counted: `character`, `span`, `task`, `start`.
-        needs: packages that must be there for the case.
+        needs: modules that must be there for the case; they are imported before it is timed.
         largest: the largest scale that is asked of it.
         bound: the peer is what the work cannot do without, so the ratio says what we add to it.
         repeats: how often it runs in one process; the median counts.
@@ -73,6 +74,8 @@ class Measured:
 
 def measure(case: Case, study: Path) -> Measured:
     """Run a case in this process; for true peaks of memory call it in a fresh one."""
+    for name in case.needs:
+        import_module(name)
     given = case.prepare(study)
     watch = Stopwatch(server_of(study) if case.served else 0)
     gc.collect()

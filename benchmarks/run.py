@@ -65,7 +65,8 @@ def missing(case: Case) -> str:
     if case.elsewhere:
         return "" if _python(case).exists() else "an environment of its own: make bench PEERS=1"
     needs = ("label_studio", *case.needs) if case.served else case.needs
-    return ", ".join(name for name in needs if not importlib.util.find_spec(name))
+    packages = dict.fromkeys(name.partition(".")[0] for name in needs)
+    return ", ".join(name for name in packages if not importlib.util.find_spec(name))
 
 
 def make_study(folder: Path, scale: int, papers: Path | None = None) -> Path:
@@ -177,6 +178,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure our stages and their peers.")
     parser.add_argument("--scales", default=",".join(map(str, SCALES)))
     parser.add_argument("--cases", default="", help=f"some of: {','.join(MODULES)}")
+    parser.add_argument("--turns", type=int, default=TURNS, help="how often short cases are measured")
     parser.add_argument("--stage", action="append", default=[])
     parser.add_argument("--skip", action="append", default=[], help="a peer's name; may be repeated")
     parser.add_argument("--papers", type=Path)
@@ -190,7 +192,8 @@ def main() -> None:
             print(f"left out: {case.stage}: {case.name} needs {missing(case)}", flush=True)
     found = []
     with serving(given.folder, chosen):
-        for row in rows(map(int, given.scales.split(",")), chosen, given.folder, given.papers):
+        scales = [int(scale) for scale in given.scales.split(",")]
+        for row in rows(scales, chosen, given.folder, given.papers, given.turns):
             print(f"{row.scale:4}× {row.stage:24} {row.name:40} {row.seconds:9.3f} s {row.peak:8.0f} MiB", flush=True)
             found.append(row)
     print(table(found))
