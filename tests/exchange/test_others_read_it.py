@@ -264,7 +264,7 @@ def test_marks_of_inceptions_own_layers_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_spacy_train_runs_on_the_file(layer: Layer, tmp_path: Path) -> None:
-    """The command `spacy` makes a configuration, trains with annotators' groups beside the consensus, writes a model."""
+    """The command `spacy` makes a configuration, trains on the consensus beside annotators, writes a model."""
     path = EXCHANGE.load("docbin")([layer, replace(layer, who="annotator-li")], SCHEMA, tmp_path).paths[0]
     spacy = [sys.executable, "-m", "spacy"]
     config = tmp_path / "config.cfg"
