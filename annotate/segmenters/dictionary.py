@@ -10,7 +10,6 @@ through one by one.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +22,8 @@ from annotate.segmenters.hashing import Entries, Ints, build, find
 
 RUN = 7
 """Tokens that are joined at most at once."""
+BLOCKS = ((2, 2), (3, RUN), (RUN + 1, 1 << 30))
+"""Numbers of tokens that are looked up together; the last block only where something is joined."""
 FACTOR = 0x5851F42D4C957F2D
 INVERSE = pow(FACTOR, -1, 1 << 64)
 KEY_BITS = 40
@@ -161,7 +162,7 @@ def join(dictionary: Dictionary, points: NDArray[np.int32], starts: Ints, ends: 
     begins = np.ones(len(starts), dtype=bool)
     sums = dictionary.sums(points)
     runs = _runs(dictionary, points, sums, starts, ends)
-    spans = np.concatenate(list(itertools.islice(runs, RUN - 1)) or [np.empty((0, 2), dtype=np.int64)])
+    spans = np.concatenate([next(runs), next(runs)])
     if not len(spans):
         return begins
     known = dictionary.find(points, sums, starts, ends) > 0
@@ -169,7 +170,7 @@ def join(dictionary: Dictionary, points: NDArray[np.int32], starts: Ints, ends: 
     active = unknown[spans[:, 1]] > unknown[spans[:, 0]]
     if not active.any():
         return begins
-    longer = np.concatenate([spans[:0], *runs])
+    longer = next(runs)
     active = np.concatenate([active, np.zeros(len(longer), dtype=bool)])
     spans = np.concatenate([spans, longer])
     order = np.lexsort((spans[:, 1], spans[:, 0]))
@@ -181,23 +182,28 @@ def join(dictionary: Dictionary, points: NDArray[np.int32], starts: Ints, ends: 
 def _runs(
     dictionary: Dictionary, points: NDArray[np.int32], sums: Entries, starts: Ints, ends: Ints
 ) -> Iterator[NDArray[np.int64]]:
-    """Yield (first token, token behind the last) of the runs that are a word: of two tokens, of three, and so on."""
-    longest = dictionary.longest
+    """Yield (first token, token behind the last) of the runs that are a word, of as many tokens as `BLOCKS` says.
+
+    Runs of several lengths are looked up at once: a short text would else spend its
+    time on beginning anew for each length.
+    """
+    count = len(starts)
     touches = np.concatenate([ends[:-1] == starts[1:], [False]])
+    stops = np.minimum.accumulate(np.where(touches, count, np.arange(count))[::-1])[::-1]
     prefixes = dictionary.hashes(sums, starts, np.minimum(starts + PREFIX, len(points)))
     begins_long = _passes(dictionary.prefixes, prefixes).view(np.bool_)
-    begins_short = np.zeros(len(starts), dtype=bool)
+    begins_short = np.zeros(count, dtype=bool)
     begins_short[:-1] = ends[1:] - starts[:-1] < PREFIX
     alive = np.flatnonzero(touches & (begins_long | begins_short))
-    for length in range(2, longest + 1):
-        alive = alive[touches.take(alive + (length - 2))]
-        alive = alive[ends.take(alive + (length - 1)) - starts.take(alive) <= longest]
-        if not len(alive):
-            return
-        words = dictionary.find(points, sums, starts.take(alive), ends.take(alive + (length - 1)))
-        hits = alive.take(words.nonzero()[0])
-        yield np.stack([hits, hits + length], axis=1)
-        alive = alive[begins_long.take(alive)] if length == len("ab") else alive
+    for low, high in BLOCKS:
+        lasts = alive[:, None] + np.arange(low - 1, min(high, dictionary.longest))
+        fits = lasts <= stops.take(alive)[:, None]
+        fits &= ends.take(lasts, mode="clip") - starts.take(alive)[:, None] <= dictionary.longest
+        rows, columns = fits.nonzero()
+        first, last = alive.take(rows), lasts[rows, columns]
+        hits = dictionary.find(points, sums, starts.take(first), ends.take(last)).nonzero()[0]
+        yield np.stack([first.take(hits), last.take(hits) + 1], axis=1)
+        alive = alive[begins_long.take(alive)]
 
 
 def _stretches(
