@@ -8,6 +8,7 @@ document's, so `char_offset` leads every region back.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from annotate.schema import Schema
 from annotate.store import Project
 
 SEPARATOR = " › "
+_PART = re.compile(r"tasks-([0-9]{3,})\.json")
 MAX_BYTES = 50_000_000
 """A larger file splits: Label Studio's import button refuses more than 250 MB, editors far less."""
 
@@ -181,7 +183,13 @@ def _passages(passages: Iterable[Any], length: int, where: str) -> Iterator[Pass
 def task_paths(work: Path) -> tuple[Path, ...]:
     """Return the files that hold a project's tasks, in order."""
     whole = work / "tasks.json"
-    return (whole,) if whole.exists() else tuple(sorted(work.glob("tasks-[0-9][0-9][0-9].json")))
+    return (whole,) if whole.exists() else _numbered(work)
+
+
+def _numbered(work: Path) -> tuple[Path, ...]:
+    """Return the parts by their numbers: the thousandth comes behind the 999th, not behind the hundredth."""
+    found = ((_PART.fullmatch(path.name), path) for path in work.glob("tasks-*.json"))
+    return tuple(path for _, path in sorted((int(number[1]), path) for number, path in found if number))
 
 
 def read_tasks(project: Project) -> Iterator[dict[str, Any]]:
@@ -228,7 +236,7 @@ def write_parts(work: Path, lines: Iterable[str], max_bytes: int) -> tuple[Path,
                 file.writelines(part)
         names = ["tasks.json"] if len(parts) == 1 else [path.name for path in parts]
         paths = tuple(work / name for name in names)
-        for old in {work / "tasks.json", *work.glob("tasks-[0-9][0-9][0-9].json")} - set(paths):
+        for old in {work / "tasks.json", *_numbered(work)} - set(paths):
             old.unlink(missing_ok=True)
         for beside, path in zip(parts, paths, strict=True):
             beside.replace(path)

@@ -258,3 +258,12 @@ def test_json_min_is_named() -> None:
     """An item without data tells which export format to choose."""
     with pytest.raises(InputError, match="JSON-MIN"):
         task_from_json({"text": "x", "span": []}, "item 1")
+
+
+def test_parts_are_read_in_the_order_of_their_numbers(project: Project) -> None:
+    """The thousandth too, and nothing that is no part."""
+    project.work.mkdir(parents=True, exist_ok=True)
+    for name in ("tasks-1000.json", "tasks-101.json", "tasks-999.json", "tasks-1.json", "tasks-old.json"):
+        (project.work / name).write_text("[]", encoding="utf-8")
+
+    assert [path.name for path in task_paths(project.work)] == ["tasks-101.json", "tasks-999.json", "tasks-1000.json"]
