@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Literal
 
+from annotate.han import in_one_line
 from annotate.schema import AttributeType, Example, Label, RelationType, Schema, Titles
 
 Language = Literal["en", "zh"]
 
 _MARKED = re.compile(r"【(.+?)】")
-_FOLDED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "guideline": "Guideline for annotators", "general": "How to work", "labels": "Labels", "relations": "Relations",
@@ -178,9 +178,7 @@ def _paragraph(titles: Titles, language: Language) -> str:
 
 def _title(titles: Titles, language: Language) -> str:
     """Return a title in a language, in the other one where it has not been translated."""
-    text = titles.get(language) or next(iter(titles.values()), "")
-    # YAML folds a long line with a space, which Chinese does not write.
-    return _FOLDED.sub("", " ".join(text.split()))
+    return in_one_line(titles.get(language) or next(iter(titles.values()), ""))
 
 
 def _kind(attribute: AttributeType, language: Language) -> str:

@@ -24,11 +24,12 @@ from annotate.errors import AnnotateError, InputError, raise_problems
 from annotate.exchange import CONSENSUS, OWN, Found, Layer, Written, name_of
 from annotate.exchange.finding import files_below, who_of
 from annotate.files import replacing
+from annotate.han import count_han
 from annotate.model import Extent, Span
 from annotate.schema import Schema
 
 KEY = "sc"
-HAN = 0.25  # of a text in Chinese characters, and it is read character by character
+SHARE = 0.25  # of a text in Chinese characters, and it is read character by character
 NOT_UTF8 = range(0xD800, 0xE000)
 
 
@@ -70,7 +71,7 @@ def _doc(layers: Sequence[Layer], lost: Counter[str]) -> Doc:
     whole = layers[0].document.text
     text = _sound(whole)
     lost["characters that no UTF-8 can hold"] += sum(one != two for one, two in zip(text, whole, strict=True))
-    language = "zh" if sum("\u3400" <= char <= "\u9fff" for char in text) > HAN * len(text) else "en"
+    language = "zh" if count_han(text) > SHARE * len(text) else "en"
     doc: Doc = _pipeline(language).make_doc(text)
     for layer in layers:
         key = KEY if layer.who == CONSENSUS else _sound(layer.who)

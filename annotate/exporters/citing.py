@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from annotate.han import has_han
 from annotate.model import Table, Work
 
 MOST_AUTHORS = 3
@@ -56,7 +57,7 @@ def _authors(authors: Sequence[str]) -> str:
     shown = ", ".join(authors[:MOST_AUTHORS])
     if len(authors) <= MOST_AUTHORS:
         return shown
-    return f"{shown}, {'等' if any('㐀' <= char <= '鿿' for char in shown) else 'et al'}"
+    return f"{shown}, {'等' if has_han(shown) else 'et al'}"
 
 
 def _missing(name: str, lang: str) -> str:

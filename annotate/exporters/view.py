@@ -10,6 +10,7 @@ from annotate.exporters import pieces
 from annotate.exporters.packing import behind, squeezed
 from annotate.exporters.plain import MANY, Plain, count_reasons, edges
 from annotate.exporters.words import WORDS
+from annotate.han import has_han
 from annotate.model import Cell, Column, Entry, Reading, Row, Table
 
 HEIGHTS: Mapping[str, int] = {"must": 14, "should": 10, "may": 6, "bare": 3, "": 3}
@@ -278,7 +279,7 @@ class View:
 
 def text_language(text: str) -> str:
     """Return `zh-CN` for text with Chinese characters, `en` otherwise."""
-    return "zh-CN" if any("\u3400" <= char <= "\u9fff" for char in text) else "en"
+    return "zh-CN" if has_han(text) else "en"
 
 
 def _middle_cut(text: str) -> str:

@@ -15,9 +15,10 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from annotate.han import HAN, has_han, is_han
+
 LONGEST = 8
-HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’-][^\W\d_\u3400-\u9fff]+)*")
+LATIN = re.compile(rf"[^\W\d_{HAN}]+(?:['’-][^\W\d_{HAN}]+)*")
 COVER = "▯"
 
 
@@ -50,13 +51,13 @@ def _windows(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def _characters(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    if not HAN.search(text):
+    if not has_han(text):
         return
     places = [at for at, char in enumerate(text) if not char.isspace()]
     folded = "".join(text.split())
     last_han = -1
     for at, char in enumerate(folded):
-        if HAN.match(char):
+        if is_han(char):
             last_han = at
         start = at - LONGEST + 1
         if start >= 0 and last_han >= start:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Ranges for use inside a character class; the astral planes 2 and 3 hold rare Han.
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇々\U00020000-\U0003ffff"
+from annotate.han import count_han, is_han
+
 WIDE_PUNCTUATION = "，。、；：？！（）《》〈〉【】〔〕「」『』…—～·．"
 NUMERALS = "一二三四五六七八九十"
 # 壹、 heads a part where 一、 heads a chapter of it.
@@ -17,7 +17,6 @@ TERMINALS = "。！？!?….．"
 _CLOSING = CLOSERS + " \u3000"
 _BEHIND_END = frozenset(_CLOSING)
 _ENDS = frozenset(TERMINALS)
-_HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _VALUES = {char: value for value, char in enumerate(NUMERALS, 1)} | dict(
     zip(CAPITALS, (1, 2, 2, 3, 3, 3, 4, 5, 6, 6, 7, 8, 9, 10), strict=True)
@@ -40,7 +39,7 @@ def han_share(text: str) -> float:
     >>> han_share("5G 通信")
     0.6666666666666666
     """
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    han, latin = count_han(text), len(_LATIN.findall(text))
     return han / (han + latin) if han + latin else 0.0
 
 
@@ -60,9 +59,9 @@ def found_at(first: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Ite
             at = match.end()
 
 
-def is_han(char: str) -> bool:
-    """True for one Han character."""
-    return bool(_HAN.match(char))
+def is_wide(char: str) -> bool:
+    """True for a Han character or a mark that is printed as wide as one."""
+    return is_han(char) or char in WIDE_PUNCTUATION
 
 
 def is_finished(text: str) -> bool:

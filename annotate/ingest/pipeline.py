@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError
-from annotate.ingest.characters import WIDE_PUNCTUATION, is_han
+from annotate.ingest.characters import is_wide
 from annotate.ingest.cleaning import Cleaned, Note, clean_reading, cleaners
 from annotate.ingest.earlier import Earlier, place_of
 from annotate.ingest.metadata import TEXT, Records, load_records, metadata_of
@@ -158,15 +158,11 @@ def _footnotes(cleaned: Cleaned) -> tuple[Footnote, ...]:
     )
 
 
-def _is_wide(char: str) -> bool:
-    return is_han(char) or char in WIDE_PUNCTUATION
-
-
 def _note_text(note: Note) -> str:
     """Return a note's lines joined: Latin words by a space, Han and parts of an address without."""
     text = ""
     for part in note.texts:
         address = "://" in text[-500:].rpartition(" ")[2]
-        apart = text and part and not (_is_wide(text[-1]) or _is_wide(part[0]) or address)
+        apart = text and part and not (is_wide(text[-1]) or is_wide(part[0]) or address)
         text += f" {part}" if apart else part
     return text

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from annotate.han import HAN
 from annotate.ingest.characters import found_at
 from annotate.ingest.cleaning.joining import Paragraph
 from annotate.model import Extent, Sentence
@@ -21,7 +22,7 @@ from annotate.model import Extent, Sentence
 _CLOSE = "”’」』）)】〕》〉\"'"
 _END = re.compile(
     rf"(?P<wide>[。！？；!?;]+|(?:……|\.{{3,6}}|…)(?![，、,；。]))[{_CLOSE}]*"
-    rf"|(?P<dot>(?<![.])\.)(?P<behind>[{_CLOSE}]*)(?=\s|$|[\u3400-\u9fff“])"
+    rf"|(?P<dot>(?<![.])\.)(?P<behind>[{_CLOSE}]*)(?=\s|$|[{HAN}“])"
 )
 _MAY_END = re.compile(r"[。！？；!?;….]")
 _BRACKET = re.compile("[《》（）()]")

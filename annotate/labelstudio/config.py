@@ -13,11 +13,11 @@ What is shown is bilingual (`value`), what is stored are the schema's ids
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Literal
 from xml.etree import ElementTree as ET
 
+from annotate.han import in_one_line
 from annotate.schema import NOTE, AttributeType, Label, Schema, Titles
 
 SPAN = "span"
@@ -114,14 +114,14 @@ def instruction(schema: Schema) -> str:
     page = ET.Element("div")
     for language in LANGUAGES:
         ET.SubElement(page, "h3").text = schema.title.get(language, "")
-        ET.SubElement(page, "p").text = _plain(schema.guideline or {}, language)
+        ET.SubElement(page, "p").text = in_one_line((schema.guideline or {}).get(language, ""))
         items = ET.SubElement(page, "ul")
         for label in schema.labels:
-            _explain(items, label.title.get(language, label.id), _plain(label.definition, language))
+            _explain(items, label.title.get(language, label.id), in_one_line(label.definition.get(language, "")))
         for relation in schema.relations:
             # The page shows relations by their ids.
             name = " ".join(dict.fromkeys((relation.title.get(language, ""), relation.id)))
-            _explain(items, name.strip(), _plain(relation.definition, language))
+            _explain(items, name.strip(), in_one_line(relation.definition.get(language, "")))
     return ET.tostring(page, encoding="unicode", method="html")
 
 
@@ -130,11 +130,6 @@ def _explain(items: ET.Element, name: str, definition: str) -> None:
     head = ET.SubElement(item, "b")
     head.text = name
     head.tail = f" {definition}"
-
-
-def _plain(titles: Titles, language: Literal["zh", "en"]) -> str:
-    """Return a text in one line; where YAML folded Chinese lines, no space is left."""
-    return re.sub(r"(?<=[，。；：、！？）”])\s+|\s+(?=[（“])", "", " ".join(titles.get(language, "").split()))
 
 
 def _head(page: ET.Element, schema: Schema) -> None:
@@ -147,7 +142,7 @@ def _head(page: ET.Element, schema: Schema) -> None:
         item = ET.SubElement(labels, "Label", value=names[label.id], alias=label.id)
         item.set("background", label.colour)
         item.set("hotkey", label.hotkey)
-        item.set("hint", " ".join(_plain(label.definition, language) for language in LANGUAGES).strip())
+        item.set("hint", " ".join(in_one_line(label.definition.get(language, "")) for language in LANGUAGES).strip())
 
 
 def _dispute(side: ET.Element) -> None:

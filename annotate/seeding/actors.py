@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from annotate.han import HAN
 from annotate.seeding.folding import Folded
 from annotate.seeding.necessary import Index, necessary, ones
 from annotate.seeding.packs import Pack
@@ -25,7 +26,7 @@ LEARN = re.compile(
     r"(?:[A-Z][A-Za-z ,&'.-]{3,80}[，,；;] ?(?:简称)?)?"
     r"([A-Z][A-Za-z&]{0,3}[A-Z][A-Za-z0-9-]{0,6})[”\"]?[）)]"
 )
-CALLED = re.compile(r"（(?:以下|下文)?(?:简称|下称)为?[“\"]?([\u4e00-\u9fff]{2,10})[”\"]?）")
+CALLED = re.compile(rf"（(?:以下|下文)?(?:简称|下称)为?[“\"]?([{HAN}]{{2,10}})[”\"]?）")
 LATIN = re.compile(r"（[A-Z][A-Za-z.]{0,14} [A-Za-z. ]{1,30}[，）]")
 LEAST_SURNAME = 3
 """A shorter surname is too often a part of another word."""

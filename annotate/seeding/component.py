@@ -16,8 +16,8 @@ from spacy import blank
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from annotate.han import has_han
 from annotate.model import Document
-from annotate.seeding.folding import is_han
 from annotate.seeding.pipeline import GROUP
 from annotate.segmenters.tokenizer import PkusegTokenizer
 
@@ -40,7 +40,7 @@ def make_language(pipeline: Pipeline) -> Language:
 
 def empty_doc(nlp: Language, document: Document) -> Doc:
     """Return the Doc of a document without any spans."""
-    pattern = r"." if any(map(is_han, document.text)) else r"\w+|\W"
+    pattern = r"." if has_han(document.text) else r"\w+|\W"
     words = re.findall(pattern, document.text, re.DOTALL)
     return Doc(nlp.vocab, words=words, spaces=[False] * len(words), user_data={"document": document})
 

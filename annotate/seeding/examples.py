@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotate.codebook import Codebook
+from annotate.han import has_han
 from annotate.model import Document, Extent, Metadata, Section, Sentence, Source
 from annotate.seeding.actors import ActorFinder
 from annotate.seeding.packs import Pack
@@ -68,7 +69,7 @@ def example_document(text: str, name: str = "example") -> Document:
 
 
 def _sentences(line: str, at: int) -> Iterator[Sentence]:
-    pattern = SENTENCE if re.search(r"[\u4e00-\u9fff]", line) else LATIN_SENTENCE
+    pattern = SENTENCE if has_han(line) else LATIN_SENTENCE
     for found in pattern.finditer(line):
         start = found.start() + len(found[0]) - len(found[0].lstrip())
         if start < found.end():

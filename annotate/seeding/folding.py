@@ -15,6 +15,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from annotate.han import count_han, is_han
+
 MARKS = {
     ",": "，",
     ";": "；",
@@ -28,17 +30,7 @@ MARKS = {
     "「": "“",
     "」": "”",
 }
-HAN = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff]")
 UNEVEN = re.compile(rf"\s|[{re.escape(''.join(MARKS))}]")
-
-
-def is_han(char: str) -> bool:
-    """True for a Chinese character.
-
-    >>> is_han("應"), is_han("，")
-    (True, False)
-    """
-    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\U00020000" <= char <= "\U0003ffff"
 
 
 def language(text: str) -> str:
@@ -47,7 +39,7 @@ def language(text: str) -> str:
     >>> language("BIS 又发布规定。"), language("Beijing (北京) should act.")
     ('zh', 'en')
     """
-    han = len(HAN.findall(text))
+    han = count_han(text)
     if han * 4 > len(text):
         return "zh"
     letters = sum(char.isalpha() for char in text)

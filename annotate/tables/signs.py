@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 
+from annotate.han import count_han, is_han
 from annotate.model import Document
 
-HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 PLACEHOLDER = "作者"
 LONGEST = 12
 # Family names of two characters that scholars bear; everybody else has one.
@@ -39,18 +39,13 @@ def sign(authors: tuple[str, ...], language: str) -> str:
     return kept[:LONGEST] or "Anon"
 
 
-def is_han(char: str) -> bool:
-    """True for a Chinese character."""
-    return HAN.match(char) is not None
-
-
 def language(document: Document) -> str:
     """Return `zh` or `en`: what the metadata says, else what most of the text is."""
     said = document.metadata.language.lower()
     if said:
         return "zh" if said.startswith(("zh", "chi", "中")) else "en"
     head = document.text[:4000]
-    return "zh" if sum(map(len, HAN.findall(head))) * 4 > len(head) else "en"
+    return "zh" if count_han(head) * 4 > len(head) else "en"
 
 
 def document_sign(document: Document) -> str:

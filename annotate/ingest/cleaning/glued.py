@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 
+from annotate.han import HAN
 from annotate.ingest.cleaning.draft import Draft
 from annotate.ingest.cleaning.marks import CITATION
 from annotate.ingest.cleaning.markup import matches
 
 _GLUED = re.compile(
     r"(?:(?<=[A-Za-z][.,;:!?])|(?<=[A-Za-z.,;:!?][”\"’')])|(?<=[。，；！？》])|(?<=[。，！？]”))"
-    r"(\d{1,3})(?=[ \t\u3000]*$|[ ][A-Z“\"‘(a-z]|[\u4e00-\u9fff“《])",
+    rf"(\d{{1,3}})(?=[ \t\u3000]*$|[ ][A-Z“\"‘(a-z]|[{HAN}“《])",
     re.MULTILINE,
 )
 # Abbreviations before a number: No.7 is no mark.

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from annotate.ingest.characters import CLOSERS, WIDE_PUNCTUATION, is_han
+from annotate.han import is_han
+from annotate.ingest.characters import CLOSERS, is_wide
 from annotate.ingest.cleaning.draft import Draft, Line
 from annotate.ingest.cleaning.hyphens import Hyphens
 from annotate.ingest.cleaning.points import Points, point_of
@@ -199,10 +200,6 @@ def _spaced(line: Line, after: Line, *, airy: bool) -> bool:
     left, right = line.visible[-1], after.visible[0]
     if is_han(left) != is_han(right) and (left + right).isalnum():
         return airy
-    if _wide(left) or _wide(right):
+    if is_wide(left) or is_wide(right):
         return False
     return not (_URL_OPEN.search(line.visible[-500:]) and _URL_GOES_ON.match(right))
-
-
-def _wide(char: str) -> bool:
-    return is_han(char) or char in WIDE_PUNCTUATION

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from annotate.han import HAN, is_han
 from annotate.ingest.scripts import both_scripts
 
 _WORDS: dict[str, str] = {
@@ -38,11 +39,8 @@ _COMMON = {"editor", "author", "title", "venue", "year", "date", "funding", "aff
 
 def _pattern(words: str) -> str:
     # Journals space the characters of a label out: 摘　要.
-    parts = []
-    for word in words.split("|"):
-        han = bool(re.match("[\u4e00-\u9fff]", word))
-        parts.append(both_scripts(r"[\s\u3000]{0,4}".join(word)) if han else word)
-    return "|".join(parts)
+    spaced = r"[\s\u3000]{0,4}"
+    return "|".join(both_scripts(spaced.join(word)) if is_han(word[0]) else word for word in words.split("|"))
 
 
 _LABEL = re.compile(
@@ -103,7 +101,7 @@ def _spaced(words: str) -> bool:
 def labels_in(text: str) -> list[Labelled]:
     """Return all labels of a line: several are often printed on one, bracketed or with colons (作者：… 来源：…)."""
     found = [first] if (first := label_at(text)) else []
-    for match in re.finditer(r"[【\[［〔]|(?<=[\s\u3000])[\u4e00-\u9fff]", text):
+    for match in re.finditer(rf"[【\[［〔]|(?<=[\s\u3000])[{HAN}]", text):
         label = label_at(text, match.start())
         colon = label is not None and text[label.start : label.end].rstrip()[-1:] in {":", "："}
         if label and (label.strong or colon) and all(label.start >= other.end for other in found):

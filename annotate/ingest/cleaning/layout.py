@@ -13,7 +13,8 @@ import re
 from itertools import pairwise
 from statistics import median
 
-from annotate.ingest.characters import HAN, han_share, is_finished, width
+from annotate.han import HAN
+from annotate.ingest.characters import han_share, is_finished, width
 from annotate.ingest.cleaning.draft import Draft, Line
 from annotate.ingest.cleaning.wrapping import are_set_apart, columns
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from annotate.ingest.characters import CLOSERS, HAN, WIDE_PUNCTUATION
+from annotate.han import HAN
+from annotate.ingest.characters import CLOSERS, WIDE_PUNCTUATION
 from annotate.ingest.cleaning.draft import Draft, Line
 from annotate.ingest.cleaning.markup import matches
 from annotate.ingest.scripts import both_scripts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from annotate.ingest.characters import HAN
+from annotate.han import HAN, has_han
 from annotate.ingest.scripts import both_scripts
 
 _SURNAMES = (
@@ -25,7 +25,7 @@ _COMPOUND = (
 )
 _NAME = re.compile(
     rf"(?:作者[甲乙丙丁戊己庚辛壬癸某]|(?:{_COMPOUND})[{HAN}]{{1,2}}|[{_SURNAMES}][{HAN}]{{1,2}}"
-    r"|(?:[\[［（(〔][\u4e00-\u9fff]{1,4}[\]］）)〕])?\s?[\u4e00-\u9fff]{1,8}(?:[·•・][A-Z]?[\u4e00-\u9fff.]{1,8}){1,3})(?:[\d,*]{0,4})"
+    rf"|(?:[\[［（(〔][{HAN}]{{1,4}}[\]］）)〕])?\s?[{HAN}]{{1,8}}(?:[·•・][A-Z]?[{HAN}.]{{1,8}}){{1,3}})(?:[\d,*]{{0,4}})"
 )
 _ENGLISH = re.compile(
     r"(?:Author [A-Z]|[A-Z][a-zA-Z'’-]{0,20}\.?(?: (?:[A-Z][a-zA-Z'’-]{0,20}\.?|de|van|von|der|den|bin|al|la)){1,4})"
@@ -71,7 +71,7 @@ def names_in(text: str) -> tuple[str, ...]:
     words = text.strip().rstrip("*＊")
     if not words or len(words) > _LONGEST:
         return ()
-    if words.isascii() or not re.search("[\u4e00-\u9fff]", words):
+    if words.isascii() or not has_han(words):
         parts = [part for part in _ENGLISH_PARTS.split(words.removeprefix("By ").removeprefix("by ")) if part]
         return (
             tuple(part.rstrip("0123456789*†‡, ") for part in parts)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from annotate.ingest.characters import HAN, found_at
+from annotate.han import HAN
+from annotate.ingest.characters import found_at
 from annotate.ingest.cleaning.joining import Joined
 from annotate.offsets import Run, merge_runs
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from annotate.han import HAN
 from annotate.ingest.characters import han_share
 from annotate.ingest.cleaning.draft import Draft, Field, Line
 from annotate.ingest.cleaning.labels import label_at
@@ -13,7 +14,7 @@ from annotate.ingest.cleaning.names import names_in, names_institution, names_ro
 from annotate.ingest.cleaning.wrapping import block_at
 from annotate.ingest.structure.numbering import is_known_heading, is_numbered
 
-_AUTHOR_COLON = re.compile(r"(?P<author>[\u3400-\u9fff·•・]{2,12})\s?[:：]\s?(?P<title>[^:：。]{6,80})")
+_AUTHOR_COLON = re.compile(rf"(?P<author>[{HAN}·•・]{{2,12}})\s?[:：]\s?(?P<title>[^:：。]{{6,80}})")
 _CONTACT = re.compile(
     r"[（(]?(?:E-?mail|电子邮[箱件]|邮箱|通信地址)?[:：]?\s?[\w.+-]{1,40}@[\w.-]{1,60}[）)]?", re.IGNORECASE
 )

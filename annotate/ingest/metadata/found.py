@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from annotate.han import HAN
 from annotate.ingest.cleaning import Field, Note
 from annotate.ingest.cleaning.labels import labels_in
 from annotate.ingest.cleaning.names import names_in, organizations_in
@@ -33,7 +34,7 @@ _HEAD_PARTS = {
     "year": re.compile(r"((?:19|20)\d{2})"),
 }
 _AUTHOR_IS = re.compile(r"[（(【]?(?:本文)?作者(?:单位)?(?:系|为|是|[:：])?")
-_NAME = re.compile(r"[\u4e00-\u9fff·]{2,20}|[A-Z](?=.{0,60} )[A-Za-z&'’ -]{5,60}")
+_NAME = re.compile(rf"[{HAN}·]{{2,20}}|[A-Z](?=.{{0,60}} )[A-Za-z&'’ -]{{5,60}}")
 _NO_VENUES = {"网络", "互联网", "本站", "原创", "本网", "综合"}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _CODES = re.compile(r"[A-Z]{1,2}\d[\d./-]*|[A-Z]\d{0,2}(?=[\s;；,，]|$)|[A-Z]{1,2}\d*[.\d]*")

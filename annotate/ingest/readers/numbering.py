@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from annotate.ingest.characters import WIDE_PUNCTUATION, is_han
+from annotate.ingest.characters import is_wide
 from annotate.ingest.readers.counting import counted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -78,7 +78,7 @@ class Numbering:
         if own.form in _SILENT:
             return ""
         words = _PLACE.sub(lambda match: _written(int(match[1]) - 1, counts, levels, plain=own.plain), own.text)
-        apart = words and not own.close and not (words[-1] in WIDE_PUNCTUATION or is_han(words[-1]))
+        apart = words and not own.close and not is_wide(words[-1])
         return f"{words} " if apart else words
 
     def _count(self, number: str, level: int, levels: dict[int, _Level]) -> dict[int, int]:

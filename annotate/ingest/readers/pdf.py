@@ -18,7 +18,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from annotate.errors import InputError
-from annotate.ingest.characters import HAN, WIDE_PUNCTUATION
+from annotate.han import HAN
+from annotate.ingest.characters import WIDE_PUNCTUATION
 from annotate.ingest.notices import notice
 from annotate.ingest.readers.lines import Printed, lay_out, merged, split_furniture, text_size, with_note_numbers
 from annotate.ingest.readers.reading import Reading

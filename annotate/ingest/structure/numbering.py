@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from annotate.han import HAN
 from annotate.ingest.characters import CAPITALS, NUMERALS, han_number
 from annotate.ingest.scripts import both_scripts
 
@@ -21,10 +22,10 @@ _NUMBER = re.compile(
     | (?P<han>[{NUMERALS}]{{1,3}})(?:[、．.]|[\s\u3000]+)(?=\S)
     | (?P<capital>[{CAPITALS}]{{1,3}})[、．.](?=\S)
     | (?P<bracket>[（(][{NUMERALS}]{{1,3}}[）)])
-    | (?P<decimal3>\d{{1,2}}(?:[.．]\d{{1,2}}){{2,3}})[.．]?(?:[\s\u3000]+|(?=[\u4e00-\u9fff“《]))
-    | (?P<decimal>\d{{1,2}}[.．]\d{{1,2}})[.．]?(?:[\s\u3000]+|(?=[\u4e00-\u9fff“《]))
+    | (?P<decimal3>\d{{1,2}}(?:[.．]\d{{1,2}}){{2,3}})[.．]?(?:[\s\u3000]+|(?=[{HAN}“《]))
+    | (?P<decimal>\d{{1,2}}[.．]\d{{1,2}})[.．]?(?:[\s\u3000]+|(?=[{HAN}“《]))
     | (?P<digit>\d{{1,2}})(?:[、．.](?!\d)|[\u3000]|[ ]{{2,}}|[ ](?=[A-Z“]))
-    | (?P<weak>\d{{1,2}})[ ](?=[\u4e00-\u9fff])(?![ ][{_COUNTED}])
+    | (?P<weak>\d{{1,2}})[ ](?=[{HAN}])(?![ ][{_COUNTED}])
     | (?P<round>[（(]\d{{1,2}}[）)])
     | (?P<ordinal>第[{NUMERALS}]{{1,3}}[，,、：:])
     | (?P<roman>[IVX]{{1,4}})[.．、]\s?(?=\S)
@@ -34,7 +35,7 @@ _NUMBER = re.compile(
 _KNOWN = re.compile(
     both_scripts(
         r"(?:引\s*言|导\s*言|导\s*论|绪\s*论|前\s*言|序\s*言|问题的提出|结\s*语|结\s*论|结\s*束\s*语|余\s*论|小\s*结|总\s*结"
-        r"|结[论语]与[\u4e00-\u9fff]{2,6}"
+        rf"|结[论语]与[{HAN}]{{2,6}}"
         r"|致\s*谢|附\s*录|后\s*记|主?要?参\s*考\s*文\s*献|参考资料|注\s*释|尾\s*注|摘\s*要|文献综述|政策建议"
     )
     + r"|Introduction|Background|Methods?|Results|Discussion|Conclusions?|Concluding remarks|Summary"

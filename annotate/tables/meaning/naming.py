@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log
 
+from annotate.han import HAN
 from annotate.tables.meaning.grouping import Item
 
-HAN = re.compile("[\u3400-\u9fff]+")
+RUN = re.compile(f"[{HAN}]+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
 SHORTEST, LONGEST = 2, 8
 # A word that begins or ends with one of these is mostly a cut through two words.
@@ -68,7 +69,7 @@ def _each(items: Sequence[Item]) -> Iterator[str]:
 
 def _words(item: Item) -> Iterator[str]:
     for text in item.words or (item.quotation,):
-        for run in HAN.findall(text):
+        for run in RUN.findall(text):
             for length in range(SHORTEST, LONGEST + 1):
                 for at in range(len(run) - length + 1):
                     word = run[at : at + length]
