@@ -98,7 +98,7 @@ def copy_papers(papers: Path, folder: Path, times: int) -> None:
 
 
 def _annotate(stage: str, study: Path) -> None:
-    call = [str(Path(sys.executable).with_name("annotate")), stage, "--project", str(study)]
+    call = [str(Path(sys.executable).with_name("annotate")), stage, "--project", str(study), "--jobs", "0"]
     subprocess.run(call, check=True, capture_output=True)
 
 
