@@ -39,3 +39,19 @@ def test_agreed_edges_are_not_marked(tables: list[Table]) -> None:
     entry = tables[0].entries()["甲2"]
     letters = {a.id: a.letter for a in tables[0].annotators}
     assert not [p for p in passage(entry, letters) if p.mark]
+
+
+def test_marks_at_one_place_close_before_they_open() -> None:
+    """What ends there is closed before the next begins; of several the letters are in order."""
+    pieces = cut(
+        "港口应公布", 10, (), [(12, "open", "乙"), (12, "close", "丙"), (12, "open", "甲"), (12, "close", "丁")]
+    )
+
+    assert [(p.text, p.side, p.mark) for p in pieces] == [
+        ("港口", "", ""),
+        ("", "close", "丁"),
+        ("", "close", "丙"),
+        ("", "open", "乙"),
+        ("", "open", "甲"),
+        ("应公布", "", ""),
+    ]
