@@ -52,6 +52,8 @@ TAILS = (
     "而非",
     "不",
 )
+EXAMPLE = ("例如", "比如", "譬如", "诸如", "for example", "for instance", "such as")
+"""How a clause opens that only illustrates the advice before it."""
 CONSEQUENCE = (
     "否则",
     "因为",
@@ -152,7 +154,7 @@ def _acts(verdict: Verdict, part: Part) -> bool:
     """True where a clause says by itself what is to be done, and is no purpose or result of the one before."""
     text, words = verdict.folded.text, verdict.pack.words
     start, end = part.facts.core, part.clause.end
-    if end - start < MIN_ACT or text.startswith(TAILS, start):
+    if end - start < MIN_ACT or text.startswith(TAILS, start) or text.startswith(EXAMPLE, part.clause.start):
         return False
     if part.facts.values["modal"] != "none" or part.facts.values["form"] == "imperative":
         return True
