@@ -80,6 +80,10 @@ PUBLIC = (
     "annotate.model", "annotate.offsets", "annotate.schema", "annotate.codebook", "annotate.errors", "annotate.store",
     "annotate.registry", "annotate.ingest", "annotate.seeding", "annotate.segmenters", "annotate.labelstudio",
     "annotate.agreement", "annotate.reconcile", "annotate.tables", "annotate.exporters", "annotate.exchange",
+    # What plug-ins stand on.
+    "annotate.files", "annotate.ingest.encoding", "annotate.ingest.readers", "annotate.seeding.kinds",
+    "annotate.agreement.metric", "annotate.agreement.comparison", "annotate.agreement.coding",
+    "annotate.reconcile.methods", "annotate.reconcile.edges",
 )  # fmt: skip
 
 

@@ -10,3 +10,11 @@ arguments   entries -> one link between a statement and its reason a row
 actor_table actors -> one a row, by paper
 overview    papers -> one a row: counts, shares, agreement
 """
+
+from __future__ import annotations
+
+from annotate.tables.build import refer, tabulate, tabulate_all
+from annotate.tables.profile import Profile, load_profile
+from annotate.tables.study import Study
+
+__all__ = ["Profile", "Study", "load_profile", "refer", "tabulate", "tabulate_all"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,7 @@ from annotate.store import Project
 from annotate.tables.build import tabulate
 from annotate.tables.profile import load_profile
 from annotate.tables.study import Study
+from docs_site.reference import PUBLIC
 
 DOCS = Path(__file__).parents[2] / "docs"
 PLUGIN = re.compile(r"<!-- plugin: (\w+) (\w+) (\w+) -->\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -84,6 +88,45 @@ def test_the_examples_pass_our_own_lint() -> None:
         words = [ruff, "check", "--no-cache", "--stdin-filename", f"annotate/{name}.py", "-"]
         done = subprocess.run(words, cwd=root, input=code, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
+
+
+def test_all_that_examples_use_is_public() -> None:
+    """What the examples and the script import of ours is promised on the page of the Python interface."""
+    used = [
+        (node.module, name.name)
+        for code in [*(code for *_, code in PLUGIN.findall(TEXT)), *SCRIPT.findall(TEXT)]
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("annotate")
+        for name in node.names
+    ]
+
+    assert used
+    assert not [(module, name) for module, name in used if module not in PUBLIC or name not in public_names(module)]
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_public_names_are_there_and_say_what_they_are(module: str) -> None:
+    """A public module has names; each exists, and each class and function has a docstring."""
+    found = public_names(module)
+    values = {name: getattr(import_module(module), name) for name in found}
+
+    assert found
+    assert [
+        name for name, one in values.items() if (inspect.isclass(one) or inspect.isroutine(one)) and not one.__doc__
+    ] == []
+
+
+def public_names(module: str) -> list[str]:
+    """Return what a module says it exports, else what is made in it and is not private."""
+    made = import_module(module)
+    own: list[str] = []
+    for node in ast.parse(inspect.getsource(made)).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            own.append(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            own += [target.id for target in targets if isinstance(target, ast.Name)]
+    return list(getattr(made, "__all__", [name for name in own if not name.startswith("_")]))
 
 
 def test_the_table_says_where_a_line_of_each_kind_stands() -> None:
