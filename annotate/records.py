@@ -9,7 +9,7 @@ import pickle
 import re
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -56,6 +56,23 @@ class Line:
             return str(json.loads(self.text)[name])
         except (ValueError, KeyError, TypeError):
             return ""
+
+    def last(self, name: str) -> Any:  # noqa: ANN401 - JSON
+        """Return a value of the record's first level without reading what stands before it; None if it is not there.
+
+        The name must be that of no other field further within.
+
+        >>> Line(where="", key="", text='{"spans":[{"id":"a"}],"annotators":["]"],"asked":[]}').last("annotators")
+        [']']
+        """
+        key = f'"{name}":'
+        at = self.text.rfind(key)
+        try:
+            return (
+                json.JSONDecoder().raw_decode(self.text, at + len(key))[0] if at >= 0 else json.loads(self.text)[name]
+            )
+        except (ValueError, KeyError, TypeError):
+            return None
 
 
 def _line(where: str, text: str) -> Line:
@@ -197,17 +214,24 @@ class Filed(Records[T]):
 
     Args:
         change: what is made of each value as it is read.
+        without: documents whose values are left out.
     """
 
-    def __init__(self, path: Path, kind: type[T], change: Callable[[T], T] | None = None) -> None:
+    def __init__(
+        self, path: Path, kind: type[T], change: Callable[[T], T] | None = None, without: Collection[str] = ()
+    ) -> None:
         """Take the file; it is passed over when a document is first asked for."""
         super().__init__(path, kind)
         self._change = change
+        self._without = without
         self._index: Index | None = None
 
     def __iter__(self) -> Iterator[T]:
         """Yield the values."""
-        return map(self._change, super().__iter__()) if self._change else super().__iter__()
+        kept: Iterator[Any] = super().__iter__()
+        if self._without:
+            kept = (value for value in kept if value.document not in self._without)
+        return map(self._change, kept) if self._change else kept
 
     def of(self, document: str) -> tuple[T, ...]:
         """Return a document's values, in the order of the file."""

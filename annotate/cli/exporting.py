@@ -198,9 +198,9 @@ def _translations(root: Project, study: Study, profiles: Sequence[Profile]) -> N
 
 def make_tables(profiles: Sequence[Profile], study: Study, with_seeds: bool) -> dict[str, Table]:
     """Return profile id -> its table."""
-    from annotate.tables.build import tabulate
+    from annotate.tables.build import tabulate_all
 
-    return {profile.id: tabulate(profile, study, with_seeds=with_seeds) for profile in profiles}
+    return tabulate_all(profiles, study, with_seeds=with_seeds)
 
 
 def _manifest(order: Order, written: Sequence[Path], profiles: Sequence[Profile]) -> Path:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotate.cli.app import say
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 REFERENCES = "references.csv"
 ADDRESSED = "addressed_to"
 SHOWN = 10
+HELD = 4_000_000
+"""Bytes of a file above which it is not held; what is made of a byte takes several."""
+T = TypeVar("T")
 
 
 def gather(project: Project, *, with_seeds: bool, labels: Collection[str] | None = None) -> Study:
@@ -27,26 +31,26 @@ def gather(project: Project, *, with_seeds: bool, labels: Collection[str] | None
     """
     from annotate.cli.linking import task_places
     from annotate.errors import InputError
-    from annotate.model import Agreement, Consensus, Document, Prediction
+    from annotate.model import Agreement, Annotation, Consensus, Document, Prediction
     from annotate.tables.actors import load_actors
     from annotate.tables.references import load_references
     from annotate.tables.study import Study, load_translations
 
     renew_consensus(project)
-    consensus = project.read_all(Consensus)
-    documents = tuple(project.read(Document))
-    if not consensus and not with_seeds:
+    readers, lost = _readers(project)
+    consensus = _values(project, Consensus, without=lost)
+    documents = _values(project, Document)
+    if not (consensus or lost or with_seeds):
         todo = "Run: annotate pull, or annotate import FILE; --with-seeds shows what only rules marked."
         raise InputError(str(project.root), "nobody has annotated anything yet", todo)
-    known = {document.id for document in documents}
-    if lost := sorted({c.document for c in consensus} - known):
-        say(f"left out, not among the documents: {', '.join(lost)}. Run: annotate ingest", warn=True)
+    if lost:
+        say(f"left out, not among the documents: {', '.join(sorted(lost))}. Run: annotate ingest", warn=True)
     return Study(
         documents=documents,
-        consensus=tuple(c for c in consensus if c.document in known),
+        consensus=consensus,
         schema=project.schema(),
-        annotations=tuple(_kept(a, labels) for a in _annotations(project)),
-        predictions=project.read_all(Prediction) if with_seeds else (),
+        annotations=_values(project, Annotation, None if labels is None else partial(_kept, labels=labels)),
+        predictions=_values(project, Prediction) if with_seeds else (),
         codebook=project.codebook(),
         references=load_references(project.work / REFERENCES),
         actors=load_actors(project.root / "actors.csv", project.work / "actors.csv"),
@@ -55,21 +59,48 @@ def gather(project: Project, *, with_seeds: bool, labels: Collection[str] | None
         title=project.config.title,
         agreement=project.read_all(Agreement),
         tasks=task_places(project),
+        readers=tuple(readers),
+        folder=project.work,
     )
 
 
-def _annotations(project: Project) -> Iterator[Annotation]:
-    from annotate.model import Annotation
+def _values(
+    project: Project, kind: type[T], change: Callable[[T], T] | None = None, without: Collection[str] = ()
+) -> Sequence[T]:
+    """Return what a stage made; a large file is read anew each time, so that nothing of it is held."""
+    from annotate.model import Document
+    from annotate.records import Filed
 
-    return project.read(Annotation) if project.path(Annotation).exists() else iter(())
+    path = project.path(kind)
+    if kind is not Document and not path.exists():
+        return ()
+    filed = Filed(path, kind, change, without)
+    return filed if path.exists() and path.stat().st_size > HELD else tuple(filed)
 
 
-def _kept(annotation: Annotation, labels: Collection[str] | None) -> Annotation:
+def _readers(project: Project) -> tuple[set[str], set[str]]:
+    """Return all who submitted work on the documents, and the documents that are no longer there."""
+    from annotate.model import Consensus, Document
+    from annotate.records import Lines
+
+    if not project.path(Consensus).exists():
+        return set(), set()
+    known = {line.value("id") for line in Lines(project.path(Document))}
+    readers: set[str] = set()
+    lost: set[str] = set()
+    for line in Lines(project.path(Consensus)):
+        document = line.value("document")
+        if document in known:
+            readers.update(line.last("annotators") or ())
+        else:
+            lost.add(document)
+    return readers, lost
+
+
+def _kept(annotation: Annotation, labels: Collection[str]) -> Annotation:
     """Return the spans of some labels, and those they are addressed to: a large study's work fills memory."""
     from dataclasses import replace
 
-    if labels is None:
-        return annotation
     own = {span.id for span in annotation.spans if span.label in labels}
     relations = tuple(r for r in annotation.relations if r.type == ADDRESSED and r.source in own)
     own |= {relation.target for relation in relations}

@@ -257,11 +257,12 @@ class Work:
 class Table:
     """A finished table, independent of any format.
 
+    In a table too long to be held, `rows` are `Rows`, and the cells of a matrix'
+    row another sequence than a tuple: each is made when it is asked for.
+
     Args:
         kind: `matrix` (cells hold entries) or `long` (cells hold text).
         title: of the table; `study` is the study's.
-        rows: a tuple where they are few, else `Rows`; so may a matrix' `Row.cells`
-            be another sequence than a tuple.
         rows_by: what the rows are: `theme`, `addressee`, `modality`, …
         rows_title: how that is called.
         annotators: in the order of the dots.
