@@ -9,6 +9,7 @@ same bytes.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -29,6 +30,10 @@ from annotate.spool import Spool
 A4 = (29.7, 21.0)
 MARGIN, SIZE, SMALL = 1.5, 9, 16  # centimetres, points, half points
 ROOM = A4[0] - 2 * MARGIN
+HEADS = (2 * SIZE, SMALL, 14, 12)  # half points of heads: the largest at which no word is broken
+PADDING, CELL = 0.42, 0.0098  # centimetres: at both sides of a cell, and of half a Han character for each half point
+SHORT, LONG = 6, 120  # half Han characters for which every column has room; more characters make it no wider
+HAN = re.compile(r"([\u4e00-\u9fff]+)")
 BESIDE = 8  # more papers than this do not fit beside each other
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -222,15 +227,62 @@ class _Writer:
 
 def _long(made: Table, lang: str) -> Iterator[str]:
     columns, lengths = made.columns, [0] * len(made.columns)
-    for words in made.said(lang):
+    for words in _named(made, lang):
         lengths = list(map(max, lengths, map(len, words)))
-    kept = [n for n, column in enumerate(columns) if column.id not in LEFT_OUT and lengths[n]]
+    # Who read a paper is told by n of m, where there is that column.
+    out = LEFT_OUT if any(column.id == "support" for column in columns) else LEFT_OUT - {"annotators"}
+    kept = [n for n, column in enumerate(columns) if column.id not in out and lengths[n]]
     if not kept:
         return
     heads = [columns[n].title.get(lang, columns[n].id) for n in kept]
-    widths = _widths([min(120, max(8, lengths[n])) ** 0.6 for n in kept])
-    lines = ([paragraph(run(words[n], half_points=SMALL)) for n in kept] for words in made.said(lang))
-    yield from table(heads, widths, lines)
+    widths, points = _roomy(heads, [lengths[n] for n in kept])
+    lines = ([paragraph(run(words[n], half_points=SMALL)) for n in kept] for words in _named(made, lang))
+    yield from table(heads, widths, lines, half_points=points)
     left = [column.title.get(lang, column.id) for n, column in enumerate(columns) if n not in kept]
     if left:
         yield paragraph(run(f"{Plain(made, lang).word('left_out')}{'、'.join(left)}"))
+
+
+def _roomy(heads: Sequence[str], lengths: Sequence[int]) -> tuple[list[float], int]:
+    """Return the widths of columns in centimetres, and the heads' size in half points, so that no head is broken.
+
+    Every column holds the longest word of its head; what is left over goes to
+    those with long cells. With too many columns even small heads are broken.
+
+    Args:
+        heads: of the columns.
+        lengths: characters of each column's longest cell.
+    """
+    for points in HEADS:
+        needed = [PADDING + CELL * max(points * _longest_word(head), SMALL * min(2 * length, SHORT))
+                  for head, length in zip(heads, lengths, strict=True)]  # fmt: skip
+        left = ROOM - sum(needed)
+        if left >= 0:
+            break
+    shares = [max(1, min(LONG, length) - SHORT) ** 0.8 for length in lengths]
+    given = max(0.0, left)
+    widths = [need + given * share / sum(shares) for need, share in zip(needed, shares, strict=True)]
+    return [ROOM * width / sum(widths) for width in widths], points
+
+
+def _longest_word(head: str) -> int:
+    """Return how many half Han characters wide a head has to be: as its longest word, and half its Chinese words.
+
+    >>> [_longest_word(head) for head in ("支持（n/m）", "Reasons of", "语气", "论文数", "被建议条数")]
+    [7, 7, 4, 4, 6]
+    """
+    # In this encoding a Han character takes two bytes.
+    taken = [len(word.encode("gb18030", "replace")) for word in HAN.sub(" ", head).split()]
+    taken += [2 * min(len(word), max(2, (len(word) + 1) // 2)) for word in HAN.findall(head)]
+    return max(taken, default=0)
+
+
+def _named(made: Table, lang: str) -> Iterator[Sequence[str]]:
+    """Yield the words of the rows; a paper without authors stands under its file's name, which has no column here."""
+    place = {column.id: n for n, column in enumerate(made.columns)}
+    authors, paper = place.get("authors"), place.get("paper")
+    for words in made.said(lang):
+        if authors is None or paper is None or words[authors]:
+            yield words
+        else:
+            yield [words[paper] if n == authors else word for n, word in enumerate(words)]

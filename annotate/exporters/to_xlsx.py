@@ -31,6 +31,7 @@ LINK = {"valign": "top", "bottom": 4, "bottom_color": "#BBBBBB", "font_color": "
 LINKED = ("reference", "link")
 MOST_LINKS, LONGEST_LINK = 65_000, 2000  # of a sheet, and in characters, as Excel has them
 BODY = {"valign": "top", "text_wrap": True, "bottom": 4, "bottom_color": "#BBBBBB"}
+NUMBER = BODY | {"align": "center"}  # at the right it would touch the words of the next column
 WIDE = {"quotation": 60, "claims": 50, "evidence": 50, "attacked_by": 40, "translation": 50, "title": 30, "theme": 18,
         "section": 24, "note": 30, "sentence": 60, "target": 50, "reason": 60, "place": 30, "actor": 24, "linked": 18,
         "aliases": 30, "addressed_by": 20}  # fmt: skip
@@ -41,7 +42,8 @@ MANY_CELLS = 200_000  # more are written line by line, each with its own text, s
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet; what lies beyond would be dropped without a word
 BELOW = 4  # rows that are kept for what stands below a matrix
 PAPER_COLUMN, REFERENCE_COLUMN = 34, 100
-LINE, HIGHEST = 15.0, 409.0  # points: of a line, and the most that a row can be
+# Points: of a line, as fonts with Han characters set it, and the most that a row can be.
+LINE, HIGHEST = 16.0, 409.0
 NUMBERS = frozenset({
     "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
     "paragraphs", "against", "relations", "labels", "strengths",
@@ -63,7 +65,8 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
         cells = sum(len(table.rows) * len(table.columns) for table in tables)
         book = xlsxwriter.Workbook(file, WORKBOOK | {"constant_memory": cells > MANY_CELLS})
         book.set_properties({"created": CREATED, "title": shown(tables[0].study if tables else "")})
-        formats = {name: book.add_format(form) for name, form in (("head", HEAD), ("body", BODY), ("link", LINK))}
+        named = {"head": HEAD, "body": BODY, "number": NUMBER, "link": LINK}
+        formats = {name: book.add_format(form) for name, form in named.items()}
         taken: set[str] = set()
         links: dict[str, str] = {}
         for table in tables:
@@ -147,7 +150,7 @@ def _fill(
             elif y and x in linked and (target := _target(linked[x], text, links)):
                 sheet.write_url(y, x, target, formats["link"], fitted(shown(text), tail))
             elif y and x in counted and text.isdecimal():
-                sheet.write_number(y, x, int(text), form)
+                sheet.write_number(y, x, int(text), formats["number"])
             else:
                 sheet.write_string(y, x, fitted(shown(text), tail), form)
     for x, width in enumerate(widths):
@@ -198,7 +201,7 @@ def _height(row: Sequence[str], widths: Sequence[int]) -> float:
     r"""Return the height that a row's longest wrapped cell needs, in points: not every program finds it by itself.
 
     >>> _height(["预警" * 9], [20]), _height(["a\nb"], [20])
-    (30.0, 30.0)
+    (32.0, 32.0)
     """
     lines = 1
     for text, width in zip(row, widths, strict=False):

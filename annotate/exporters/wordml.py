@@ -69,13 +69,16 @@ def footnotes(notes: Iterable[str]) -> Iterator[str]:
     yield "</w:footnotes>"
 
 
-def table(heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(
+    heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[str]], *, half_points: int = 0
+) -> Iterator[str]:
     """Yield a table in pieces, a row at a time; its head returns on every page.
 
     Args:
         heads: the words of the head.
         widths: of the columns, in centimetres.
         rows: the cells of each row, as paragraphs.
+        half_points: the size of the head; 0: the document's own.
     """
     twips = [round(width * TWIPS_A_CENTIMETRE) for width in widths]
     yield f'<w:tbl><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/>{BORDERS}<w:tblLayout w:type="fixed"/></w:tblPr>'
@@ -83,7 +86,7 @@ def table(heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence
     yield f"<w:tblGrid>{columns}</w:tblGrid>"
     opened = [f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>' for width in twips]
     head = "".join(
-        f"{start}{UNDER}</w:tcPr>{paragraph(run(title, bold=True))}</w:tc>"
+        f"{start}{UNDER}</w:tcPr>{paragraph(run(title, bold=True, half_points=half_points))}</w:tc>"
         for start, title in zip(opened, heads, strict=True)
     )
     yield f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{head}</w:tr>"

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import zipfile
 from pathlib import Path
 
 import docx
+import pytest
 from lxml import etree
 
 from annotate.exporters import EXPORTERS, Options
 from annotate.model import Table
+from annotate.tables.build import tabulate
+from annotate.tables.profile import load_profile
+from annotate.tables.study import Study
 
 NOTE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -50,6 +55,31 @@ def test_columns_without_room_are_named(tables: list[Table], tmp_path: Path) -> 
     assert "Quotation" in heads
     assert "Start" not in heads
     assert "Start" in document.paragraphs[-1].text
+
+
+def test_every_row_says_which_paper_it_is_of(study: Study, tmp_path: Path) -> None:
+    """A paper without authors stands under its file's name; the overview says who read what, and what nobody read."""
+    (path,) = EXPORTERS.load("docx")([tabulate(load_profile("overview"), study)], tmp_path, Options())
+    rows = [[cell.text for cell in row.cells] for row in docx.Document(str(path)).tables[0].rows]
+    assert "bing.txt" in [row[0] for row in rows]
+    assert all(row[0] for row in rows)
+    readers = rows[0].index("标注者")
+    assert {row[readers] for row in rows[1:]} == {"林", "林、周", "未标注"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_word_of_a_head_is_broken(tables: list[Table], tmp_path: Path, lang: str) -> None:
+    """Each column is as wide as its head's longest word, half of it in Chinese, and all stand on the page."""
+    made = docx.Document(str(_write(tables, tmp_path, lang)["recommendations.docx"])).tables[0]
+    points = {run.font.size.pt for cell in made.rows[0].cells for run in cell.paragraphs[0].runs if run.font.size}
+    (size,) = points
+    widths = [column.width.cm for column in made.columns if column.width]
+    assert sum(widths) == pytest.approx(29.7 - 3, abs=0.1)
+    for cell, width in zip(made.rows[0].cells, widths, strict=True):
+        word = max(re.split(r"[\s\u4e00-\u9fff]+", cell.text), key=len)
+        half_a_word = max(map(len, re.findall(r"[\u4e00-\u9fff]+", cell.text)), default=0) / 2
+        room = (width - 0.38) / 2.54 * 72 / size  # in the width of a Han character
+        assert room > max(len(word) / 2, half_a_word)
 
 
 def test_a_second_run_gives_the_same_bytes(tables: list[Table], tmp_path: Path) -> None:
