@@ -132,11 +132,11 @@ class Index:
             hashes.append(_hash(line.value("document")))
             starts.append(at)
             at += len(line.text.encode())
-        found = np.array(hashes, np.uint64)
-        order = np.argsort(found, kind="stable")  # lines of one document stay in the order of the file
-        self._hashes = found[order]
-        self._starts = np.array(starts, np.uint64)[order]
-        self._numbers = order.astype(np.uint32) + np.uint32(1)
+        order = np.argsort(hashes, kind="stable").astype(np.uint32)  # lines of one document stay in the file's order
+        self._hashes = np.asarray(hashes, np.uint64)[order]
+        del hashes
+        self._starts = np.asarray(starts, np.uint64)[order]
+        self._numbers = order + np.uint32(1)
         self._asked = np.zeros(len(order), bool)
 
     def __len__(self) -> int:
