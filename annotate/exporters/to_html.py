@@ -3,7 +3,12 @@
 The page is whole without its script: the table, and beneath it every entry's
 passage, reasons and versions, to which the table's entries link. The script
 adds filters, search, the panel, the other language. A content security policy
-names the script by its hash, so that nothing in people's text can ever run.
+names each script by its hash, so that nothing in people's text can ever run.
+
+A long table's script stands behind the library that sorts, searches and groups
+its rows (`library`), in one program that the page keeps squeezed: as text it
+would be the larger part of the page, and the library's own strings hold marks
+that end or open a script for a reader of HTML.
 """
 
 from __future__ import annotations
@@ -17,7 +22,9 @@ from typing import TYPE_CHECKING
 from annotate import __version__
 from annotate.exporters import Options
 from annotate.exporters.citing import references
+from annotate.exporters.library import library
 from annotate.exporters.maps import maps
+from annotate.exporters.packing import pressed
 from annotate.exporters.view import View, text_language
 from annotate.exporters.words import WORDS, say
 from annotate.files import replacing
@@ -30,10 +37,8 @@ if TYPE_CHECKING:
 # Runs before the body is read: a browser then never lays out the details, of which there may be thousands.
 EARLY = 'document.documentElement.classList.add("js")'
 HERE = Path(__file__).parent
-SCRIPTS = {
-    "matrix": ("words.js", "search.js", "store.js", "filters.js", "panel.js", "page.js"),
-    "long": ("words.js", "search.js", "sorting.js", "page.js"),
-}
+MATRIX = ("words.js", "search.js", "store.js", "filters.js", "panel.js", "page.js")
+LONG = ("words.js", "search.js", "rows.js", "panes.js", "table.js", "page.js")
 STYLES = {
     "matrix": ("base.css", "matrix.css", "panel.css", "maps.css", "narrow.css", "print.css"),
     "long": ("base.css", "long.css"),
@@ -42,19 +47,28 @@ STYLES = {
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
     """Write NAME.html for each table."""
+    tables = [table.held() for table in tables]  # a page goes to and fro in its rows
     written = []
     for table in tables:
         path = folder / f"{table.id}.html"
         with replacing(path) as file:
-            file.write(page(table, options.lang))
+            file.write(page(table, options.lang, _beside(table, tables)))
         written.append(path)
     return written
 
 
-def page(table: Table, lang: str) -> str:
-    """Return a table's page."""
-    script = _joined(SCRIPTS[table.kind])
-    allowed = " ".join(f"'sha256-{_digest(text)}'" for text in (EARLY, script))
+def page(table: Table, lang: str, beside: str = "") -> str:
+    """Return a table's page.
+
+    Args:
+        table: the table.
+        lang: the language in which the page opens.
+        beside: the page on which what this one names can be looked up by its reference, if there is one.
+    """
+    long = table.kind == "long"
+    script = _joined(("starter.js",) if long else MATRIX)
+    program = library().with_script(_joined(LONG)) if long else ""
+    allowed = " ".join(f"'sha256-{_digest(text)}'" for text in (EARLY, script, program) if text)
     template = _environment().get_template(f"{table.kind}.html")
     return template.render(
         table=table,
@@ -68,10 +82,35 @@ def page(table: Table, lang: str) -> str:
         style=_joined(STYLES[table.kind]),
         early=EARLY,
         script=script,
+        program=pressed(program),
+        library=library() if long else None,
+        beside=beside,
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; img-src data:; "
         "base-uri 'none'; form-action 'none'",
         version=__version__,
     )
+
+
+def _beside(table: Table, tables: Sequence[Table]) -> str:
+    """Return the page on which whatever a table names can be looked up; empty if none of these holds it all.
+
+    A long table's references are opened in a matrix; a matrix' entries are found
+    again in a long table that has a row for each.
+    """
+    named = set(_references(table))
+    for other in tables:
+        held = _references(other)
+        if other.kind != table.kind and named and named <= set(held) and len(held) == len(set(held)):
+            return f"{other.id}.html"
+    return ""
+
+
+def _references(table: Table) -> list[str]:
+    """Return the references that stand in a table, once for each row of a long one."""
+    if table.kind == "matrix":
+        return list(table.entries())
+    column = next((n for n, own in enumerate(table.columns) if own.id == "reference"), None)
+    return [] if column is None else [row.cells[column].text for row in table.rows if row.cells[column].text]
 
 
 def _digest(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from annotate.exporters import pieces
 from annotate.exporters.packing import behind, squeezed
 from annotate.exporters.plain import MANY, Plain, count_reasons, edges
+from annotate.exporters.rows import rows_store
 from annotate.exporters.words import WORDS
 from annotate.han import has_han
 from annotate.model import Cell, Column, Entry, Reading, Row, Table
@@ -19,7 +20,7 @@ VERDICTS = ("diverge", "mixed", "converge", "one-voice")
 APPARATUS = ("modality", "polarity", "addressee", "theme", "theme_note", "note")
 LONG_CHANGE = 24
 PACKED = 600  # more entries than this, and their details wait packed until they are asked for
-FIRST = 200  # rows of a long table that stand in such a page at once
+FIRST = 200  # rows of a long table that stand in such a page without its script
 BESIDE = 6  # more columns than this, and the glance stands beneath the title, not beside it
 
 
@@ -66,7 +67,6 @@ class View:
         self.packed = len(self.entries) > PACKED
         self._kept: dict[str, str] = {}
         self._sought: dict[str, list[str]] = {}
-        self._later: list[str] = []
 
     # ---- words -------------------------------------------------------------
 
@@ -231,17 +231,12 @@ class View:
         return squeezed({"html": self._kept, "text": self._sought})
 
     def later(self, row: int) -> bool:
-        """True if a row of a long table waits until the first ones stand on the screen."""
+        """True if a row of a long table does not stand in the page itself, as one of a great many."""
         return len(self.table.rows) > PACKED and row >= FIRST
 
-    def keep_row(self, html: str) -> str:
-        """Put aside a row of a long table."""
-        self._later.append(str(html))
-        return ""
-
-    def rows_store(self) -> str:
-        """Return the rows that were put aside."""
-        return squeezed(self._later)
+    def rows_store(self, beside: str) -> str:
+        """Return the rows of a long table as its script takes them."""
+        return rows_store(self.table, self.filled(), beside)
 
     # ---- the apparatus ------------------------------------------------------------
 

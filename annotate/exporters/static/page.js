@@ -11,6 +11,7 @@ function follow() {
   if (one("#filters")) fillChoices();
   applyFilters();
   measure();
+  if (typeof bring === "function") bring(state.at);
   if (typeof openEntry !== "function") return;
   if (state.at && found(state.at)) openEntry(state.at, { focus: false });
   else closePanel();
@@ -38,6 +39,7 @@ for (const select of all("#filters select")) {
 }
 one("#reset")?.addEventListener("click", () => {
   for (const key of ["q", "row", "column", "to", "strength", "support"]) state[key] = "";
+  for (const key of LISTS) if (key !== "hide") state[key] = [];
   fillChoices();
   changed();
   one("#q").focus();
@@ -53,7 +55,7 @@ for (const button of all("#tools [data-lang]")) {
     speak(state.lang);
     fillChoices();
     changed();
-    if (state.at) openEntry(state.at, { focus: false });
+    if (state.at && typeof openEntry === "function") openEntry(state.at, { focus: false });
   });
 }
 for (const button of all("#tools [data-mode]")) {

@@ -4,17 +4,20 @@ const WORDS = JSON.parse(document.getElementById("words").textContent);
 const root = document.documentElement;
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-const KEYS = ["q", "row", "column", "to", "strength", "support", "at", "sort", "lang", "mode"];
+const KEYS = ["q", "row", "column", "to", "strength", "support", "at", "sort", "group", "lang", "mode"];
+const LISTS = []; // what may stand in an address several times
 const state = {};
 
 function readAddress() {
   const given = new URLSearchParams(location.hash.slice(1));
   for (const key of KEYS) state[key] = given.get(key) || "";
+  for (const key of LISTS) state[key] = given.getAll(key);
 }
 
 function writeAddress() {
   const kept = new URLSearchParams();
   for (const key of KEYS) if (state[key]) kept.set(key, state[key]);
+  for (const key of LISTS) for (const value of state[key]) kept.append(key, value);
   const text = kept.toString();
   if (text !== location.hash.slice(1)) history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
 }
