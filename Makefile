@@ -1,6 +1,6 @@
-# The commands of the README. Python 3.11 or later and make are all they need;
+# The commands of the README. Python 3.11, 3.12 or 3.13 and make are all they need;
 # everything else is installed into .venv from the package index.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
@@ -29,7 +29,8 @@ lint: $(VENV)/.dev  ## style, types, the import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: $(VENV)/.dev  ## build the documentation in both languages into build/site; a broken link fails
+docs: $(VENV)/.dev  ## build the documentation in both languages into build/site, pictures that are old anew; a broken link fails
+	$(BIN)/python -m docs_site.pictures --if-changed
 	$(BIN)/python -m docs_site.reference
 	NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet
 
