@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from annotate.agreement import agree
+from annotate.exchange import CONSENSUS, EXCHANGE, OWN, READERS, Layer
 from annotate.ingest.pipeline import read_document
 from annotate.model import Annotation, Asked, Attribute, Document, Extent, Relation, Span
 from annotate.reconcile import Reconciliation, reconcile
@@ -138,3 +139,36 @@ def test_each_mark_is_in_the_ledger(study: Study, reconciled: Mapping[str, Recon
         fates.update((entry.kind, entry.fate) for entry in entries)
 
     assert fates["span", "consensus"] > 0.95 * sum(n for (kind, _), n in fates.items() if kind == "span")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["brat", "cas", "docbin", "refi-qda"])
+def test_every_mark_goes_out_to_other_programs_and_back(
+    name: str, study: Study, reconciled: Mapping[str, Reconciliation], tmp_path: Path
+) -> None:
+    """All spans of the three and of their consensus, and all relations where the format has them, in each paper."""
+    schema = load()
+    titles = {title: label.id for label in schema.labels for title in label.title.values()}
+    layers = [Layer(document=study[paper][0], labelling=done.consensus) for paper, done in reconciled.items()]
+    layers += [
+        Layer(document=document, labelling=work, who=f"{OWN}{work.annotator}")
+        for document, made in study.values()
+        for work in made
+    ]
+    EXCHANGE.load(name)(layers, schema, tmp_path)
+    packed = {"docbin": "annotations.spacy", "refi-qda": "annotations.qdpx"}
+    found = READERS.load(name)(tmp_path / packed.get(name, name))
+    assert len(found) == len(layers) == 12
+    back = {(one.text, one.who): one for one in found}
+    for layer in layers:
+        one = back[layer.document.text, layer.who.removeprefix(OWN)]
+        assert not one.lost
+        spans = layer.labelling.spans
+        assert Counter((titles.get(s.label, s.label), s.extent) for s in one.spans) == Counter(
+            (s.label, s.extent) for s in spans
+        )
+        if name != "docbin":
+            known = {span.id for span in spans}
+            whole = [r for r in layer.labelling.relations if {r.source, r.target} <= known]
+            assert len(one.relations) == len(whole)
+    assert {who for _, who in back} == {CONSENSUS, "A", "B", "C"}
