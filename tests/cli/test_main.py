@@ -35,8 +35,9 @@ def test_a_mistyped_command_is_guessed() -> None:
     """An unknown name is refused with the nearest known one."""
     done = CliRunner().invoke(app, ["exprot"])
 
-    assert done.exit_code != 0
-    assert "export" in done.output
+    assert done.exit_code == 2
+    assert "export" in done.stderr
+    assert done.stdout == ""
 
 
 def test_help_lists_every_command() -> None:
