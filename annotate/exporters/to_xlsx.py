@@ -6,11 +6,11 @@ Nothing in the file tells when it was made, so that a second run gives the same 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from annotate.errors import InputError
@@ -22,6 +22,9 @@ from annotate.exporters.words import say
 from annotate.files import replacing
 from annotate.inert import fitted, shown
 from annotate.model import Table
+
+if TYPE_CHECKING:
+    from annotate.exporters.quick_sheet import Linked
 
 NAME = "tables.xlsx"
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -58,12 +61,15 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
     """
     import xlsxwriter
 
+    from annotate.exporters.quick_sheet import QuickSheet
+
     for table in tables:
         _refuse_too_wide(table)
     path = folder / NAME
     with replacing(path, "wb") as file:
         cells = sum(len(table.rows) * len(table.columns) for table in tables)
-        book = xlsxwriter.Workbook(file, WORKBOOK | {"constant_memory": cells > MANY_CELLS})
+        large = cells > MANY_CELLS
+        book = xlsxwriter.Workbook(file, WORKBOOK | {"constant_memory": large})
         book.set_properties({"created": CREATED, "title": shown(tables[0].study if tables else "")})
         named = {"head": HEAD, "body": BODY, "number": NUMBER, "link": LINK}
         formats = {name: book.add_format(form) for name, form in named.items()}
@@ -71,7 +77,7 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
         links: dict[str, str] = {}
         for table in tables:
             for rows in _sheets(grid(table, options.lang)):
-                sheet = book.add_worksheet(_sheet_name(table, options.lang, taken))
+                sheet = book.add_worksheet(_sheet_name(table, options.lang, taken), QuickSheet if large else None)
                 _fill(sheet, table, rows, options, formats, links)
             links = links or _rows_of(table, sheet.get_name(), options.lang)
         _references(book, tables, options, formats, taken)
@@ -141,18 +147,18 @@ def _fill(
     counted = {n for n, c in enumerate(table.columns) if table.kind == "long" and c.id.partition(":")[0] in NUMBERS}
     linked = {n: c.id for n, c in enumerate(table.columns) if c.id in LINKED and _few_links(table)}
     last, widths = 0, _widths(table)
+    from annotate.exporters.quick_sheet import Linked, QuickSheet
+
+    put: Callable[..., None] = QuickSheet.put_row if isinstance(sheet, QuickSheet) else _put
     for y, row in enumerate(rows):
-        last, form = y, formats["body" if y else "head"]
-        sheet.set_row(y, _height(row, widths))
-        for x, text in enumerate(row):
-            if not text:
-                sheet.write_blank(y, x, None, form)
-            elif y and x in linked and (target := _target(linked[x], text, links)):
-                sheet.write_url(y, x, target, formats["link"], fitted(shown(text), tail))
-            elif y and x in counted and text.isdecimal():
-                sheet.write_number(y, x, int(text), formats["number"])
-            else:
-                sheet.write_string(y, x, fitted(shown(text), tail), form)
+        last = y
+        form, numbers = formats["body" if y else "head"], counted if y else ()
+        cells: list[tuple[str | int | Linked, Any]] = list(_values(row, numbers, formats, form, tail))
+        if y and linked:
+            for x, column in linked.items():
+                if target := _target(column, row[x], links):
+                    cells[x] = (Linked(target, str(cells[x][0])), formats["link"])
+        put(sheet, y, _height(row, widths), cells)
     for x, width in enumerate(widths):
         sheet.set_column(x, x, width)
     sheet.freeze_panes(1, 1)
@@ -166,6 +172,42 @@ def _fill(
         plain = Plain(table, options.lang)
         for number, key in enumerate(("whose_judged", "whose_absent"), last + 2):
             sheet.write_string(number, 0, plain.word(key))
+
+
+def _values(
+    row: Sequence[str],
+    counted: Collection[int],
+    formats: Mapping[str, Any],
+    form: Any,  # noqa: ANN401 - untyped package
+    tail: str,
+) -> Iterator[tuple[str | int, Any]]:
+    """Yield what stands in each cell of a row, with its format; nothing in it acts."""
+    for x, text in enumerate(row):
+        if x in counted and text.isdecimal():
+            yield int(text), formats["number"]
+        else:
+            yield fitted(shown(text), tail) if text else "", form
+
+
+def _put(
+    sheet: Any,  # noqa: ANN401 - untyped package
+    y: int,
+    height: float,
+    cells: Iterable[tuple[str | int | Linked, Any]],
+) -> None:
+    """Write a row cell by cell."""
+    from annotate.exporters.quick_sheet import Linked
+
+    sheet.set_row(y, height)
+    for x, (value, form) in enumerate(cells):
+        if isinstance(value, Linked):
+            sheet.write_url(y, x, value.target, form, value.words)
+        elif isinstance(value, int):
+            sheet.write_number(y, x, value, form)
+        elif value:
+            sheet.write_string(y, x, value, form)
+        else:
+            sheet.write_blank(y, x, None, form)
 
 
 def _references(
