@@ -22,7 +22,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from importlib import import_module
@@ -44,6 +44,10 @@ PATIENCE = 20
 """Seconds of the clock after which a case gets no other turn."""
 PEERS = FOLDER.parent / "build" / "peers"
 Chosen = tuple[str, int, Case]
+
+
+class FailedError(Exception):
+    """A case ended with an error; its stage has no figures."""
 
 
 def all_cases() -> list[Chosen]:
@@ -127,7 +131,7 @@ def measured(module: str, place: int, case: Case, study: Path) -> Measured:
     call = [str(_python(case)), "-m", "benchmarks.one", module, str(place), str(study)]
     done = subprocess.run(call, check=False, capture_output=True, text=True, cwd=FOLDER.parent, env=os.environ)
     if done.returncode:
-        raise SystemExit(f"{case.stage}: {case.name}\n{done.stderr}")
+        raise FailedError(f"{case.stage}: {case.name}\n{done.stderr}")
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -156,10 +160,19 @@ def taken_in_turns(chosen: Sequence[Chosen], study: Path, turns: int = TURNS) ->
     ]
 
 
-def rows(
-    scales: Iterable[int], chosen: Sequence[Chosen], folder: Path, papers: Path | None = None, turns: int = TURNS
+def rows(  # noqa: PLR0917 - as the command line gives it
+    scales: Iterable[int],
+    chosen: Sequence[Chosen],
+    folder: Path,
+    papers: Path | None = None,
+    turns: int = TURNS,
+    failed: Callable[[FailedError], None] | None = None,
 ) -> Iterator[Row]:
-    """Yield what every case takes at every scale, stage after stage."""
+    """Yield what every case takes at every scale, stage after stage.
+
+    Raises:
+        FailedError: a case failed, and there is no `failed` to be told of it.
+    """
     for scale in scales:
         asked = [each for each in chosen if scale <= each[2].largest]
         if not asked:
@@ -167,7 +180,14 @@ def rows(
         study = make_study(folder, scale, papers)
         for stage in dict.fromkeys(case.stage for _, _, case in asked):
             own = [each for each in asked if each[2].stage == stage]
-            for (_, _, case), found in zip(own, taken_in_turns(own, study, turns), strict=True):
+            try:
+                figures = taken_in_turns(own, study, turns)
+            except FailedError as error:
+                if failed is None:
+                    raise
+                failed(error)
+                continue
+            for (_, _, case), found in zip(own, figures, strict=True):
                 yield Row(
                     stage=case.stage, name=case.name, scale=scale, unit=case.unit, bound=case.bound, **asdict(found)
                 )
@@ -190,16 +210,21 @@ def main() -> None:
     for module, _, case in all_cases():
         if missing(case) and (not modules or module in modules) and (not given.stage or case.stage in given.stage):
             print(f"left out: {case.stage}: {case.name} needs {missing(case)}", flush=True)
-    found = []
+    found: list[Row] = []
+    failures: list[FailedError] = []
     with serving(given.folder, chosen):
         scales = [int(scale) for scale in given.scales.split(",")]
-        for row in rows(scales, chosen, given.folder, given.papers, given.turns):
+        for row in rows(scales, chosen, given.folder, given.papers, given.turns, failures.append):
             print(f"{row.scale:4}× {row.stage:24} {row.name:40} {row.seconds:9.3f} s {row.peak:8.0f} MiB", flush=True)
             found.append(row)
     print(table(found))
     corpus = f"{PAPERS} papers of {CHARACTERS:,} characters at 1×" if not given.papers else "papers of a folder"
     if given.write:
         write(found, corpus, list(dict.fromkeys(case.stage for _, _, case in all_cases())))
+    for error in failures:
+        print(f"failed: {error}", file=sys.stderr)
+    if failures:
+        raise SystemExit(1)
 
 
 def _modules(words: str) -> list[str]:
