@@ -165,7 +165,7 @@ def test_a_row_is_brought_into_sight(reader: Any) -> None:
     page = reader.open(many(130), "#at=甲120&q=第3句")
     row = page.locator("tr[aria-current]")
     assert "第120句" in row.inner_text()
-    assert row.evaluate("row => row.getBoundingClientRect().bottom <= innerHeight")
+    assert row.evaluate("row => row.getBoundingClientRect().bottom <= innerHeight && scrollX === 0")
     assert page.input_value("#q") == ""
     kept = reader.open(many(130), "#at=甲120&q=第12")
     assert "第120句" in kept.locator("tr[aria-current]").inner_text()

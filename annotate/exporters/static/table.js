@@ -141,7 +141,8 @@ function bring(name) {
   table.page(Math.floor(at / Math.max(table.page.len(), 1))).draw("page");
   const row = table.row(index).node();
   row.setAttribute("aria-current", "true");
-  row.scrollIntoView({ block: "center" });
+  // Only down: a row is wider than the window, and its beginning should stay in sight.
+  window.scrollBy(0, row.getBoundingClientRect().top - window.innerHeight / 2);
 }
 
 // Paper has no pages to turn: all that the filters left is printed.
