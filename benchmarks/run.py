@@ -160,7 +160,7 @@ def taken_in_turns(chosen: Sequence[Chosen], study: Path, turns: int = TURNS) ->
     ]
 
 
-def rows(  # noqa: PLR0917 - as the command line gives it
+def rows(
     scales: Iterable[int],
     chosen: Sequence[Chosen],
     folder: Path,
