@@ -52,7 +52,7 @@ def gather(project: Project, *, with_seeds: bool, labels: Collection[str] | None
         annotations=_values(project, Annotation, None if labels is None else partial(_kept, labels=labels)),
         predictions=_values(project, Prediction) if with_seeds else (),
         codebook=project.codebook(),
-        references=load_references(project.work / REFERENCES),
+        references=load_references(project.work / REFERENCES, project.work),
         actors=load_actors(project.root / "actors.csv", project.work / "actors.csv"),
         translations=load_translations(project.root / "translations.csv"),
         names=project.config.annotators,

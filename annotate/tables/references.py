@@ -16,18 +16,23 @@ sentence later.
 from __future__ import annotations
 
 import csv
-import io
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any
 
 from annotate.errors import InputError
 from annotate.files import replacing
 from annotate.model import Document, Extent, Span
+from annotate.spool import Spool
 from annotate.tables.signs import document_sign
 
 FIELDS = ("reference", "sign", "number", "document", "label", "span", "start", "end", "quotation")
 ENOUGH = 0.5
+LONGEST = (1 << 31) - 1
+"""Characters of a quotation that may be read back; the reader's own limit is 131,072."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,47 +53,85 @@ class Reference:
         return f"{self.sign}{'.' if self.sign[-1:].isdigit() else ''}{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class References:
-    """All references ever given in a study, in the order in which they were given."""
+def _pack(r: Reference) -> tuple[str | int, ...]:
+    return (r.sign, r.number, r.document, r.label, r.span, r.extent.start, r.extent.end, r.quotation)
 
-    given: tuple[Reference, ...] = ()
-    _index: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+def _unpack(own: Sequence[Any]) -> Reference:
+    sign, number, document, label, span, start, end, quotation = own
+    return Reference(
+        sign=sign,
+        number=number,
+        document=document,
+        label=label,
+        span=span,
+        extent=Extent(start, end),
+        quotation=quotation,
+    )
+
+
+class References:
+    """All references ever given in a study, in the order in which they were given.
+
+    Many of them lie on disk; of each, only its place is held.
+
+    Args:
+        given: what was given; a spool is taken over as it is.
+        folder: where many lie; without it, where the system keeps what is temporary.
+    """
+
+    def __init__(self, given: Iterable[Reference] = (), folder: Path | None = None) -> None:
+        """Take what was given."""
+        self._folder = folder
+        self.given: Spool[Reference] = Spool(_pack, _unpack, folder)
+        self._places: dict[tuple[str, str], array[int]] = {}
+        for reference in given:
+            self._add(reference)
+
+    def _add(self, reference: Reference) -> None:
+        places = self._places.setdefault((reference.document, reference.label), array("Q"))
+        places.append(self.given.append(reference))
+
+    def __eq__(self, other: object) -> bool:
+        """True if the same were given, in the same order."""
+        return isinstance(other, References) and list(self.given) == list(other.given)
+
+    __hash__ = None  # type: ignore[assignment]
 
     def names(self, document: str, label: str) -> Mapping[str, str]:
         """Return span id -> reference for a document."""
-        if not self._index:
-            for r in self.given:
-                self._index.setdefault((r.document, r.label), {})[r.span] = r.name
-        return self._index.get((document, label), {})
+        return {r.span: r.name for r in self._own(document, label)}
+
+    def _own(self, document: str, label: str) -> list[Reference]:
+        return [self.given[place] for place in self._places.get((document, label), ())]
 
     def extended(self, document: Document, label: str, spans: Sequence[Span]) -> References:
         """Return the references with those of a document's spans, old ones kept."""
         return self.extended_by([(document, spans)], label)
 
     def extended_by(self, found: Iterable[tuple[Document, Sequence[Span]]], label: str) -> References:
-        """Return the references with those of several documents' spans, old ones kept; one pass over all."""
-        kept = list(self.given)
-        own: dict[str, list[int]] = {}
+        """Return the references with those of several documents' spans, old ones kept; each document comes once."""
         last: dict[str, int] = {}
-        for at, r in enumerate(kept):
+        for r in self.given:
             last[r.sign] = max(last.get(r.sign, 0), r.number)
-            if r.label == label:
-                own.setdefault(r.document, []).append(at)
+        changed: dict[int, Reference] = {}
+        new: Spool[Reference] = Spool(_pack, _unpack, self._folder)
         for document, spans in found:
-            places = own.setdefault(document.id, [])
-            matched = dict(_match([kept[at] for at in places], document, spans))
+            places, own = self._places.get((document.id, label), ()), self._own(document.id, label)
+            matched = dict(_match(own, document, spans))
             renewed = {id(old): _renewed(old, document, span) for old, span in matched.values()}
             here = {span.id for span in spans}
-            for at in places:
-                kept[at] = renewed.get(id(kept[at])) or _parted(kept[at], here)
-            new = [span for span in sorted(spans, key=lambda s: (s.extent, s.id)) if span.id not in matched]
-            sign = document_sign(document) if new else ""
-            for span in new:
+            for place, old in zip(places, own, strict=True):
+                now = renewed.get(id(old)) or _parted(old, here)
+                if now != old:
+                    changed[place] = now
+            unknown = [span for span in sorted(spans, key=lambda s: (s.extent, s.id)) if span.id not in matched]
+            sign = document_sign(document) if unknown else ""
+            for span in unknown:
                 last[sign] = last.get(sign, 0) + 1
-                places.append(len(kept))
-                kept.append(_new(sign, last[sign], document, label, span))
-        return References(tuple(kept))
+                new.append(_new(sign, last[sign], document, label, span))
+        kept = (changed.get(place, r) for place, r in enumerate(self.given))
+        return References(chain(kept, new), self._folder)
 
 
 def _new(sign: str, number: int, document: Document, label: str, span: Span) -> Reference:
@@ -145,30 +188,52 @@ def _match(
         yield open_spans[j].id, (free[i], open_spans[j])
 
 
-def load_references(path: Path) -> References:
+def load_references(path: Path, folder: Path | None = None) -> References:
     """Read `references.csv`; a study without one has given none.
+
+    Args:
+        path: of the file.
+        folder: where many references lie while they are used.
 
     Raises:
         InputError: the file was damaged, or one reference stands twice.
     """
     if not path.exists():
-        return References()
-    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-    if set(FIELDS) - set(rows.fieldnames or ()):
-        raise InputError(str(path), f"does not have the columns {', '.join(FIELDS)}", "Restore it from a backup.")
-    given: list[Reference] = []
-    seen: set[str] = set()
-    for row in rows:
-        where = f"{path}:{rows.line_num}"
+        return References(folder=folder)
+    references = References((reference for _, reference in _rows(path)), folder)
+    _refuse_twice(path, references)
+    return references
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Reference]]:
+    """Yield the references of a file with their lines."""
+    todo = "Restore it from a backup."
+    csv.field_size_limit(LONGEST)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
         try:
-            reference = _read(row)
+            if set(FIELDS) - set(rows.fieldnames or ()):
+                raise InputError(str(path), f"does not have the columns {', '.join(FIELDS)}", todo)
+            for row in rows:
+                yield rows.line_num, _read(row)
+        except InputError:
+            raise
+        except UnicodeDecodeError:
+            raise InputError(str(path), "is not UTF-8", todo) from None
         except (ValueError, TypeError):
-            raise InputError(where, "number, start or end is no number", "Restore it from a backup.") from None
+            raise InputError(f"{path}:{rows.line_num}", "number, start or end is no number", todo) from None
+
+
+def _refuse_twice(path: Path, references: References) -> None:
+    """Refuse a file in which one reference stands twice; of each only a hash is held."""
+    hashes = sorted(array("q", (hash(reference.name) for reference in references.given)))
+    if all(one != other for one, other in pairwise(hashes)):
+        return
+    seen: set[str] = set()
+    for line, reference in _rows(path):
         if reference.name in seen:
-            raise InputError(where, f"{reference.name} stands twice", "Restore the file from a backup.")
+            raise InputError(f"{path}:{line}", f"{reference.name} stands twice", "Restore the file from a backup.")
         seen.add(reference.name)
-        given.append(reference)
-    return References(tuple(given))
 
 
 def _read(row: Mapping[str, str]) -> Reference:
@@ -186,15 +251,8 @@ def _read(row: Mapping[str, str]) -> Reference:
 def save_references(path: Path, references: References) -> None:
     """Write `references.csv`."""
     with replacing(path) as file:
-        file.write(dumped(references.given))
-
-
-def dumped(given: Iterable[Reference]) -> str:
-    """Return references as CSV."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(FIELDS)
-    for r in given:
-        place = (r.document, r.label, r.span, r.extent.start, r.extent.end)
-        writer.writerow((r.name, r.sign, r.number, *place, r.quotation))
-    return out.getvalue()
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(FIELDS)
+        for r in references.given:
+            place = (r.document, r.label, r.span, r.extent.start, r.extent.end)
+            writer.writerow((r.name, r.sign, r.number, *place, r.quotation))

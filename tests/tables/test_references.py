@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate import spool
 from annotate.errors import InputError
 from annotate.model import Document, Extent, Metadata, Source, Span
-from annotate.tables.references import References, load_references, save_references
+from annotate.tables.references import FIELDS, References, load_references, save_references
 
 LABEL = "policy_recommendation"
 TEXT = "各市应当联网。港口必须改名。学校可以演练。渔民不应出海。"
@@ -101,6 +102,48 @@ def test_round_trip(tmp_path: Path, paper: Document, spans: list[Span]) -> None:
     save_references(path, given_)
     assert load_references(path) == given_
     assert load_references(tmp_path / "none.csv") == References()
+
+
+def test_a_quotation_of_any_length_comes_back(tmp_path: Path, paper: Document, spans: list[Span]) -> None:
+    """Longer than the reader of CSV takes by itself."""
+    long = replace(paper, text=TEXT + "长" * 300_000)
+    references = References().extended(long, LABEL, [replace(spans[0], extent=Extent(0, len(long.text)))])
+    save_references(tmp_path / "references.csv", references)
+    assert load_references(tmp_path / "references.csv") == references
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    """Whoever saved it in another encoding has to restore it."""
+    path = tmp_path / "references.csv"
+    path.write_bytes((",".join(FIELDS) + "\n林1,林,1,a,b,c,0,1,各市\n").encode("gb18030"))
+    with pytest.raises(InputError, match="is not UTF-8"):
+        load_references(path)
+
+
+def test_on_disk_they_are_those_in_memory(
+    tmp_path: Path, paper: Document, spans: list[Span], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over several runs, with spans that come, move and go, in two papers and for two labels."""
+    other = replace(paper, id="b", metadata=Metadata(authors=("2号",)))
+    moved = [replace(s, extent=Extent(s.extent.start, s.extent.end - 1), id=f"m{n}") for n, s in enumerate(spans)]
+    runs = [(paper, spans[:2]), (other, spans[1:]), (paper, moved[1:]), (paper, []), (paper, spans[::-1])]
+
+    def given_over(runs: list[tuple[Document, list[Span]]]) -> References:
+        references = References(folder=tmp_path)
+        for label in (LABEL, "claim"):
+            for document, own in runs:
+                references = references.extended_by([(document, own)], label)
+        return references
+
+    held = given_over(runs)
+    monkeypatch.setattr(spool, "HELD", 0)
+    on_disk = given_over(runs)
+    save_references(tmp_path / "references.csv", on_disk)
+
+    assert on_disk.given.on_disk
+    assert on_disk == held
+    assert all(on_disk.names(name, label) == held.names(name, label) for name in "ab" for label in (LABEL, "claim"))
+    assert load_references(tmp_path / "references.csv", tmp_path) == held
 
 
 @pytest.mark.parametrize(
