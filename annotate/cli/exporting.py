@@ -186,13 +186,13 @@ def find_study(order: Order, profiles: Sequence[Profile]) -> Study:
 def _translations(root: Project, study: Study, profiles: Sequence[Profile]) -> None:
     """Write the file of translations to be filled in, once; what stands there is never written over."""
     from annotate.files import replacing
-    from annotate.tables.study import translations_to_fill
+    from annotate.tables.study import write_translations
 
     path = root.root / "translations.csv"
     if path.exists() or not profiles or not study.consensus:
         return
     with replacing(path) as out:
-        out.write(translations_to_fill(replace(study, max_quote=0) if study.max_quote else study, profiles[0].label))
+        write_translations(out, study, profiles[0].label)
     say(f"→ {path}: fill in translations, and the next export shows them beside the quotations")
 
 

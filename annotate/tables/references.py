@@ -212,8 +212,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Reference]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         try:
-            if set(FIELDS) - set(rows.fieldnames or ()):
-                raise InputError(str(path), f"does not have the columns {', '.join(FIELDS)}", todo)
+            _check_head(path, rows)
             for row in rows:
                 yield rows.line_num, _read(row)
         except InputError:
@@ -222,6 +221,11 @@ def _rows(path: Path) -> Iterator[tuple[int, Reference]]:
             raise InputError(str(path), "is not UTF-8", todo) from None
         except (ValueError, TypeError):
             raise InputError(f"{path}:{rows.line_num}", "number, start or end is no number", todo) from None
+
+
+def _check_head(path: Path, rows: csv.DictReader[str]) -> None:
+    if set(FIELDS) - set(rows.fieldnames or ()):
+        raise InputError(str(path), f"does not have the columns {', '.join(FIELDS)}", "Restore it from a backup.")
 
 
 def _refuse_twice(path: Path, references: References) -> None:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from annotate.codebook import Codebook
 from annotate.errors import InputError
@@ -111,14 +112,14 @@ def _letter(number: int) -> str:
     return f"{LETTERS[at]}{turn + 1 if turn else ''}"
 
 
-def translations_to_fill(study: Study, label: str) -> str:
-    """Return an empty `translations.csv`: each quotation with room for it in the other language.
+def write_translations(out: IO[str], study: Study, label: str) -> None:
+    """Write an empty `translations.csv`: each quotation with room for it in the other language.
 
     The third column is for the translator's eyes; what stands in it is not read back.
     """
     from annotate.tables.papers import consensus_of
 
-    out = io.StringIO(newline="")
+    out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(("reference", "translation", "quotation"))
     for document, consensus in consensus_of(study):
@@ -126,7 +127,6 @@ def translations_to_fill(study: Study, label: str) -> str:
         spans = sorted((s for s in consensus.spans if s.label == label), key=lambda s: (s.extent, s.id))
         for span in spans:
             writer.writerow((guarded(names[span.id]), "", guarded(document.quote(span.extent))))
-    return "\ufeff" + out.getvalue()
 
 
 def load_translations(path: Path) -> dict[str, str]:

@@ -27,7 +27,7 @@ from annotate.model import Extent, Table
 from annotate.reconcile.listing import HEAD
 from annotate.reconcile.listing import write as write_disputes
 from annotate.tables.actors import load_actors
-from annotate.tables.study import Study, translations_to_fill
+from annotate.tables.study import Study, write_translations
 
 HOSTILE = (
     "=cmd|'/c calc'!A1",
@@ -200,7 +200,9 @@ def test_every_sheet_guards_against_the_same_first_characters(study: Study, tmp_
     """Tables, translations to fill in, the rules' actors and the disputes: one guard, and each is read back without."""
     words = "＝cmd|x"
     written = replace_quotations(study, words)
-    assert f"'{words}" in translations_to_fill(written, "policy_recommendation")
+    filled = io.StringIO(newline="")
+    write_translations(filled, written, "policy_recommendation")
+    assert f"'{words}" in filled.getvalue()
     write_names(tmp_path / "actors.csv", [("", (words,), f" {words}", "state", words)])
     line = (tmp_path / "actors.csv").read_text(encoding="utf-8-sig").splitlines()[1]
     assert line.split(",")[:2] == [f"'{words}", f"' {words}"]
