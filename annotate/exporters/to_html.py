@@ -16,6 +16,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,8 +68,8 @@ def page(table: Table, lang: str, beside: str = "") -> str:
     """
     long = table.kind == "long"
     script = _joined(("starter.js",) if long else MATRIX)
-    program = library().with_script(_joined(LONG)) if long else ""
-    allowed = " ".join(f"'sha256-{_digest(text)}'" for text in (EARLY, script, program) if text)
+    program, named = _program() if long else ("", "")
+    allowed = " ".join(f"'sha256-{name}'" for name in (_digest(EARLY), _digest(script), named) if name)
     template = _environment().get_template(f"{table.kind}.html")
     return template.render(
         table=table,
@@ -82,7 +83,7 @@ def page(table: Table, lang: str, beside: str = "") -> str:
         style=_joined(STYLES[table.kind]),
         early=EARLY,
         script=script,
-        program=pressed(program),
+        program=program,
         library=library() if long else None,
         beside=beside,
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; img-src data:; "
@@ -111,6 +112,13 @@ def _references(table: Table) -> list[str]:
         return list(table.entries())
     column = next((n for n, own in enumerate(table.columns) if own.id == "reference"), None)
     return [] if column is None else [row.cells[column].text for row in table.rows if row.cells[column].text]
+
+
+@cache
+def _program() -> tuple[str, str]:
+    """Return what runs in every long page, squeezed, and the hash by which its policy names it."""
+    whole = library().with_script(_joined(LONG))
+    return pressed(whole), _digest(whole)
 
 
 def _digest(text: str) -> str:
