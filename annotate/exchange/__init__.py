@@ -33,7 +33,7 @@ EXCHANGE = Registry(
         "docbin": "annotate.exchange.docbin:write",
         "refi-qda": "annotate.exchange.refi_qda:write",
     },
-    {"cas": "exchange", "refi-qda": "exchange"},
+    {"cas": "exchange"},
 )
 READERS = Registry(
     "exchange_readers",

@@ -4,27 +4,26 @@ Labels are codes, and their chosen attributes codes beneath them; free texts
 stand in a selection's description. The consensus is one user, each annotator
 another: every span is a selection and codings of the user whose it is. Every
 id follows from what it names, so that a second run gives the same file.
+
+The elements stand in the order of the standard's Project.xsd (2019), and are
+written as they are made: a study's selections need no place in memory.
 """
 
 from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from io import BytesIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
-
-from pyrefiqda.models import project as refi  # the extra `exchange`; loaded only when it is asked for
-from xsdata.formats.dataclass.serializers.config import SerializerConfig
-from xsdata_pydantic.bindings import XmlSerializer
+from xml.sax.saxutils import escape, quoteattr
 
 from annotate import __version__
 from annotate.exchange import CONSENSUS, Layer, Written, name_of
 from annotate.exchange.lines import one_line
 from annotate.exchange.xml import NOT_XML, safe
 from annotate.files import replacing
-from annotate.model import Span
+from annotate.model import Document, Span
 from annotate.schema import Label, Schema
 
 SPACE = "urn:QDA-XML:project:1.0"
@@ -35,37 +34,53 @@ LONGEST_NAME = 60
 def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
     """Write annotations.qdpx with every layer of every paper."""
     lost: Counter[str] = Counter()
-    files: dict[str, str] = {}
     by_document: dict[str, list[Layer]] = {}
     for layer in layers:
         by_document.setdefault(layer.document.id, []).append(layer)
-    sources = [_source(own, schema, files, lost) for own in by_document.values()]
-    people = list(dict.fromkeys((CONSENSUS, *(layer.who for layer in layers))))
-    project = refi.Project(
-        name="annotate",
-        origin=f"annotate {__version__}",
-        creating_user_guid=_user(CONSENSUS),
-        users=refi.UsersType(user=[refi.UserType(guid=_user(who), name=safe(name_of(who))) for who in people]),
-        code_book=refi.CodeBookType(codes=refi.CodesType(code=[_code(label) for label in schema.labels])),
-        sources=refi.SourcesType(text_source=sources) if sources else None,
-        links=_links(layers, lost),
-    )
-    config = SerializerConfig(xml_declaration=True, encoding="UTF-8")
-    xml = XmlSerializer(config=config).render(project, ns_map={None: SPACE})
     path = folder / "annotations.qdpx"
-    with replacing(path, "wb") as file:
-        file.write(_packed({"project.qde": xml, **files}))
+    with replacing(path, "wb") as file, zipfile.ZipFile(file, "w") as archive:
+        with archive.open(_member("project.qde"), "w") as member:
+            for piece in _project(layers, by_document, schema, lost):
+                member.write(piece.encode())
+        for own in by_document.values():
+            document = own[0].document
+            lost["characters that no XML can hold"] += len(NOT_XML.findall(document.text))
+            archive.writestr(_member(f"sources/{_text(document)}"), safe(document.text).encode())
     return Written(paths=(path,), lost=lost)
 
 
-def _packed(files: dict[str, str]) -> bytes:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, text in files.items():
-            info = zipfile.ZipInfo(name, LONG_AGO)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, text.encode())
-    return made.getvalue()
+def _member(name: str) -> zipfile.ZipInfo:
+    """Return a file of the archive that tells no time."""
+    info = zipfile.ZipInfo(name, LONG_AGO)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def _element(name: str, given: Mapping[str, str], inside: Iterable[str] = ()) -> str:
+    """Return an element of XML; what is inside is XML already."""
+    said = "".join(f" {key}={quoteattr(safe(value))}" for key, value in given.items())
+    body = "".join(inside)
+    return f"<{name}{said}>{body}</{name}>" if body else f"<{name}{said}/>"
+
+
+def _project(
+    layers: Sequence[Layer], by_document: Mapping[str, Sequence[Layer]], schema: Schema, lost: Counter[str]
+) -> Iterator[str]:
+    people = dict.fromkeys((CONSENSUS, *(layer.who for layer in layers)))
+    about = {"name": "annotate", "origin": f"annotate {__version__}", "creatingUserGUID": _user(CONSENSUS)}
+    said = "".join(f" {key}={quoteattr(value)}" for key, value in {"xmlns": SPACE, **about}.items())
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<Project{said}>\n'
+    yield _element("Users", {}, (_element("User", {"guid": _user(who), "name": name_of(who)}) for who in people))
+    yield _element("CodeBook", {}, [_element("Codes", {}, map(_code, schema.labels))])
+    if by_document:
+        yield "\n<Sources>\n"
+        for own in by_document.values():
+            yield from _source(own, schema, lost)
+        yield "</Sources>\n"
+    links = [link for layer in layers for link in _links(layer, lost)]
+    if links:
+        yield _element("Links", {}, links)
+    yield "</Project>\n"
 
 
 def _guid(*parts: str) -> str:
@@ -77,43 +92,46 @@ def _user(who: str) -> str:
     return _guid("user", who)
 
 
-def _code(label: Label) -> refi.CodeType:
+def _text(document: Document) -> str:
+    return f"{_guid('source', document.id)}.txt"
+
+
+def _code(label: Label) -> str:
     title = label.title.get("zh") or label.title.get("en") or label.id
     beneath = [
-        refi.CodeType(
-            guid=_guid("code", label.id, attribute.id, choice.id),
-            name=safe(f"{attribute.title.get('zh', attribute.id)}：{choice.title.get('zh', choice.id)}"),
-            is_codable=True,
+        _element(
+            "Code",
+            {
+                "guid": _guid("code", label.id, attribute.id, choice.id),
+                "name": f"{attribute.title.get('zh', attribute.id)}：{choice.title.get('zh', choice.id)}",
+                "isCodable": "true",
+            },
         )
         for attribute in label.attributes
         for choice in attribute.choices
     ]
-    return refi.CodeType(guid=_guid("code", label.id), name=safe(title), is_codable=True, code=beneath)
+    return _element("Code", {"guid": _guid("code", label.id), "name": title, "isCodable": "true"}, beneath)
 
 
-def _source(layers: Sequence[Layer], schema: Schema, files: dict[str, str], lost: Counter[str]) -> refi.TextSourceType:
-    """Return a text with the selections of all who marked it."""
+def _source(layers: Sequence[Layer], schema: Schema, lost: Counter[str]) -> Iterator[str]:
+    """Yield a text with the selections of all who marked it."""
     document = layers[0].document
-    guid = _guid("source", document.id)
-    files[f"sources/{guid}.txt"] = safe(document.text)
-    lost["characters that no XML can hold"] += len(NOT_XML.findall(document.text))
+    given = {
+        "guid": _guid("source", document.id),
+        "name": document.metadata.title or document.source.path,
+        "plainTextPath": f"internal://{_text(document)}",
+    }
+    selections = []
     for layer in layers:
-        lost["support of spans (n of m)"] += sum(span.support is not None for span in layer.labelling.spans)
+        spans = sorted(layer.labelling.spans, key=lambda s: (s.extent, s.label, s.id))
+        lost["support of spans (n of m)"] += sum(span.support is not None for span in spans)
         # A user is heard of only where a selection is theirs.
-        lost["labellings without a mark"] += not layer.labelling.spans
-    return refi.TextSourceType(
-        guid=guid,
-        name=safe(document.metadata.title or document.source.path),
-        plain_text_path=f"internal://{guid}.txt",
-        plain_text_selection=[
-            _selection(layer, span, schema, lost)
-            for layer in layers
-            for span in sorted(layer.labelling.spans, key=lambda s: (s.extent, s.label, s.id))
-        ],
-    )
+        lost["labellings without a mark"] += not spans
+        selections += [_selection(layer, span, schema, lost) for span in spans]
+    yield _element("TextSource", given, selections) + "\n"
 
 
-def _selection(layer: Layer, span: Span, schema: Schema, lost: Counter[str]) -> refi.PlainTextSelectionType:
+def _selection(layer: Layer, span: Span, schema: Schema, lost: Counter[str]) -> str:
     guid, user = _selected(layer, span.id), _user(layer.who)
     label = schema.label(span.label)
     if label is None:
@@ -125,20 +143,24 @@ def _selection(layer: Layer, span: Span, schema: Schema, lost: Counter[str]) -> 
         known = {choice.id for choice in kind.choices} if kind else set()
         codes += [_guid("code", span.label, attribute.name, value) for value in attribute.values if value in known]
         free += [f"{_key(attribute.name)}: {one_line(value)}" for value in attribute.values if value not in known]
-    return refi.PlainTextSelectionType(
-        guid=guid,
-        name=safe(" ".join(layer.document.quote(span.extent).split()))[:LONGEST_NAME],
-        start_position=span.extent.start,
-        end_position=span.extent.end,
-        description=safe("\n".join(free)) or None,
-        creating_user=user,
-        coding=[
-            refi.CodingType(
-                guid=_guid("coding", guid, code), creating_user=user, code_ref=refi.CodeRefType(target_guid=code)
-            )
-            for code in codes
-        ],
+    words = escape(safe("\n".join(free)), {"\r": "&#13;"})
+    given = {
+        "guid": guid,
+        "name": " ".join(layer.document.quote(span.extent).split())[:LONGEST_NAME],
+        "startPosition": str(span.extent.start),
+        "endPosition": str(span.extent.end),
+        "creatingUser": user,
+    }
+    description = [f"<Description>{words}</Description>"] if words else []
+    codings = (
+        _element(
+            "Coding",
+            {"guid": _guid("coding", guid, code), "creatingUser": user},
+            [_element("CodeRef", {"targetGUID": code})],
+        )
+        for code in codes
     )
+    return _element("PlainTextSelection", given, (*description, *codings))
 
 
 def _selected(layer: Layer, span: str) -> str:
@@ -150,21 +172,17 @@ def _key(name: str) -> str:
     return one_line(name).replace(":", r"\u003a")
 
 
-def _links(layers: Sequence[Layer], lost: Counter[str]) -> refi.LinksType | None:
-    links = [link for layer in layers for link in _of(layer, lost)]
-    return refi.LinksType(link=links) if links else None
-
-
-def _of(layer: Layer, lost: Counter[str]) -> Iterator[refi.LinkType]:
+def _links(layer: Layer, lost: Counter[str]) -> Iterator[str]:
     known = {span.id for span in layer.labelling.spans}
     for relation in sorted(layer.labelling.relations, key=lambda r: (r.source, r.target, r.type)):
         if relation.source not in known or relation.target not in known:
             lost["relations with a missing end"] += 1
             continue
-        yield refi.LinkType(
-            guid=_guid("link", layer.who, layer.document.id, relation.type, relation.source, relation.target),
-            name=safe(relation.type),
-            direction=refi.DirectionType.ONE_WAY,
-            origin_guid=_selected(layer, relation.source),
-            target_guid=_selected(layer, relation.target),
-        )
+        given = {
+            "guid": _guid("link", layer.who, layer.document.id, relation.type, relation.source, relation.target),
+            "name": relation.type,
+            "direction": "OneWay",
+            "originGUID": _selected(layer, relation.source),
+            "targetGUID": _selected(layer, relation.target),
+        }
+        yield _element("Link", given)

@@ -45,12 +45,17 @@ class _Code:
 
 @dataclass(slots=True)
 class _Project:
-    """What project.qde holds, by id."""
+    """What project.qde holds, by id.
+
+    Args:
+        links: selection they start from -> number, name and the selection they lead to.
+        joined: numbers of the links both ends of which one user coded.
+    """
 
     where: str
     codes: dict[str, _Code] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
-    links: list[tuple[str, str, str]] = field(default_factory=list)
+    links: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
     joined: set[int] = field(default_factory=set)
     lost: Counter[str] = field(default_factory=Counter)
 
@@ -108,7 +113,9 @@ def _archive(archive: zipfile.ZipFile, where: str) -> list[Found]:
         except AnnotateError as error:
             problems.append(error)
     raise_problems(problems)
-    project.lost["links between what no user coded by themselves"] += len(project.links) - len(project.joined)
+    project.lost["links between what no user coded by themselves"] += sum(map(len, project.links.values())) - len(
+        project.joined
+    )
     if found:  # what is of no labelling is told with the last
         found[-1] = replace(found[-1], lost=found[-1].lost + project.lost)
     return found
@@ -120,9 +127,9 @@ def _project(root: ET.Element, where: str) -> _Project:
         _codes(top, "", project)
     for user in root.iterfind("{*}Users/{*}User"):
         project.users[_id(user)] = user.get("name") or ""
-    for link in root.iterfind("{*}Links/{*}Link"):
-        ends = (link.get("originGUID", ""), link.get("targetGUID", ""))
-        project.links.append((link.get("name") or "", _plain(ends[0]), _plain(ends[1])))
+    for number, link in enumerate(root.iterfind("{*}Links/{*}Link"), 1):
+        origin, target = _plain(link.get("originGUID", "")), _plain(link.get("targetGUID", ""))
+        project.links.setdefault(origin, []).append((number, link.get("name") or "", target))
     others = ("PictureSource", "PDFSource", "AudioSource", "VideoSource")
     project.lost["sources that are no text"] = sum(
         1 for kind in others for _ in root.iterfind(f"{{*}}Sources/{{*}}{kind}")
@@ -254,7 +261,8 @@ def _describe(words: str | None, values: dict[str, list[str]]) -> None:
 def _relations(ends: Mapping[str, list[Span]], project: _Project, lost: Counter[str]) -> tuple[Relation, ...]:
     """Return the links between selections of one text; a link to a selection with several codes has several ends."""
     made = []
-    for number, (name, origin, target) in enumerate(project.links, 1):
+    own = ((number, origin, name, target) for origin in ends for number, name, target in project.links.get(origin, ()))
+    for number, origin, name, target in sorted(own):
         sources, targets = ends.get(origin, []), ends.get(target, [])
         if sources and targets:
             project.joined.add(number)
