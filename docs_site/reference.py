@@ -199,7 +199,7 @@ def codes(words: dict[str, str]) -> Iterator[str]:
 
 def findings() -> list[tuple[str, list[str], str]]:
     """Return code, messages and place of every finding in the code."""
-    from annotate.language.catalogue import issues
+    from annotate.language.sources import issues
 
     found: dict[tuple[str, str], list[str]] = {}
     for path in sorted(ROOT.rglob("*.py")):

@@ -1,16 +1,13 @@
 """The catalogue of all that the tool says: found in the code, kept with its translations and codes.
 
-Help comes from the commands themselves; every other message from the code's
-syntax tree: what stands in the place of a message (`InputError(where, HERE)`,
-`say(HERE)`, `Issue(message=HERE)`), its f-strings as they are written, through
-conditions, sums and names that are assigned in the same function.
+Help comes from the commands themselves, every other message from the code (`sources`).
 """
 
 from __future__ import annotations
 
 import ast
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,40 +18,9 @@ from babel.messages.pofile import read_po, write_po
 from annotate.files import replacing
 from annotate.language import DOMAIN, EXAMPLE, FOLDER, paragraphs
 from annotate.language.keys import FILES, keys
+from annotate.language.sources import COMPOSED, composed, spoken
 
 ROOT = FOLDER.parent
-# Callable -> positions and names of the arguments that people read; the letter of its code, if it is an error.
-SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
-    "InputError": ((1, 2, "what", "todo"), "I"),
-    "NotFoundError": ((1, 2, "what", "todo"), "N"),
-    "MissingExtraError": ((1, 2, "what", "todo"), "M"),
-    "ServerError": ((1, 2, "what", "todo"), "S"),
-    "AnnotateError": ((1, 2, "what", "todo"), "A"),
-    "Issue": (("message", "found"), ""),
-    "Finding": ((1, 2, 3, "title", "text", "todo", "message", "what"), ""),
-    "Figure": (("reason",), ""),
-    "Dispute": (("detail",), ""),
-    "make_dispute": (("detail",), ""),
-    "say": ((0, "text"), ""),
-    "notice": ((0,), ""),
-    "progress": ((1, "what"), ""),
-    "refuse_if_failed": ((1, "what"), ""),
-    "confirm": ((0, "text"), ""),
-    "secho": ((0,), ""),
-    "sub_app": ((0,), ""),
-    "translate": ((0,), ""),
-    "Stage": ((0, 1, 3), ""),
-    "_made": ((0, 2, 3), ""),
-}
-# File -> functions and constants in it that hold what another part says to people.
-COMPOSED: Mapping[str, tuple[str, ...]] = {
-    "annotate/cli/status.py": ("START", "_to_people"),
-    "annotate/ingest/telling.py": ("summary",),
-    "annotate/labelstudio/answers.py": ("COUNTED",),
-    "annotate/labelstudio/tokens.py": ("advice",),
-    "annotate/segmenters/model.py": ("LICENCE",),
-    "annotate/tables/meaning/__init__.py": ("WEAKNESS",),
-}
 HEAD = "# 工具对人所说的一切，及其中文译文。 What the tool says to people, and the Chinese of it."
 # The words of the command line's library that a reader of our help meets.
 BORROWED = (
@@ -101,9 +67,9 @@ def collect() -> Found:
         place = path.relative_to(ROOT.parent).as_posix()
         # The words of tables stand in both languages from the beginning.
         passed = {"say"} if place.startswith("annotate/exporters/") else set()
-        for text, letter in _spoken(tree, passed):
+        for text, letter in spoken(tree, passed):
             found.note(text, letter, place)
-        for text in _composed(tree, COMPOSED.get(place, ())):
+        for text in composed(tree, COMPOSED.get(place, ())):
             found.note(text, "", place)
     for text, place in _help():
         found.note(text, "", place)
@@ -194,129 +160,6 @@ def _help() -> Iterator[tuple[str, str]]:
                     yield paragraph, f"{name} --help"
         commands = getattr(command, "commands", {})
         waiting += [(commands[sub], f"{name} {sub}") for sub in commands]
-
-
-def _spoken(tree: ast.AST, passed: Collection[str] = ()) -> Iterator[tuple[str, str]]:
-    """Yield message, letter for every call in whose arguments people are spoken to, but those that are passed over."""
-    for scope in ast.walk(tree):
-        if not isinstance(scope, ast.FunctionDef | ast.Module):
-            continue
-        names = _assigned(scope)
-        for node in _own(scope):
-            if isinstance(node, ast.Call) and (spoken := SPOKEN.get(_called(node))) and _called(node) not in passed:
-                yield from _arguments(node, *spoken, names)
-
-
-def _composed(tree: ast.AST, names: Iterable[str]) -> Iterator[str]:
-    """Yield what functions return or yield, and what constants hold."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name in names:
-            assigned = _assigned(node)
-            for own in _own(node):
-                value = own.value if isinstance(own, ast.Return | ast.Yield) else None
-                for one in value.elts if isinstance(value, ast.Tuple) else [value]:
-                    yield from _texts(one, assigned) if one else ()
-        target = node.target if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [None])[0]
-        if isinstance(target, ast.Name) and target.id in names:
-            held = node.value  # type: ignore[attr-defined]
-            for one in getattr(held, "values", None) or getattr(held, "elts", None) or [held]:
-                yield from _texts(one, {})
-
-
-def issues(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """Yield code, message for every finding that is made with both in one place."""
-    for scope in ast.walk(tree):
-        if not isinstance(scope, ast.FunctionDef | ast.Module):
-            continue
-        names = _assigned(scope)
-        for node in _own(scope):
-            if isinstance(node, ast.Call) and _called(node) == "Issue":
-                given = {keyword.arg: keyword.value for keyword in node.keywords}
-                if not {"code", "message"} <= given.keys():
-                    continue
-                for code in _texts(given["code"], names):
-                    yield from ((code, text) for text in _texts(given["message"], names))
-
-
-def _own(scope: ast.AST) -> Iterator[ast.AST]:
-    """Walk a scope without the functions in it, which are scopes of their own."""
-    waiting = list(ast.iter_child_nodes(scope))
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef):
-            waiting += ast.iter_child_nodes(node)
-
-
-def _called(node: ast.Call) -> str:
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-
-
-def _arguments(
-    node: ast.Call, which: tuple[int | str, ...], letter: str, names: Mapping[str, list[ast.expr]]
-) -> Iterator[tuple[str, str]]:
-    given = [(position, value) for position, value in enumerate(node.args) if position in which]
-    given += [(keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg in which]  # type: ignore[misc]
-    for place, value in given:
-        is_what = letter and place in (1, "what")
-        for text in _texts(value, names):
-            yield text, letter if is_what else ""
-
-
-def _assigned(scope: ast.AST) -> dict[str, list[ast.expr]]:
-    """Return name -> what is assigned to it in a scope."""
-    names: dict[str, list[ast.expr]] = {}
-    for node in _own(scope):
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            names.setdefault(node.targets[0].id, []).append(node.value)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
-            for target, value in zip(getattr(node.targets[0], "elts", ()), node.value.elts, strict=False):
-                names.setdefault(getattr(target, "id", ""), []).append(value)
-    return names
-
-
-def _texts(node: ast.expr, names: Mapping[str, list[ast.expr]], depth: int = 2) -> Iterable[str]:
-    """Yield the messages that an expression may be."""
-    if isinstance(node, ast.IfExp):
-        return [*_texts(node.body, names, depth), *_texts(node.orelse, names, depth)]
-    if isinstance(node, ast.BoolOp):
-        return [text for value in node.values for text in _texts(value, names, depth)]
-    if isinstance(node, ast.Name) and depth:
-        return [text for value in names.get(node.id, ()) for text in _texts(value, names, depth - 1)]
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return [node.value]
-    if isinstance(node, ast.JoinedStr | ast.BinOp) and (text := _template(node)) is not None:
-        return [text, *_parts(node, names, depth)]
-    return []
-
-
-def _parts(node: ast.expr, names: Mapping[str, list[ast.expr]], depth: int) -> Iterator[str]:
-    """Yield what may be said in the places of values: `{'a' if one else 'b'}`, `{name}` where it is assigned."""
-    for value in ast.walk(node):
-        if (
-            isinstance(value, ast.FormattedValue)
-            and isinstance(value.value, ast.IfExp | ast.BoolOp | ast.Name)
-            and depth
-        ):
-            for text in _texts(value.value, names, depth - 1):
-                if " " in text.strip():
-                    yield text
-
-
-def _template(node: ast.expr) -> str | None:
-    """Return an f-string or a sum of strings as it is written, values in braces."""
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else None
-    if isinstance(node, ast.JoinedStr):
-        return "".join(
-            str(part.value) if isinstance(part, ast.Constant) else f"{{{ast.unparse(part.value)}}}"
-            for part in node.values
-            if isinstance(part, ast.Constant | ast.FormattedValue)
-        )
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left, right = _template(node.left), _template(node.right)
-        return left + right if left is not None and right is not None else None
-    return f"{{{ast.unparse(node)}}}"
 
 
 def _without_values(text: str) -> str:

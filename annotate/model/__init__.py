@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from annotate.model.agreement import Agreement, Score
 from annotate.model.consensus import Consensus, Decision, Dispute, LedgerEntry, Version
+from annotate.model.entry import Entry, Place, Reading, Reason
 from annotate.model.issue import Issue
 from annotate.model.labelling import (
     Annotation,
@@ -26,21 +27,7 @@ from annotate.model.labelling import (
     Support,
     stable_id,
 )
-from annotate.model.table import (
-    Annotator,
-    Cell,
-    Column,
-    Entry,
-    Facts,
-    Place,
-    Reading,
-    Reason,
-    Row,
-    Rows,
-    Table,
-    Texts,
-    Work,
-)
+from annotate.model.table import Annotator, Cell, Column, Facts, Row, Rows, Table, Texts, Work
 from annotate.model.task import Passage, Task
 from annotate.model.text import Document, Extent, Footnote, Metadata, Removal, Section, Sentence, Source
 

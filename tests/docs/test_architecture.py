@@ -85,7 +85,7 @@ def test_the_examples_pass_our_own_lint() -> None:
         pytest.skip("ruff is not installed beside this Python")
     root = DOCS.parent
     for _, name, _, code in PLUGIN.findall(TEXT):
-        words = [ruff, "check", "--no-cache", "--stdin-filename", f"annotate/{name}.py", "-"]
+        words = [str(ruff), "check", "--no-cache", "--stdin-filename", f"annotate/{name}.py", "-"]
         done = subprocess.run(words, cwd=root, input=code, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
 
