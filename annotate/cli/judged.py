@@ -60,7 +60,7 @@ def gather(annotations: Path | None, project: Path | None) -> Work:
         found = gather_file(annotations, study, with_seeds=True)
         known = {document.id: document for document in study.read(Document)} if study else {}
         documents = tuple(known.get(document.id) or _with_sentences(document) for document in found.documents)
-        return Work(documents, found.annotations, found.predictions, packs, borders)
+        return Work(documents, tuple(found.annotations), tuple(found.predictions), packs, borders)
     assert study is not None  # noqa: S101 - told above
     path = annotations or study.path(Annotation)
     return Work(tuple(study.read(Document)), _read(path), study.read_all(Prediction), packs, borders)
