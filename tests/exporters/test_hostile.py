@@ -106,6 +106,14 @@ def test_page(tables: list[Table], word: str) -> None:
 
 
 @pytest.mark.parametrize("word", HOSTILE)
+def test_links_between_pages(tables: list[Table], word: str) -> None:
+    """A link to another page of the export leads there, whatever the reference that it names."""
+    links = re.findall(r'href="([^"#]+[^"]*)"', page(poisoned(tables[0], word), "zh", "list.html"))
+    assert links
+    assert all(re.fullmatch(r"list\.html#at=[\w.~%*/-]+", link) for link in links)
+
+
+@pytest.mark.parametrize("word", HOSTILE)
 def test_csv(tables: list[Table], tmp_path: Path, word: str) -> None:
     """No cell begins like a formula, and no control stands in one."""
     EXPORTERS.load("csv")([poisoned(t, word) for t in tables], tmp_path, Options())

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from annotate.exporters import Options
+from annotate.exporters.to_html import write
 from annotate.model import Cell, Column, Row, Table
 
 pytestmark = pytest.mark.browser
@@ -127,6 +129,21 @@ def test_groups(reader: Any) -> None:
     page.select_option("#f-group", "")
     assert page.locator(".dtrg-group").count() == 0
     assert page.evaluate("location.hash") == ""
+
+
+def test_every_value_is_one_group(reader: Any, table: Table) -> None:
+    """Whatever the rows are grouped by, a value has one head, and its rows stand beneath it."""
+    page = reader.open(table)
+    fields = page.locator("#f-group option").evaluate_all("list => list.map(o => o.value).filter(v => v)")
+    assert {"authors", "theme", "addressee", "modality"} <= set(fields)
+    for field in fields:
+        page.select_option("#f-group", field)
+        heads = page.locator(".dtrg-group").all_inner_texts()
+        cells = first(page, field)
+        assert len(heads) == len(set(heads)) == len(set(cells))
+        assert [
+            head.removesuffix(f"{cells.count(cell)} 条") for head, cell in zip(heads, dict.fromkeys(cells), strict=True)
+        ] == [cell or "（空）" for cell in dict.fromkeys(cells)]
 
 
 def test_columns_are_put_away(reader: Any, table: Table) -> None:
@@ -271,3 +288,19 @@ def test_a_reference_leads_to_its_passage(reader: Any, table: Table) -> None:
     """Where a matrix was written beside, a row's reference opens its entry there."""
     page = reader.open(table, beside="comparison.html")
     assert page.locator("td.k-reference a").first.get_attribute("href").startswith("comparison.html#at=")
+
+
+def test_a_row_and_its_entry_lead_to_each_other(reader: Any, tables: list[Table], tmp_path: Path) -> None:
+    """From an entry in the matrix to its row, and from the row to its passage, between two files."""
+    matrix, rows = write(tables, tmp_path, Options())
+    page = reader.open(tables[0])
+    page.goto(matrix.as_uri())
+    page.click("[data-ref='乙2'] a")
+    page.click("#panel .task a")
+    page.wait_for_selector("tr[aria-current]")
+    assert page.url.startswith(rows.as_uri())
+    assert page.inner_text("tr[aria-current] td.k-reference") == "乙2"
+    page.click("tr[aria-current] td.k-reference a")
+    page.wait_for_selector("#panel:not([hidden])")
+    assert page.url.startswith(matrix.as_uri())
+    assert page.inner_text("#panel-name") == "乙2"

@@ -34,11 +34,13 @@ function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+// What the library sorts by: a number, or words; choices of the schema in its order, others and none behind them.
 function rank(own, value) {
   const text = chinese(value);
   if (own.number) return text === "" ? -Infinity : parseFloat(text);
-  const at = own.order.indexOf(text);
-  return own.order.length ? (at < 0 ? own.order.length : at) : words(value);
+  if (!own.order.length) return words(value);
+  const place = own.order.indexOf(values(own, value)[0][0]);
+  return `${place < 0 ? own.order.length : place} ${words(value)}`;
 }
 
 function rendered(own) {

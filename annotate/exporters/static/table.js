@@ -32,7 +32,7 @@ function build() {
   sortOut();
   table = new DataTable("#table", {
     data: [],
-    columns: columns.map((own, n) => ({ data: n, name: own.id, className: "k-" + own.id, type: own.number || own.order.length ? "num" : "words", render: rendered(own) })),
+    columns: columns.map((own, n) => ({ data: n, name: own.id, className: "k-" + own.id, type: own.number ? "num" : "words", render: rendered(own) })),
     createdRow: (row, data, index, cells) => cells.forEach((cell, n) => (cell.dataset.head = words(columns[n].title))),
     autoWidth: false,
     order: [],
