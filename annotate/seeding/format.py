@@ -173,7 +173,7 @@ class RelationRule:
     id: str
     title: str
     relation: str
-    kind: Literal["back", "forward", "topic", "addressee", "source"]
+    kind: Literal["back", "forward", "topic", "unfolds", "addressee", "source"]
     score: float
     match: tuple[str, ...]
     skip: tuple[str, ...]

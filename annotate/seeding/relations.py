@@ -2,7 +2,8 @@
 
 back       例如 …  this sentence supports the one before it
 forward    因此 …  the sentence before supports this one
-topic      evidence supports the first claim of its paragraph
+topic      evidence supports the first claim or advice of its paragraph
+unfolds    a claim close behind the first claim or advice of its paragraph supports it
 addressee  a recommendation is addressed to the actor that is its subject
 source     evidence is attributed to the actor whose words it tells
 """
@@ -12,16 +13,49 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from annotate.model import Document, Relation, Span, stable_id
+from annotate.model import Document, Relation, Sentence, Span, stable_id
 from annotate.seeding.clauses import MAX_SENTENCE
 from annotate.seeding.decide import ADVICE
 from annotate.seeding.format import RelationRule
 from annotate.seeding.packs import Pack
 from annotate.seeding.spans import Marked
 
+OF_ACTORS = {"addressee", "source"}
 REASONS = ("evidence", "claim")
 SUPPORTED = ("claim", ADVICE)
+CLOSE = 2
+"""How many sentences behind the head of its paragraph a claim still unfolds it."""
+
+
+@dataclass
+class Before:
+    """What a paragraph held so far.
+
+    Args:
+        reason: the last evidence or claim.
+        supported: the last claim or advice.
+        head: the first claim or advice.
+        sentence: which marked sentence of the paragraph this is.
+        head_at: that of the head.
+    """
+
+    reason: Marked | None = None
+    supported: Marked | None = None
+    head: Marked | None = None
+    sentence: int = 0
+    head_at: int = 0
+    last: Sentence | None = None
+
+    def take(self, each: Marked) -> None:
+        """Remember a span."""
+        if each.span.label in REASONS:
+            self.reason = each
+        if each.span.label in SUPPORTED:
+            self.supported = each
+            if self.head is None:
+                self.head, self.head_at = each, self.sentence
 
 
 def relate(document: Document, marked: Sequence[Marked]) -> Iterator[Relation]:
@@ -39,35 +73,44 @@ def _paragraph(document: Document, marked: list[Marked]) -> Iterator[Relation]:
     actors = [each.span for each in marked if each.verdict is None]
     actors.sort(key=lambda actor: (actor.extent.start, actor.extent.end))
     starts = [actor.extent.start for actor in actors]
-    reason: Marked | None = None
-    supported: Marked | None = None
+    before = Before()
     for each in parts:
-        for rule, source, target in _joins(each, reason, supported):
+        before.sentence += each.read.sentence is not before.last
+        before.last = each.read.sentence
+        for rule, source, target in _joins(each, before):
             yield _relation(document, rule, source.span, target.span)
         place = each.subject or each.span.extent
         within = actors[bisect_left(starts, place.start) : bisect_left(starts, place.end)]
         for rule, actor in _actors(each, within):
             yield _relation(document, rule, each.span, actor)
-        reason = each if each.span.label in REASONS else reason
-        supported = each if each.span.label in SUPPORTED else supported
+        before.take(each)
 
 
-def _joins(
-    each: Marked, reason: Marked | None, supported: Marked | None
-) -> Iterator[tuple[RelationRule, Marked, Marked]]:
-    """Yield the first rule that joins a span with the last one before it that can support, or be supported."""
+def _joins(each: Marked, before: Before) -> Iterator[tuple[RelationRule, Marked, Marked]]:
+    """Yield the first rule that joins a span with one before it that can support, or be supported."""
     opening = _opening(each)
     for rule, regex in each.read.pack.relations:
-        if rule.kind not in {"back", "forward", "topic"} or (regex and not regex.match(opening)):
+        if rule.kind in OF_ACTORS or (regex and not regex.match(opening)):
             continue
-        label = each.span.label
-        if rule.kind == "forward" and label in SUPPORTED and reason:
-            yield rule, reason, each
+        if rule.kind == "forward":
+            if each.span.label in SUPPORTED and before.reason:
+                yield rule, before.reason, each
+                return
+            continue
+        target = _supported(rule.kind, each.span.label, before)
+        if target:
+            yield rule, each, target
             return
-        supports = label in REASONS if rule.kind == "back" else rule.kind == "topic" and label == "evidence"
-        if supports and supported:
-            yield rule, each, supported
-            return
+
+
+def _supported(kind: str, label: str, before: Before) -> Marked | None:
+    """Return what a span of a label supports by a rule of a kind: the last that can be supported, or the head."""
+    if kind == "back":
+        return before.supported if label in REASONS else None
+    if kind == "topic":
+        return before.head if label == "evidence" else None
+    close = 0 < before.sentence - before.head_at <= CLOSE
+    return before.head if label == "claim" and close else None
 
 
 def _opening(each: Marked) -> str:
