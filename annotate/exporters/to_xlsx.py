@@ -47,6 +47,8 @@ BELOW = 4  # rows that are kept for what stands below a matrix
 PAPER_COLUMN, REFERENCE_COLUMN = 34, 100
 # Points: of a line, as fonts with Han characters set it, and the most that a row can be.
 LINE, HIGHEST = 16.0, 409.0
+MOST_LINES = int(HIGHEST / LINE)
+ENTRY = re.compile(r"\n(?=\S+\u3000)")  # before each entry of a cell: its reference, and the space behind it
 NUMBERS = frozenset({
     "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
     "paragraphs", "against", "relations", "labels", "strengths",
@@ -76,7 +78,7 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
         taken: set[str] = set()
         links: dict[str, str] = {}
         for table in tables:
-            for rows in _sheets(grid(table, options.lang)):
+            for rows in _sheets(_low(table, options.lang)):
                 sheet = book.add_worksheet(_sheet_name(table, options.lang, taken), QuickSheet if large else None)
                 _fill(sheet, table, rows, options, formats, links)
             links = links or _rows_of(table, sheet.get_name(), options.lang)
@@ -123,6 +125,35 @@ def _refuse_too_wide(table: Table) -> None:
         what = f"a sheet holds {MOST_COLUMNS} columns, this table has {width}"
         todo = "Export it as csv, or let its profile make columns of years or venues."
         raise InputError(f"exports/{table.id}", what, todo)
+
+
+def _low(table: Table, lang: str) -> Iterator[Sequence[str]]:
+    """Yield the rows of a table; one that needs more height than a row can have goes on in the next."""
+    widths = _widths(table)
+    for y, row in enumerate(grid(table, lang)):
+        if not y or table.kind != "matrix" or _lines(row, widths) <= MOST_LINES:
+            yield row
+            continue
+        parts = [_parts(text, width) for text, width in zip(row, widths, strict=True)]
+        yield [part[0] for part in parts]
+        for n in range(1, max(map(len, parts))):
+            head = f"{row[0]}{say(lang, 'continued')}"
+            yield [head, *(part[n] if n < len(part) else "" for part in parts[1:])]
+
+
+def _parts(text: str, width: int) -> list[str]:
+    """Return a cell in parts of whole entries, each no higher than a row if its entries are not."""
+    parts: list[str] = []
+    taken = MOST_LINES
+    for entry in ENTRY.split(text):
+        lines = _lines([entry], [width])
+        if parts and taken + lines <= MOST_LINES:
+            parts[-1] += f"\n{entry}"
+            taken += lines
+        else:
+            parts.append(entry)
+            taken = lines
+    return parts
 
 
 def _sheets(rows: Iterable[Sequence[str]]) -> Iterator[Iterator[Sequence[str]]]:
@@ -245,13 +276,18 @@ def _height(row: Sequence[str], widths: Sequence[int]) -> float:
     >>> _height(["预警" * 9], [20]), _height(["a\nb"], [20])
     (32.0, 32.0)
     """
+    return min(LINE * _lines(row, widths), HIGHEST)
+
+
+def _lines(row: Sequence[str], widths: Sequence[int]) -> int:
+    """Return how many lines a row's longest wrapped cell takes."""
     lines = 1
     for text, width in zip(row, widths, strict=False):
         if len(text) * 2 > width or "\n" in text:
             # In this encoding a Han character takes two bytes, as it takes two cells.
             taken = [len(part.encode("gb18030", "replace")) for part in text.split("\n")]
             lines = max(lines, sum(max(1, -(-cells // max(1, width - 1))) for cells in taken))
-    return min(LINE * lines, HIGHEST)
+    return lines
 
 
 def _widths(table: Table) -> list[int]:

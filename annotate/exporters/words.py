@@ -129,6 +129,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     ),
     "made_by": ("annotate {n} 导出", "Exported by annotate {n}"),
     "left_out": ("空的或此处容不下的列，见 XLSX：", "Columns that are empty or find no room here (see the XLSX): "),
+    "continued": ("（续）", " (continued)"),
     "cut": ("……（单元格容不下，已截断，全文见 JSON）", "… (cut to fit the cell; the JSON holds all)"),
     "sort": ("排序", "Sort"),
     "as_written": ("原序", "as written"),
