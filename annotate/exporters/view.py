@@ -21,7 +21,8 @@ APPARATUS = ("modality", "polarity", "addressee", "theme", "theme_note", "note")
 LONG_CHANGE = 24
 PACKED = 600  # more entries than this, and their details wait packed until they are asked for
 FIRST = 200  # rows of a long table that stand in such a page without its script
-BESIDE = 6  # more columns than this, and the glance stands beneath the title, not beside it
+BESIDE = 6  # columns with which the glance always stands beside the title; with more if it is not too wide
+ROOM, HEAD, GAP = 460, 110, 14  # of the glance beside the title, of its heads, between its columns, in pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class View:
             for reference in dict.fromkeys(e.reference for cell in row.cells for e in cell.entries):
                 self._rows_of.setdefault(reference, []).append(row)
         self.any_settled = any(e.support is not None and e.support.adjudicated for e in people)
-        self.wide = len(table.columns) > BESIDE
+        self.wide = table.kind == "matrix" and len(table.columns) > BESIDE and self._glance_width() > ROOM
         # Both hundreds of thousands of elements and megabytes keep a browser from showing anything.
         self.packed = len(self.entries) > PACKED
         self._kept: dict[str, str] = {}
@@ -149,6 +150,12 @@ class View:
             Tick(round(n * pitch, 2), HEIGHTS.get(e.modality, 3), e.polarity == "against") for n, e in enumerate(people)
         ]
         return ticks, round(max(PITCH, len(people) * pitch), 2), round(pitch * 0.55, 2)
+
+    def _glance_width(self) -> float:
+        """Return about how wide the glance is, in pixels."""
+        rows, columns = self.table.rows, range(len(self.table.columns))
+        widest = (max((self.ticks(row.cells[n])[1] for row in rows), default=0) for n in columns)
+        return HEAD + sum(max(PITCH * 3, width) + GAP for width in widest)
 
     def n_machine(self, cell: Cell) -> int:
         """Return how many entries only rules marked."""

@@ -256,6 +256,15 @@ def test_heads_stay_in_sight(reader: Any, tables: list[Table], n: int) -> None:
     assert page.evaluate("document.querySelector('.matrix tbody th').getBoundingClientRect().left") >= 0
 
 
+@pytest.mark.parametrize(("n", "beside"), [(5, True), (12, True), (30, False)])
+def test_the_glance_leaves_room_for_the_table(reader: Any, tables: list[Table], n: int, *, beside: bool) -> None:
+    """The view at a glance stands beside the title as long as it is narrow, and never wider than the window."""
+    page = reader.open(_many(tables[0], n))
+    title, glance = (page.locator(name).bounding_box() for name in ("h1", "#glance"))
+    assert (glance["x"] > title["x"] + 300) == beside
+    assert glance["x"] + glance["width"] <= 1440
+
+
 def test_print_unfolds_and_repeats_the_theme(reader: Any, tables: list[Table]) -> None:
     """On paper each theme is a table with its name in its head, and sources and reasons follow."""
     page = reader.open(tables[0])
