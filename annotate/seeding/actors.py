@@ -16,10 +16,9 @@ from typing import NamedTuple
 
 from annotate.han import HAN
 from annotate.seeding.folding import Folded
-from annotate.seeding.necessary import Index, necessary, ones
 from annotate.seeding.packs import Pack
 from annotate.seeding.patterns import alternation
-from annotate.seeding.subjects import Place
+from annotate.seeding.rulebook import ones
 
 LEARN = re.compile(
     r"[（(](?:简称|以下简称|英文缩写|缩写)?[“\"]?"
@@ -59,7 +58,6 @@ class ActorFinder:
     pack: Pack
     names: Names
     entries: Mapping[str, tuple[str, str]]
-    patterns: Index
     learnt: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
@@ -73,24 +71,23 @@ class ActorFinder:
                 entries.setdefault(name, (actors.type, actors.id))
         for name, kind in countries(pack.head.language).items():
             entries.setdefault(name, (kind, "country"))
-        return cls(
-            pack,
-            literal_names(entries, pack.head.language),
-            entries,
-            Index([necessary(regex.pattern) for _, regex in pack.actor_rules]),
-        )
+        return cls(pack, literal_names(entries, pack.head.language), entries)
 
     def for_paper(self, sentences: Iterable[Folded]) -> ActorFinder:
         """Return the finder with the abbreviations and surnames that a paper introduces."""
-        learnt: dict[str, tuple[str, str]] = {}
+        teaching: list[tuple[str, list[re.Match[str]], bool]] = []
         for folded in sentences:
             text = folded.text
             bracketed = "（" in text or "(" in text
             taught = [*LEARN.finditer(text), *CALLED.finditer(text)] if bracketed else []
-            named = "·" in text or (bracketed and LATIN.search(text))
-            if not taught and not named:
-                continue
-            mentions = self.find(folded)
+            named = "·" in text or (bracketed and LATIN.search(text) is not None)
+            if taught or named:
+                teaching.append((text, taught, named))
+        if not teaching:
+            return self
+        learnt: dict[str, tuple[str, str]] = {}
+        every = self.find_in([text for text, _, _ in teaching])
+        for (text, taught, named), mentions in zip(teaching, every, strict=True):
             ending = {mention.end: mention.type for mention in mentions}
             for found in taught:
                 if found.start() in ending:
@@ -99,7 +96,7 @@ class ActorFinder:
                 surname = _surname(text, mention)
                 if surname and surname not in self.entries:
                     learnt.setdefault(surname, (PERSON, SURNAME))
-        return ActorFinder(self.pack, self.names, self.entries, self.patterns, learnt)
+        return ActorFinder(self.pack, self.names, self.entries, learnt)
 
     @cached_property
     def abbreviations(self) -> re.Pattern[str] | None:
@@ -109,33 +106,74 @@ class ActorFinder:
         return re.compile(rf"(?<![A-Za-z·])(?:{joined})(?![A-Za-z·]|{NO_PERSON})") if joined else None
 
     def find(self, folded: Folded) -> tuple[Mention, ...]:
-        """Return the mentions of a sentence in order, none overlapping another."""
-        text = folded.text
-        occupied = bytearray(len(text))
-        for found in TITLES.finditer(text):
-            occupied[found.start() : found.end()] = b"\1" * len(found[0])
-        taken: list[Mention] = []
-        for mention in sorted(self._candidates(text), key=_rank):
-            if not any(occupied[mention.start : mention.end]):
-                occupied[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-                taken.append(mention)
-        ends = {mention.end for mention in taken}
-        return tuple(sorted(m for m in taken if m.type != BLOCKED and not _explains(text, m, ends)))
+        """Return the mentions of a text in order, none overlapping another."""
+        return next(self.find_in([folded.text]))
 
-    def _candidates(self, text: str) -> Iterator[Mention]:
+    def find_in(self, texts: Sequence[str]) -> Iterator[tuple[Mention, ...]]:
+        """Yield the mentions of each of some texts."""
+        return self.find_all(texts, self.pack.index.possible(texts))
+
+    def find_all(self, texts: Sequence[str], possible: Sequence[int]) -> Iterator[tuple[Mention, ...]]:
+        """Yield the mentions of each sentence; all are searched for names in one go.
+
+        Args:
+            texts: of the folded sentences.
+            possible: of each the bits of what may match in it, as the pack's index has them.
+        """
+        joined = "\n".join(texts)  # no name has a line feed in it
+        listed, learnt = _by_line(self._listed(joined), texts), _by_line(self._learnt(joined), texts)
+        first = self.pack.first_actor_rule
+        for text, asked, names, taught in zip(texts, possible, listed, learnt, strict=True):
+            bits = asked >> first
+            found = [*names, *(self._by_patterns(text, bits) if bits else ()), *taught]
+            yield _chosen(text, found) if found else ()
+
+    def _listed(self, text: str) -> Iterator[Mention]:
         for start, end in self.names(text):
             kind, rule = self.entries[text[start:end]]
             if _whole(text, start, end):
                 yield Mention(start, end, kind, rule, LIST_SCORE)
-        for number in ones(self.patterns.possible(text)):
-            rule_, regex = self.pack.actor_rules[number]
-            group = "actor" if "actor" in regex.groupindex else 0
-            for found in regex.finditer(text):
-                if found[group]:
-                    yield Mention(*found.span(group), rule_.type, rule_.id, rule_.score)
+
+    def _learnt(self, text: str) -> Iterator[Mention]:
         for found in self.abbreviations.finditer(text) if self.abbreviations else ():
             kind, rule = self.learnt[found[0]]
             yield Mention(*found.span(), kind, rule, LEARNT_SCORES[rule])
+
+    def _by_patterns(self, text: str, bits: int) -> Iterator[Mention]:
+        for number in ones(bits):
+            rule, regex = self.pack.actor_rules[number]
+            group = "actor" if "actor" in regex.groupindex else 0
+            for found in regex.finditer(text):
+                if found[group]:
+                    yield Mention(*found.span(group), rule.type, rule.id, rule.score)
+
+
+def _chosen(text: str, candidates: list[Mention]) -> tuple[Mention, ...]:
+    """Return those that do not overlap a better one, or the title of a document, in order."""
+    occupied = bytearray(len(text))
+    for found in TITLES.finditer(text) if "《" in text or "〈" in text else ():
+        occupied[found.start() : found.end()] = b"\1" * len(found[0])
+    taken: list[Mention] = []
+    for mention in sorted(candidates, key=_rank):
+        start, end = mention[:2]
+        if 1 not in occupied[start:end]:
+            occupied[start:end] = b"\1" * (end - start)
+            taken.append(mention)
+    ends = {mention.end for mention in taken}
+    return tuple(sorted(m for m in taken if m.type != BLOCKED and not _explains(text, m, ends)))
+
+
+def _by_line(found: Iterator[Mention], lines: Sequence[str]) -> Iterator[list[Mention]]:
+    """Yield for each line of a text what was found in it, with places in the line."""
+    offset = 0
+    mention = next(found, None)
+    for line in lines:
+        end, own = offset + len(line), []
+        while mention is not None and mention.start < end:
+            own.append(Mention(mention.start - offset, mention.end - offset, *mention[2:]))
+            mention = next(found, None)
+        yield own
+        offset = end + 1
 
 
 def _rank(mention: Mention) -> tuple[int, float, int]:
@@ -148,7 +186,7 @@ def literal_names(names: Iterable[str], language: str) -> Names:
     An automaton reads a Chinese text once, however many names there are; in
     English a name also has to begin and end with a word, which `re` can see to.
     """
-    words = sorted(names)
+    words = sorted(name for name in names if "\n" not in name)
     if language == "en":
         regex = re.compile(f"(?<![A-Za-z]){alternation(words)}(?![A-Za-z])")
         return lambda text: [found.span() for found in regex.finditer(text)]
@@ -217,8 +255,3 @@ def countries_by_code(language: str) -> Mapping[str, tuple[str, tuple[str, ...]]
 def _short(name: str) -> str:
     """Return a territory's name without what CLDR adds in brackets."""
     return re.sub(r"(?:\s*[（(].*|特别行政区)$", "", name)
-
-
-def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
-    """Return the extents with their types, in order."""
-    return tuple((mention.start, mention.end, mention.type) for mention in mentions)

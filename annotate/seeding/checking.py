@@ -12,8 +12,8 @@ from annotate.seeding.clauses import MAX_CLAUSE, MAX_SENTENCE
 from annotate.seeding.facts import FACTS, REQUIRED_LEXICONS
 from annotate.seeding.format import ActorList, ActorRule, PackFile, RelationRule, Rule
 from annotate.seeding.kinds import RULE_KINDS, load_kind
-from annotate.seeding.packs import LABELS
 from annotate.seeding.patterns import expand, faults, unknown_macros
+from annotate.seeding.rulebook import LABELS
 
 ANY_LENGTH = 100_000
 """Names of actors are looked for in a whole sentence, however long it is."""

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from annotate.seeding.folding import Folded
-
 MAX_CLAUSE = 240
 MAX_SENTENCE = 1200
 MAX_BRACKET = 120
@@ -30,14 +28,12 @@ class Clause(NamedTuple):
     unit: int
 
 
-def split(folded: Folded, language: str) -> tuple[Clause, ...]:
-    """Return the clauses of a sentence in order; empty ones are dropped.
+def split(text: str, language: str) -> list[Clause]:
+    """Return the clauses of a folded sentence in order; empty ones are dropped.
 
-    >>> from annotate.seeding.folding import plain
-    >>> [(c.start, c.end, c.unit) for c in split(plain("先试点，再推广；后评估。"), "zh")]
+    >>> [(c.start, c.end, c.unit) for c in split("先试点，再推广；后评估。", "zh")]
     [(0, 3, 0), (4, 7, 0), (8, 11, 1)]
     """
-    text, stops = folded.text, STOPS[language]
     clauses: list[Clause] = []
     start, unit, closed_at = 0, 0, 0
     for found in MARKS[language].finditer(text):
@@ -46,23 +42,12 @@ def split(folded: Folded, language: str) -> tuple[Clause, ...]:
             continue
         if char in CLOSERS:
             closed_at = _closing(text, at)
-        elif char in stops and _cuts(text, at, language):
-            start = _bounded(clauses, text, (start, at), unit)
-            _add(clauses, text, (start, at), unit)
+        elif language == "zh" or _cuts(text, at):
+            _add(clauses, text, start, at, unit)
             start = at + 1
             unit += char in UNIT_STOPS
-    start = _bounded(clauses, text, (start, len(text)), unit)
-    _add(clauses, text, (start, len(text)), unit)
-    return tuple(clauses)
-
-
-def _bounded(clauses: list[Clause], text: str, place: tuple[int, int], unit: int) -> int:
-    """Cut a stretch without marks where a clause would be too long; return where the last piece of it begins."""
-    start, end = place
-    while end - start > MAX_CLAUSE:
-        _add(clauses, text, (start, start + MAX_CLAUSE), unit)
-        start += MAX_CLAUSE
-    return start
+    _add(clauses, text, start, len(text), unit)
+    return clauses
 
 
 def _closing(text: str, at: int) -> int:
@@ -71,8 +56,9 @@ def _closing(text: str, at: int) -> int:
     return max(at, end)
 
 
-def _cuts(text: str, at: int, language: str) -> bool:
-    if language == "zh" or text[at] in ";!?":
+def _cuts(text: str, at: int) -> bool:
+    """True for an English mark that ends a clause."""
+    if text[at] in ";!?":
         return True
     after = text[at + 1 : at + 2]
     if after and not after.isspace():
@@ -80,8 +66,11 @@ def _cuts(text: str, at: int, language: str) -> bool:
     return text[at] != "." or not ABBREVIATION.search(text[max(0, at - 5) : at])
 
 
-def _add(clauses: list[Clause], text: str, place: tuple[int, int], unit: int) -> None:
-    start, end = place
+def _add(clauses: list[Clause], text: str, start: int, end: int, unit: int) -> None:
+    """Add what stands between two marks, in pieces where it would be too long."""
+    while end - start > MAX_CLAUSE:
+        _add(clauses, text, start, start + MAX_CLAUSE, unit)
+        start += MAX_CLAUSE
     while start < end and not (text[start].isalnum() or text[start] in CLOSERS):
         start += 1
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in "）》”)]』】%％"):

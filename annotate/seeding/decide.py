@@ -8,23 +8,23 @@ ways to see one modal word are still one modal word.
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from annotate.seeding.clauses import MAX_SENTENCE, Clause, split
+from annotate.seeding.clauses import Clause
 from annotate.seeding.facts import ClauseFacts, Context, describe
 from annotate.seeding.folding import Folded
 from annotate.seeding.format import Rule
-from annotate.seeding.necessary import Hits
-from annotate.seeding.packs import Compiled, Pack
+from annotate.seeding.layout import Unit
+from annotate.seeding.packs import Pack
+from annotate.seeding.rulebook import ones
 
 ADVICE = "policy_recommendation"
 NOTHING = "nothing"
+OTHERS = ("claim", "evidence", "none")
 MIN_LETTERS = 4
-OPENERS = ("connective", "enumeration")
 STRONG = frozenset({"must", "should", "advisable", "prohibit"})
 """Modal words that a date elsewhere in the sentence does not turn into narration."""
 
@@ -37,46 +37,105 @@ class Firing(NamedTuple):
     end: int
 
 
-class Reading(NamedTuple):
-    """The weight of one label for a unit or clause, and the rules behind it."""
+class Whole(NamedTuple):
+    """A unit, and what held in all of it.
 
-    label: str
-    weight: float
-    firings: tuple[Firing, ...]
+    Args:
+        fired: the bits of the rules.
+        cue: the first clause's modal cue.
+    """
 
-    @property
-    def rule(self) -> str:
-        """Return the id of the rule that counted most for it, or `default`."""
-        best = max(self.firings, key=lambda firing: firing.rule.weight, default=None)
-        return best.rule.id if best and best.rule.weight > 0 else f"default-{self.label}"
+    text: str
+    pack: Pack
+    start: int
+    end: int
+    fired: int
+    cue: tuple[int, int]
 
 
 class Part(NamedTuple):
-    """A clause with its facts and its own weight as advice."""
+    """A clause with its facts and its own weight as advice.
+
+    Args:
+        fired: the bits of the rules that held in it.
+        weight: of the clause as advice.
+    """
 
     clause: Clause
     facts: ClauseFacts
-    advice: Reading
+    fired: int
+    weight: float
+    whole: Whole
+
+    @property
+    def advice(self) -> Reading:
+        """The clause as advice."""
+        return Reading(ADVICE, self.weight, self.whole, (self,))
 
     @property
     def advises(self) -> bool:
         """True where the clause itself, not only its sentence, speaks for advice."""
-        own = any(firing.rule.unit == "clause" and firing.rule.weight > 0 for firing in self.advice.firings)
-        return own and self.advice.weight >= 0
+        book = self.whole.pack.book
+        return self.weight >= 0 and bool(self.fired & book.of_label[ADVICE] & book.of_clause & book.speaking_for)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Reading(NamedTuple):
+    """The weight of one label for a unit or clause, and the rules behind it: those of the unit, then by clause."""
+
+    label: str
+    weight: float
+    whole: Whole
+    parts: tuple[Part, ...]
+
+    @property
+    def fired(self) -> tuple[int, ...]:
+        """The bits of the rules that speak for and against it."""
+        own = self.whole.pack.book.of_label[self.label]
+        return (self.whole.fired & own, *[part.fired & own for part in self.parts])
+
+    @property
+    def rules(self) -> Iterator[Rule]:
+        """The rules that speak for and against it."""
+        return self.whole.pack.book.chosen(self.fired)
+
+    @property
+    def firings(self) -> tuple[Firing, ...]:
+        """The same with their places, which are looked for where somebody asks."""
+        whole, book = self.whole, self.whole.pack.book
+        stretches = [(whole.start, whole.end, _shown(whole.cue, whole))]
+        stretches += [(part.facts.core, part.facts.end, _shown(part.facts.cue, part.clause)) for part in self.parts]
+        found = []
+        for (start, end, shown), bits in zip(stretches, self.fired, strict=True):
+            for number in ones(bits):
+                search = book.searches[number]
+                match = search(whole.text[start:end]) if search else None
+                place = (start + match.start(), start + match.end()) if match else shown
+                found.append(Firing(book.rules[number], *place))
+        return tuple(found)
+
+    @property
+    def rule(self) -> str:
+        """The id of the rule that counted most for it, or `default`."""
+        return self.whole.pack.book.foremost(self.label, self.fired)[0]
+
+    @property
+    def set(self) -> Mapping[str, tuple[str, ...]]:
+        """The attributes that its rules set; the weightiest rule has the word."""
+        return self.whole.pack.book.foremost(self.label, self.fired)[1]
+
+
+class Verdict(NamedTuple):
     """What a unit is taken for, and why.
 
     Args:
         margin: log odds of the reading against the next one.
+        best: the part that advises most.
     """
 
     label: str
     margin: float
     parts: tuple[Part, ...]
-    readings: tuple[Reading, ...]
+    best: Part
     folded: Folded
     pack: Pack
 
@@ -86,12 +145,23 @@ class Verdict:
         a, b = self.pack.calibration.get(self.label, (0.0, 1.0))
         return logistic(a + b * self.margin)
 
+    def reading(self, label: str) -> Reading:
+        """Return the reading of a label."""
+        if label == ADVICE:
+            return self.best.advice
+        whole = self.best.whole
+        bits = whole.fired
+        for part in self.parts:
+            bits |= part.fired
+        return Reading(label, self.pack.book.weight(label, bits), whole, self.parts)
+
     @property
-    def reading(self) -> Reading | None:
-        """The chosen reading with its rules."""
-        return next((reading for reading in self.readings if reading.label == self.label), None)
+    def readings(self) -> tuple[Reading, ...]:
+        """The readings of all labels, advice first."""
+        return tuple(self.reading(label) for label in (ADVICE, *OTHERS))
 
 
+@lru_cache(maxsize=1 << 16)
 def logistic(weight: float) -> float:
     """Return the probability for log odds, to three places.
 
@@ -101,44 +171,23 @@ def logistic(weight: float) -> float:
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, weight)))), 3)
 
 
-def judge(folded: Folded, pack: Pack, context: Context) -> tuple[Verdict, ...]:
+def judge(folded: Folded, units: Sequence[Unit], pack: Pack, context: Context) -> tuple[Verdict, ...]:
     """Return a verdict for each unit of a sentence, in order."""
-    clauses = _joined(folded.text, split(folded, pack.head.language), pack)
-    hits = pack.index.hits(folded.text)
     verdicts: list[Verdict] = []
     inherited, told = context.inherited, context.told
-    for _, group in itertools.groupby(clauses, key=lambda clause: clause.unit):
-        own = list(group)
+    for unit in units:
         facts: list[ClauseFacts] = []
-        for clause in own:
-            facts.append(describe(folded.text, clause, pack, context, facts[-1] if facts else None, inherited, hits))
+        before = None
+        for clause, core, possible in zip(unit.clauses, unit.cores, unit.possible, strict=True):
+            before = describe(folded.text, (core, clause.end), possible, pack, context, before, inherited)
+            facts.append(before)
         if told and _still_told(facts[0]):
             facts = [_as_reported(each) for each in facts]
-        verdict = _weigh(folded, own, facts, pack, hits)
+        verdict = _weigh(folded, unit, facts, pack)
         verdicts.append(verdict)
         inherited = verdict.label
         told = facts[-1].values["reported"] == "yes"
     return tuple(verdicts)
-
-
-def _joined(text: str, clauses: Sequence[Clause], pack: Pack) -> list[Clause]:
-    """Join a clause that is nothing but a connective (首先，) to the one that it opens."""
-    joined: list[Clause] = []
-    start: int | None = None
-    following = (*clauses[1:], None) if clauses else ()
-    openers = [pack.words[name] for name in OPENERS]
-    for clause, after in zip(clauses, following, strict=True):
-        begin = clause.start if start is None else start
-        bare = clause.end - clause.start <= pack.longest_opener and any(
-            text[clause.start] in words.starts and words.regex.fullmatch(text, clause.start, clause.end)
-            for words in openers
-        )
-        if bare and after is not None and after.unit == clause.unit:
-            start = begin
-            continue
-        joined.append(Clause(begin, clause.end, clause.unit))
-        start = None
-    return joined
 
 
 def _still_told(facts: ClauseFacts) -> bool:
@@ -152,108 +201,48 @@ def _as_reported(facts: ClauseFacts) -> ClauseFacts:
     return facts._replace(values={**facts.values, "reported": "yes"})
 
 
-def _weigh(folded: Folded, clauses: Sequence[Clause], facts: Sequence[ClauseFacts], pack: Pack, hits: Hits) -> Verdict:
-    end = clauses[-1].end
-    while end < len(folded.text) and not folded.text[end].isalnum() and folded.text[end - 1] not in "。；;":
-        end += 1
-    whole = Clause(clauses[0].start, min(end, clauses[0].start + MAX_SENTENCE), clauses[0].unit)
-    values = _of_whole(facts)
-    shared = _fire(
-        folded.text,
-        (whole.start, whole.end),
-        pack.rules_for("sentence", values, hits.possible(whole.start, whole.end)),
-        _shown(whole, facts[0]),
-    )
-    by_clause = [
-        _fire(folded.text, (f.core, f.end), pack.rules_for("clause", f.values, f.possible), _shown(c, f))
-        for c, f in zip(clauses, facts, strict=True)
-    ]
-    by_label = _by_label(shared)
-    advice_of_all = by_label.get(ADVICE, [])
-    of_whole = _sum(ADVICE, advice_of_all, pack)
+def _weigh(folded: Folded, unit: Unit, facts: Sequence[ClauseFacts], pack: Pack) -> Verdict:
+    text, book = folded.text, pack.book
+    words = text[unit.start : unit.end]
+    shared = book.fired(words, unit.possible_in_all & book.of_sentence & book.holding(_of_whole(facts)))
+    whole = Whole(text, pack, unit.start, unit.end, shared, facts[0].cue)
     parts: list[Part] = []
-    for clause, fact, own in zip(clauses, facts, by_clause, strict=True):
-        labels = _by_label(own)
-        advising = labels.get(ADVICE)
-        parts.append(Part(clause, fact, _sum(ADVICE, [*advice_of_all, *advising], pack) if advising else of_whole))
-        for label, firings in labels.items():
-            by_label[label] = [*by_label.get(label, ()), *firings]
-    advice = max((part.advice for part in parts), key=_weight)
-    others = [_sum(label, by_label.get(label, []), pack) for label in ("claim", "evidence", "none")]
-    readings = (advice, *others)
-    words = folded.text[whole.start : whole.end]
+    of_all, best = shared, None
+    for clause, own, possible in zip(unit.clauses, facts, unit.possible, strict=True):
+        found = possible & book.of_clause & book.holding(own.values)
+        if found:
+            found = book.fired(text[own.core : own.end], found)
+            of_all |= found
+        part = Part(clause, own, found, book.weight(ADVICE, shared | found), whole)
+        parts.append(part)
+        if best is None or part.weight > best.weight:
+            best = part
+    assert best is not None  # noqa: S101 - no unit is without a clause
+    label, margin = _chosen(words, best.weight, [book.weight(label, of_all) for label in OTHERS])
+    return Verdict(label, margin, tuple(parts), best, folded, pack)
+
+
+def _chosen(words: str, advice: float, others: Sequence[float]) -> tuple[str, float]:
+    """Return the label of a unit and its margin; `others` are the weights of the labels in `OTHERS`."""
     plenty = len(words) >= MIN_LETTERS and words[:MIN_LETTERS].isalnum()
     if not plenty and sum(map(str.isalnum, words)) < MIN_LETTERS:
-        return Verdict(NOTHING, -advice.weight, tuple(parts), readings, folded, pack)
-    if advice.weight >= 0:
-        return Verdict(ADVICE, advice.weight, tuple(parts), readings, folded, pack)
-    ranked = sorted(others, key=_weight, reverse=True)
-    label = NOTHING if ranked[0].label == "none" else ranked[0].label
-    margin = min(ranked[0].weight - ranked[1].weight, -advice.weight)
-    return Verdict(label, margin, tuple(parts), readings, folded, pack)
+        return NOTHING, -advice
+    if advice >= 0:
+        return ADVICE, advice
+    first, second = sorted(others, reverse=True)[:2]
+    label = OTHERS[others.index(first)]
+    return NOTHING if label == "none" else label, min(first - second, -advice)
 
 
 def _of_whole(facts: Sequence[ClauseFacts]) -> Mapping[str, str]:
     """Return what holds of a unit: what does of its first clause, with the first strong modal word of any."""
     values = facts[0].values
-    strong = next((each.values["modal"] for each in facts if each.values["modal"] in STRONG), None)
-    return values if strong is None else {**values, "modal": strong}
+    for each in facts:
+        if each.values["modal"] in STRONG:
+            return values if each is facts[0] else {**values, "modal": each.values["modal"]}
+    return values
 
 
-def _weight(reading: Reading) -> float:
-    return reading.weight
-
-
-def _by_label(firings: Iterable[Firing]) -> dict[str, list[Firing]]:
-    found: dict[str, list[Firing]] = {}
-    for firing in firings:
-        label = firing.rule.label
-        if label in found:
-            found[label].append(firing)
-        else:
-            found[label] = [firing]
-    return found
-
-
-def _sum(label: str, firings: Sequence[Firing], pack: Pack) -> Reading:
-    """Return the reading for a label of what fired for and against it."""
-    total = pack.head.bias.get(label, 0.0)
-    if len(firings) == 1:
-        total += firings[0].rule.weight
-    elif firings:
-        total += sum(strengths(firings).values())
-    return Reading(label, round(total, 3), tuple(firings))
-
-
-def strengths(firings: Iterable[Firing]) -> dict[str, float]:
-    """Return family -> what it adds: of its rules the strongest for and the strongest against."""
-    most: dict[str, float] = {}
-    least: dict[str, float] = {}
-    for firing in firings:
-        rule = firing.rule
-        family, weight = rule.family, rule.weight
-        if weight > most.get(family, 0.0):
-            most[family] = weight
-        elif weight < least.get(family, 0.0):
-            least[family] = weight
-    if not least or not most:
-        return dict(sorted((most or least).items()))
-    return {family: most.get(family, 0.0) + least.get(family, 0.0) for family in sorted(most.keys() | least.keys())}
-
-
-def _shown(clause: Clause, facts: ClauseFacts) -> tuple[int, int]:
-    """Return the place of a rule that only facts decide."""
-    return facts.cue if facts.cue[0] < facts.cue[1] else (clause.start, clause.end)
-
-
-def _fire(text: str, place: tuple[int, int], rules: Iterable[Compiled], shown: tuple[int, int]) -> list[Firing]:
-    """Return what fires on a stretch; `shown` is the place of a rule that only facts decide."""
-    start, end = place
-    words = text[start:end]
-    fired = []
-    for compiled in rules:
-        if compiled.regex is None:
-            fired.append(Firing(compiled.rule, *shown))
-        elif found := compiled.regex.search(words):
-            fired.append(Firing(compiled.rule, start + found.start(), start + found.end()))
-    return fired
+def _shown(cue: tuple[int, int], stretch: Whole | Clause) -> tuple[int, int]:
+    """Return the place of a rule that only facts decide: the modal cue, or else the whole stretch."""
+    return cue if cue[0] < cue[1] else (stretch.start, stretch.end)

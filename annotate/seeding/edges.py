@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotate.seeding.decide import ADVICE, Part, Verdict
 
@@ -89,8 +89,7 @@ SETTING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A span's place in the folded sentence, and the clauses it is made of."""
 
     start: int
@@ -129,7 +128,7 @@ def _advice(verdict: Verdict) -> Iterator[Edge]:
     if whole:
         yield _edge([part for part in parts if part.clause.end > whole.start()])
         return
-    passing = [index for index, part in enumerate(parts) if part.advice.weight >= 0]
+    passing = [index for index, part in enumerate(parts) if part.weight >= 0]
     first = next((index for index in passing if parts[index].advises), passing[0])
     first = _with_subject(verdict, first)
     series = sum(_acts(verdict, part) for part in parts[first:]) >= SERIES
@@ -176,10 +175,10 @@ def _with_subject(verdict: Verdict, first: int) -> int:
 
 def _stands_alone(text: str, part: Part) -> bool:
     values = part.facts.values
-    if values["modal"] != "none" and values["subject"] == "actor" and part.advice.weight >= 0:
+    if values["modal"] != "none" and values["subject"] == "actor" and part.weight >= 0:
         return True
     mark = text[part.clause.start : part.facts.core]
-    return mark[:2] in {"一是", "二是", "三是", "四是", "五是", "六是"} and part.advice.weight >= 0
+    return mark[:2] in {"一是", "二是", "三是", "四是", "五是", "六是"} and part.weight >= 0
 
 
 def _edge(parts: list[Part]) -> Edge:

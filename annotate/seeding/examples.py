@@ -109,7 +109,7 @@ def fired(text: str, finder: ActorFinder, borders: Borders | None = None) -> fro
         ids.update(mention.rule for mention in sentence.mentions)
         for verdict in sentence.verdicts:
             readings = (*verdict.readings, *(part.advice for part in verdict.parts))
-            ids.update(firing.rule.id for reading in readings for firing in reading.firings)
+            ids.update(rule.id for reading in readings for rule in reading.rules)
     ids.update(relation.rule for relation in relate(document, marked))
     return frozenset(ids)
 

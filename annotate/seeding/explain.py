@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from annotate.codebook import Codebook
 from annotate.model import Document, Extent, Relation
 from annotate.seeding.actors import ActorFinder
-from annotate.seeding.decide import ADVICE, Firing, Reading, Verdict, logistic, strengths
+from annotate.seeding.decide import ADVICE, Reading, Verdict, logistic
+from annotate.seeding.format import Rule
 from annotate.seeding.packs import Pack
 from annotate.seeding.reading import Borders, Read, read
 from annotate.seeding.relations import relate
+from annotate.seeding.rulebook import strengths
 from annotate.seeding.spans import Marked, mark
 
 UNSAID = {"none", "no", "plain", "nothing"}
@@ -62,7 +64,7 @@ def _verdict(verdict: Verdict, number: int, total: int) -> Iterator[str]:
     for part in verdict.parts:
         words = verdict.folded.text[part.facts.core : part.clause.end]
         facts = [f"{k}={v}" for k, v in part.facts.values.items() if v not in UNSAID and k not in OF_SENTENCE]
-        yield f"    clause {words}: advice {part.advice.weight:+.1f} ({', '.join(facts) or 'no facts of its own'})"
+        yield f"    clause {words}: advice {part.weight:+.1f} ({', '.join(facts) or 'no facts of its own'})"
     yield from _turning(verdict)
 
 
@@ -70,9 +72,10 @@ def _reading(reading: Reading, verdict: Verdict) -> Iterator[str]:
     bias = verdict.pack.head.bias.get(reading.label, 0.0)
     label = "none (nothing to mark)" if reading.label == "none" else reading.label
     yield f"    {label} {reading.weight:+.1f} (alone {logistic(reading.weight):.2f}; begins at {bias:+.1f})"
-    times = Counter(firing.rule.id for firing in reading.firings)
+    firings = reading.firings
+    times = Counter(firing.rule.id for firing in firings)
     told: set[str] = set()
-    for firing in sorted(reading.firings, key=lambda each: (-abs(each.rule.weight), each.rule.id)):
+    for firing in sorted(firings, key=lambda each: (-abs(each.rule.weight), each.rule.id)):
         rule = firing.rule
         if rule.id not in told:
             told.add(rule.id)
@@ -84,19 +87,19 @@ def _reading(reading: Reading, verdict: Verdict) -> Iterator[str]:
 def _turning(verdict: Verdict) -> Iterator[str]:
     """Say what would have changed the verdict: a family of rules less, or so much more weight."""
     others = sorted((each for each in verdict.readings if each.label != ADVICE), key=lambda each: -each.weight)
-    advice = verdict.readings[0].weight
+    advice = verdict.best.weight
     if verdict.label == ADVICE:
-        for family in _families(verdict.readings[0].firings):
+        for family in _families(verdict.best.advice.rules):
             if _advice_without(verdict, family) < 0:
                 yield f"    without the family {family} it would be {NAMES[others[0].label]}"
         yield f"    {advice:.1f} less for advice would have {_become(others[0].label)}"
         return
-    for family in _families(firing for part in verdict.parts for firing in part.advice.firings):
+    for family in _families(rule for part in verdict.parts for rule in part.advice.rules):
         if _advice_without(verdict, family) >= 0:
             yield f"    without the family {family} it would be {NAMES[ADVICE]}"
     yield f"    {-advice:.1f} more for advice would have made it {NAMES[ADVICE]}"
-    for family in _families(others[0].firings):
-        if others[0].weight - strengths(others[0].firings)[family] < others[1].weight:
+    for family in _families(others[0].rules):
+        if others[0].weight - strengths(others[0].rules)[family] < others[1].weight:
             yield f"    without the family {family} it would be {NAMES[others[1].label]}"
     for reading in others[1:]:
         missing = others[0].weight - reading.weight
@@ -107,13 +110,13 @@ def _become(label: str) -> str:
     return "left it unmarked" if label == "none" else f"made it {NAMES[label]}"
 
 
-def _families(firings: Iterable[Firing]) -> list[str]:
-    return list(strengths(firings))
+def _families(rules: Iterable[Rule]) -> list[str]:
+    return list(strengths(rules))
 
 
 def _advice_without(verdict: Verdict, family: str) -> float:
     """Return the weight of the best clause as advice if a family of rules were not there."""
-    return max(part.advice.weight - strengths(part.advice.firings).get(family, 0.0) for part in verdict.parts)
+    return max(part.weight - strengths(part.advice.rules).get(family, 0.0) for part in verdict.parts)
 
 
 def _marks(

@@ -20,12 +20,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotate.seeding.clauses import Clause
 from annotate.seeding.kinds import fact_of
-from annotate.seeding.necessary import Hits
 from annotate.seeding.packs import MODALS
 from annotate.seeding.subjects import Place, opening_subject, subject_of
 
@@ -69,8 +66,7 @@ REQUIRED_LEXICONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What holds for a whole sentence.
 
     Args:
@@ -99,7 +95,6 @@ class ClauseFacts(NamedTuple):
         core: where the clause begins without its connectives.
         subject_place: of the subject, empty where there is none.
         cue: of the modal cue, empty where there is none.
-        possible: bits of the rules and lexicons that may match between core and end.
         sourced: whether it, or a clause of the unit before it, opens with a source: 报告, 该法案 …
     """
 
@@ -108,31 +103,15 @@ class ClauseFacts(NamedTuple):
     end: int
     subject_place: tuple[int, int]
     cue: tuple[int, int]
-    possible: int = 0
     sourced: bool = False
-
-
-def opening(text: str, start: int, end: int, pack: Pack) -> int:
-    """Return where a clause begins behind its enumeration marks and connectives."""
-    mark, connective = pack.words["enumeration"], pack.words["connective"]
-    for _ in range(3):
-        found, char = None, text[start]
-        if char in mark.starts:
-            found = mark.regex.match(text, start, end)
-        if found is None and char in connective.starts:
-            found = connective.regex.match(text, start, end)
-        if not found or found.end() >= end:
-            break
-        start = found.end()
-        while start < end - 1 and not text[start].isalnum() and text[start] not in "“《（":
-            start += 1
-    return start
 
 
 def find_modal(
     text: str, start: int, end: int, pack: Pack, context: Context, possible: int
 ) -> tuple[str, int, int] | None:
     """Return class and place of the clause's first modal cue; of two at one place the longer."""
+    if not possible & pack.any_modal:
+        return None
     best: tuple[int, int, str] | None = None
     for kind, bit, words in pack.modals:
         if not possible & bit:
@@ -154,37 +133,47 @@ def _on_borders(place: tuple[int, int], context: Context) -> bool:
 
 def describe(
     text: str,
-    clause: Clause,
+    place: tuple[int, int],
+    possible: int,
     pack: Pack,
     context: Context,
     before: ClauseFacts | None,
     inherited: str,
-    hits: Hits,
 ) -> ClauseFacts:
-    """Return the facts of a clause; `before` are those of the unit's clause before it."""
-    core = opening(text, clause.start, clause.end, pack)
-    possible, named = hits.possible(core, clause.end), context.near(core, clause.end)
-    modal = find_modal(text, core, clause.end, pack, context, possible)
+    """Return the facts of a clause.
+
+    Args:
+        text: the folded sentence.
+        place: of the clause without its connectives.
+        possible: the bits of the rules and lexicons that may match there.
+        pack: whose lexicons are asked.
+        context: of the sentence.
+        before: the facts of the unit's clause before it.
+        inherited: what the unit before was.
+    """
+    core, end = place
+    named = context.near(core, end)
+    modal = find_modal(text, core, end, pack, context, possible)
     kind, cue = (modal[0], (modal[1], modal[2])) if modal else ("none", (core, core))
-    form = _form(text, core, clause.end, pack)
+    form = _form(text, core, end, pack)
+    agents = bool(possible & pack.bits["agent"])
     if modal:
-        subject, place = subject_of(text, core, cue[0], pack, named)
+        subject, of_subject = subject_of(text, core, cue[0], pack, named, agents=agents)
     elif form == "plain":
-        subject, place = opening_subject(text, core, clause.end, pack, named)
+        subject, of_subject = opening_subject(text, core, end, pack, named, agents=agents)
     else:
-        subject, place = "none", (core, core)
+        subject, of_subject = "none", (core, core)
     governed, told = ("none", False) if before is None else (_governed(text, before), before.sourced)
-    voiced = (core, {"none": clause.end, "advisable": cue[1]}.get(kind, cue[0]))  # 建议 is a cue and a verb of saying
-    heard = bool(possible & pack.bits["reporting"])
-    reported = (before is not None and before.values["reported"] == "yes") or (
-        heard and _reported(text, voiced, pack, named, told=told or governed == "narrated")
-    )
+    reported = before is not None and before.values["reported"] == "yes"
+    if not reported and possible & pack.bits["reporting"]:
+        voiced = (core, {"none": end, "advisable": cue[1]}.get(kind, cue[0]))  # 建议 is a cue and a verb of saying
+        reported = _reported(text, voiced, pack, named, told=told or governed == "narrated")
     values = {
         "modal": kind,
         "subject": subject,
         "form": form,
         "reported": "yes" if reported else "no",
-        "who": _who(text, place, pack, named) if subject == "actor" else "none",
+        "who": _who(text, of_subject, pack, named) if subject == "actor" else "none",
         "governed": governed,
         "section": context.section,
         "place": context.place,
@@ -193,10 +182,10 @@ def describe(
         "previous": context.previous,
     }
     for name, other in pack.kinds:
-        values[name] = fact_of(name, other, text[core : clause.end])
+        values[name] = fact_of(name, other, text[core:end])
     source = pack.words["source"]
-    sourced = told or (text[core] in source.starts and bool(source.regex.match(text, core, clause.end)))
-    return ClauseFacts(values, core, clause.end, place, cue, possible, sourced)
+    sourced = told or (text[core] in source.starts and bool(source.regex.match(text, core, end)))
+    return ClauseFacts(values, core, end, of_subject, cue, sourced)
 
 
 def _governed(text: str, before: ClauseFacts) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotate.han import count_han, is_han
 
@@ -42,12 +42,11 @@ def language(text: str) -> str:
     han = count_han(text)
     if han * 4 > len(text):
         return "zh"
-    letters = sum(char.isalpha() for char in text)
+    letters = sum(map(str.isalpha, text))
     return "zh" if han * 4 > letters else "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """Folded text; `offsets[i]` is where character i stands in the original."""
 
     text: str
@@ -67,27 +66,37 @@ def fold(text: str, table: Mapping[int, str], start: int = 0) -> Folded:
 
     `table` maps a code point to the character in its place, as `str.translate` takes it.
     """
-    even = text.translate(table)
+    even = text.translate(table) if table else text
     kept: list[str] = []
-    offsets: list[int] = []
-    done, last, dropped = 0, len(text) - 1, False
+    dropped: list[int] = []
+    done, last = 0, len(text) - 1
     for found in UNEVEN.finditer(text):  # all other characters stay in their places
         at, char = found.start(), found[0]
         before, after = (text[at - 1] if at else " "), (text[at + 1] if at < last else " ")
         kept.append(even[done:at])
-        offsets.extend(range(start + done, start + at))
         done = at + 1
         if char.isspace() and (_wide(before) or _wide(after)):
-            dropped = True
+            dropped.append(at)
             continue
         within = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
         kept.append(even[at] if within else MARKS.get(char, even[at]))
-        offsets.append(start + at)
+    if not done:
+        return Folded(even, range(start, start + len(text)))
     kept.append(even[done:])
+    return Folded("".join(kept), _offsets(start, len(text), dropped))
+
+
+def _offsets(start: int, length: int, dropped: Sequence[int]) -> Sequence[int]:
+    """Return where the characters that are left stood."""
     if not dropped:
-        return Folded("".join(kept), range(start, start + len(text)))
-    offsets.extend(range(start + done, start + len(text)))
-    return Folded("".join(kept), tuple(offsets))
+        return range(start, start + length)
+    offsets: list[int] = []
+    done = 0
+    for at in dropped:
+        offsets.extend(range(start + done, start + at))
+        done = at + 1
+    offsets.extend(range(start + done, start + length))
+    return tuple(offsets)
 
 
 def plain(text: str, start: int = 0) -> Folded:

@@ -14,8 +14,9 @@ from annotate.loading import available, load_yaml, shipped
 from annotate.seeding.checking import problems_of
 from annotate.seeding.format import Lexicon, PackFile, PackHead, Rule
 from annotate.seeding.necessary import SAME_LETTER
-from annotate.seeding.packs import Compiled, Pack, Words
+from annotate.seeding.packs import Pack, Words
 from annotate.seeding.patterns import alternation, expand
+from annotate.seeding.rulebook import Compiled
 
 
 def load_packs(names: Sequence[str], project_root: Path | None = None) -> tuple[Pack, ...]:

@@ -1,10 +1,10 @@
-"""Which words a pattern cannot do without: an automaton that reads a sentence once tells which patterns to try.
+"""Which words a pattern cannot do without.
 
 A pack has hundreds of patterns, and each of them fails on nearly every clause.
 From a pattern's syntax tree follow sets of words, of each of which any match
-must hold at least one; a stretch that lacks one of the sets is passed over, and
-the result is the same. Words of several characters tell more than single ones
-would, and their places tell for every clause at once.
+must hold at least one; a stretch that lacks one of the sets is passed over
+(`annotate.seeding.index`), and the result is the same. Words of several
+characters tell more than single ones would.
 
 >>> [sorted(words) for words in necessary("应当.{2,40}|必须")]
 [['应当', '必须']]
@@ -17,8 +17,7 @@ would, and their places tell for every clause at once.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -124,87 +123,3 @@ def _inside(operation: str, argument: Any) -> Iterator[frozenset[str]]:  # noqa:
         words = frozenset().union(*(found or () for found in best))
         if None not in best and len(words) <= 2 * MAX_WORDS:
             yield from _shortest(set(words))
-
-
-class Index:
-    """Which of many expressions may match a stretch of a text, told from one reading of the text.
-
-    The n-th expression is the n-th bit of what `possible` returns. Inside, the
-    sets that an expression needs lie `size` bits apart, and all must be hit.
-    """
-
-    def __init__(self, needs: Sequence[Needs], *, ignore_case: bool = False) -> None:
-        """Make the index from what each expression needs, as `necessary` says it."""
-        from ahocorasick_rs import AhoCorasick
-
-        self.size, self.ignore_case = len(needs), ignore_case
-        bits: dict[str, int] = {}
-        self.always = 0
-        for number, sets in enumerate(needs):
-            for layer in range(MAX_SETS):
-                bit = 1 << (layer * self.size + number)
-                if layer >= len(sets):
-                    self.always |= bit
-                    continue
-                for word in sets[layer]:
-                    lowered = word.lower() if ignore_case else word
-                    bits[lowered] = bits.get(lowered, 0) | bit
-        self.bits = list(bits.values())
-        self._find: Callable[..., list[tuple[int, int, int]]] = AhoCorasick(list(bits)).find_matches_as_indexes
-
-    def hits(self, text: str) -> Hits:
-        """Read a text."""
-        return Hits(self, self._read(text))
-
-    def possible(self, text: str) -> int:
-        """Return the bits of the expressions that may match in a text.
-
-        >>> Index([necessary("应"), (), necessary("必须"), necessary("务必")]).possible("必须")
-        6
-        """
-        return self.held(number for number, _, _ in self._read(text))
-
-    def held(self, numbers: Iterable[int]) -> int:
-        """Return the bits of the expressions of which every set is hit by these words."""
-        bits, size = self.always, self.size
-        for number in set(numbers):
-            bits |= self.bits[number]
-        return bits & (bits >> size) & (bits >> 2 * size) & ((1 << size) - 1)
-
-    def _read(self, text: str) -> list[tuple[int, int, int]]:
-        if self.ignore_case:
-            text = (text if text.isascii() else text.translate(FOLDING)).lower()
-        return self._find(text, overlapping=True)
-
-
-class Hits:
-    """The words of an index in a text."""
-
-    __slots__ = ("ends", "found", "index")
-
-    def __init__(self, index: Index, found: list[tuple[int, int, int]]) -> None:
-        """Keep the words as the automaton gives them, by their ends."""
-        self.index, self.found, self.ends = index, found, [each[2] for each in found]
-
-    def possible(self, start: int, end: int) -> int:
-        """Return the bits of the expressions that may match in a stretch.
-
-        >>> index = Index([necessary("应"), (), necessary("必须"), necessary("务必")])
-        >>> index.hits("应急，必须").possible(3, 5)
-        6
-        """
-        ends = self.ends
-        within = self.found[bisect_right(ends, start) : bisect_right(ends, end)]
-        return self.index.held(number for number, begin, _ in within if begin >= start)
-
-
-def ones(bits: int) -> Iterator[int]:
-    """Yield the places of the bits that are set, the lowest first.
-
-    >>> list(ones(6))
-    [1, 2]
-    """
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest

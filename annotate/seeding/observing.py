@@ -15,10 +15,11 @@ from annotate.codebook import Codebook
 from annotate.model import Annotation, Document, Extent
 from annotate.seeding.actors import ActorFinder
 from annotate.seeding.comparing import Mark, compare
-from annotate.seeding.decide import ADVICE, MIN_LETTERS, Verdict, strengths
+from annotate.seeding.decide import ADVICE, MIN_LETTERS, Verdict
 from annotate.seeding.packs import Pack
 from annotate.seeding.reading import Borders, Read, read
 from annotate.seeding.relations import relate
+from annotate.seeding.rulebook import strengths
 from annotate.seeding.spans import mark
 
 LABELS = (ADVICE, "claim", "evidence")
@@ -122,9 +123,9 @@ def _unit(document: Document, sentence: Read, verdict: Verdict, work: Sequence[A
     extent = Extent(sentence.folded.start(clauses[0].start), sentence.folded.end(clauses[-1].end))
     families: dict[str, dict[str, float]] = {}
     for reading in verdict.readings:
-        families[reading.label] = strengths(reading.firings)
+        families[reading.label] = strengths(reading.rules)
     readings = (*verdict.readings, *(part.advice for part in verdict.parts))
-    fired = frozenset(firing.rule.id for reading in readings for firing in reading.firings)
+    fired = frozenset(rule.id for reading in readings for rule in reading.rules)
     long_enough = sum(map(str.isalnum, document.quote(extent))) >= MIN_LETTERS
     held = _held(extent, work) if long_enough else {}
     section = document.section_at(extent.start).id

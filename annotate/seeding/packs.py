@@ -6,15 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from annotate.seeding.format import ActorList, ActorRule, PackFile, PackHead, RelationRule, Rule
 from annotate.seeding.kinds import RULE_KINDS, RuleKind, load_kind
-from annotate.seeding.necessary import Index, necessary
+from annotate.seeding.necessary import necessary
+from annotate.seeding.rulebook import Compiled, Rulebook
+
+if TYPE_CHECKING:
+    from annotate.seeding.index import Index
 
 MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
 SEARCHED = (*MODALS, "reporting", "agent")
 """Lexicons whose words are looked for in the midst of a clause."""
-LABELS = ("policy_recommendation", "claim", "evidence", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,6 @@ class Words:
     singles: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A rule with its expression, None where only facts decide."""
-
-    rule: Rule
-    regex: re.Pattern[str] | None
-
-
 @dataclass(frozen=True)
 class Pack:
     """A rule pack, ready to be used.
@@ -62,29 +58,11 @@ class Pack:
     themes: tuple[tuple[str, re.Pattern[str]], ...] = ()
     calibration: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     fingerprint: str = ""
-    applicable: dict[tuple[str, ...], int] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    def rules_for(self, unit: str, values: Mapping[str, str], possible: int) -> list[Compiled]:
-        """Return the rules of a unit whose `when` holds, of those that `index` says are possible.
-
-        Few combinations of facts occur, so what follows from each is kept.
-        """
-        key = (unit, *values.values())
-        bits = self.applicable.get(key)
-        if bits is None:
-            bits = sum(
-                1 << number
-                for number, each in enumerate(self.rules)
-                if each.rule.unit == unit and all(values[fact] in allowed for fact, allowed in each.rule.when.items())
-            )
-            self.applicable[key] = bits
-        bits &= possible
-        found = []
-        while bits:
-            lowest = bits & -bits
-            found.append(self.rules[lowest.bit_length() - 1])
-            bits ^= lowest
-        return found
+    @cached_property
+    def book(self) -> Rulebook:
+        """The rules as bits; the first bits of `index`."""
+        return Rulebook(self.rules, self.head.bias)
 
     @cached_property
     def kinds(self) -> tuple[tuple[str, RuleKind], ...]:
@@ -94,15 +72,33 @@ class Pack:
 
     @cached_property
     def index(self) -> Index:
-        """The rules, then the lexicons that are searched for, by the words that they need."""
+        """The rules, the lexicons that are searched for, and the patterns of actors, by the words that they need."""
+        from annotate.seeding.index import Index
+
         rules = [necessary(each.regex.pattern) if each.regex else () for each in self.rules]
         lists = [necessary(self.words[name].source) for name in SEARCHED]
-        return Index([*rules, *lists], ignore_case=self.head.language == "en")
+        actors = [necessary(regex.pattern) for _, regex in self.actor_rules]
+        return Index([*rules, *lists, *actors], ignore_case=self.head.language == "en")
 
     @cached_property
     def bits(self) -> Mapping[str, int]:
         """Lexicon that is searched for -> its bit in what the index says is possible."""
         return {name: 1 << (len(self.rules) + number) for number, name in enumerate(SEARCHED)}
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """The characters that rules see others in the places of."""
+        return frozenset(map(chr, self.fold))
+
+    @cached_property
+    def any_modal(self) -> int:
+        """The bits of all classes of modal words."""
+        return sum(self.bits[kind] for kind in MODALS)
+
+    @cached_property
+    def first_actor_rule(self) -> int:
+        """The place of the first pattern of actors among the bits."""
+        return len(self.rules) + len(SEARCHED)
 
     @cached_property
     def modals(self) -> tuple[tuple[str, int, Words], ...]:
@@ -117,6 +113,16 @@ class Pack:
             for char in sorted(self.words[kind].singles):
                 kinds[char] = (*kinds.get(char, ()), kind)
         return kinds
+
+    @cached_property
+    def short_cue(self) -> re.Pattern[str]:
+        """Any of the one-character modal words."""
+        return re.compile("|".join(map(re.escape, self.short_cues)) or "(?!)")
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """The characters that a connective or a mark of enumeration may begin with."""
+        return self.words["connective"].starts | self.words["enumeration"].starts
 
     @cached_property
     def longest_opener(self) -> int:

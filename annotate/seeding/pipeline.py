@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from annotate.codebook import Codebook
+from annotate.collecting import uncollected
 from annotate.model import Document, Prediction, Span
 from annotate.seeding.actors import ActorFinder
 from annotate.seeding.entities import Entities
@@ -73,6 +74,10 @@ class Pipeline:
 
     def predict(self, document: Document) -> Prediction:
         """Return what the rules find in a document."""
+        with uncollected():
+            return self._predict(document)
+
+    def _predict(self, document: Document) -> Prediction:
         marked = tuple(self.marked(document))
         names = tuple(pack.name for pack in self.packs)
         spans = tuple(sorted((each.span for each in marked), key=_place))

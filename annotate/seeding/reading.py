@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from annotate.model import Document, Extent, Section, Sentence
-from annotate.seeding.actors import ActorFinder, Mention, places
+from annotate.seeding.actors import ActorFinder, Mention
 from annotate.seeding.decide import ADVICE, Verdict, judge
 from annotate.seeding.facts import Context
 from annotate.seeding.folding import Folded, fold, language, plain
 from annotate.seeding.format import Language
 from annotate.seeding.heads import Heads
+from annotate.seeding.layout import Laid, lay_out
 from annotate.seeding.packs import Pack
 
 Borders = Callable[[Sequence[str]], Sequence[frozenset[int]]]
@@ -21,8 +21,7 @@ DEONTIC = {"must", "should", "advisable", "need", "want", "prohibit"}
 SKIPPED_SECTIONS = {"references"}
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A sentence with all that was found in it.
 
     Args:
@@ -51,43 +50,90 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
     by_language = {finder.pack.head.language: finder for finder in reversed(finders)}
     if not by_language or not document.text.strip():
         return
-    folded = [_fold(document, sentence, by_language) for sentence in document.sentences]
-    taught = {
-        name: finder.for_paper(text for text, chosen in folded if chosen.pack is finder.pack)
-        for name, finder in by_language.items()
-    }
-    cuts = _cuts(folded, borders)
-    breaks = [extent.end for extent in document.paragraphs()]
-    paragraph, last, thread, heads = 0, -1, Thread(), Heads(document)
-    purposes: dict[tuple[str, str], str] = {}
-    for at, (sentence, (text, chosen)) in enumerate(zip(document.sentences, folded, strict=True)):
-        while paragraph < len(breaks) - 1 and sentence.extent.start >= breaks[paragraph]:
-            paragraph += 1
-        section = document.section_at(sentence.extent.start)
-        if section.kind in SKIPPED_SECTIONS or not text.text.strip():
-            continue
-        finder = taught[chosen.pack.head.language]
-        mentions = finder.find(text)
-        key = (section.id, finder.pack.head.language)
-        if key not in purposes:
-            purposes[key] = purpose(section, finder.pack)
-        place = _place(text, sentence, section, finder.pack, first=paragraph != last)
+    last, thread, heads = -1, Thread(), Heads(document)
+    sections: dict[str, Mapping[str, tuple[str, str]]] = {}
+    for sentence, text, finder, section, paragraph, cuts, laid, mentions in _look_through(
+        document, by_language, borders
+    ):
+        pack = finder.pack
+        if pack.head.language not in sections:
+            sections[pack.head.language] = _sections(document, finder)
+        what_for, course = sections[pack.head.language][section.id]
+        place = _place(text, sentence, section, pack, first=paragraph != last)
         if section.id != thread.section:
-            thread = Thread(section=section.id, course=_course_of(section, finder))
+            thread = Thread(section=section.id, course=course)
         elif paragraph != last:
-            thread = replace(thread, previous="nothing", inherited="nothing", told=False)
-        context = Context(purposes[key], place, cuts.get(at), places(mentions), **thread.facts())
+            thread = thread._replace(previous="nothing", inherited="nothing", told=False)
+        named = tuple([mention[:3] for mention in mentions])
+        context = Context(what_for, place, cuts, named, *thread[1:])
         last = paragraph
         heads.enter(section, paragraph, finder)
-        head, opening = heads.head(text, mentions, finder.pack)
-        verdicts = judge(text, finder.pack, context)
+        head, opening = heads.head(text, mentions, pack)
+        verdicts = judge(text, laid.units, pack, context)
         heads.after(head, opening, text, verdicts)
         thread = thread.after(verdicts, context)
-        yield Read(sentence, text, finder.pack, context, paragraph, mentions, verdicts, head)
+        yield Read(sentence, text, pack, context, paragraph, mentions, verdicts, head)
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Ahead(NamedTuple):
+    """What is known of a sentence before it is read: all that does not hang on the sentences before it.
+
+    Args:
+        cuts: the places between its tokens; None where nobody asks for them.
+    """
+
+    sentence: Sentence
+    folded: Folded
+    finder: ActorFinder
+    section: Section
+    paragraph: int
+    cuts: frozenset[int] | None
+    laid: Laid
+    mentions: tuple[Mention, ...]
+
+
+def _look_through(
+    document: Document, finders: Mapping[Language, ActorFinder], borders: Borders | None
+) -> Iterator[Ahead]:
+    """Yield the sentences that are read; whatever can be is asked for all of them at once."""
+    folded = _folded(document, finders)
+    places = list(_places(document, [text for text, _ in folded]))
+    cuts = _cuts(folded, borders)
+    taught: dict[Language, ActorFinder] = {}
+    found: dict[int, tuple[Laid, tuple[Mention, ...]]] = {}
+    for name, finder in finders.items():
+        taught[name] = finder.for_paper(text for text, chosen in folded if chosen is finder)
+        own = [at for at, _, _ in places if folded[at][1] is finder]
+        found.update(zip(own, _find([folded[at][0] for at in own], taught[name]), strict=True))
+    for at, section, paragraph in places:
+        text, finder = folded[at]
+        finder = taught[finder.pack.head.language]
+        yield Ahead(document.sentences[at], text, finder, section, paragraph, cuts.get(at), *found[at])
+
+
+def _places(document: Document, folded: Sequence[Folded]) -> Iterator[tuple[int, Section, int]]:
+    """Yield the sentences that are read: number, section, and number of the paragraph."""
+    breaks = [extent.end for extent in document.paragraphs()]
+    paragraph = 0
+    for at, (sentence, text) in enumerate(zip(document.sentences, folded, strict=True)):
+        start = sentence.extent.start
+        while paragraph < len(breaks) - 1 and start >= breaks[paragraph]:
+            paragraph += 1
+        section = document.section_at(start)
+        if section.kind not in SKIPPED_SECTIONS and text.text.strip():
+            yield at, section, paragraph
+
+
+def _find(sentences: Sequence[Folded], finder: ActorFinder) -> Iterable[tuple[Laid, tuple[Mention, ...]]]:
+    """Return the units of sentences of one language, and the actors that they name."""
+    if not sentences:
+        return ()
+    laid = lay_out(sentences, finder.pack)
+    mentions = finder.find_all([folded.text for folded in sentences], [each.possible for each in laid])
+    return zip(laid, mentions, strict=True)
+
+
+class Thread(NamedTuple):
     """What a reader keeps in mind from one sentence to the next."""
 
     section: str = ""
@@ -95,10 +141,6 @@ class Thread:
     previous: str = "nothing"
     inherited: str = "nothing"
     told: bool = False
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the next sentence is to know."""
-        return {"course": self.course, "previous": self.previous, "inherited": self.inherited, "told": self.told}
 
     def after(self, verdicts: tuple[Verdict, ...], context: Context) -> Thread:
         """Remember a sentence: whether it advised, or told what others do."""
@@ -122,29 +164,41 @@ class Thread:
         return Thread(self.section, course, previous, inherited, told)
 
 
-def _course_of(section: Section, finder: ActorFinder) -> str:
-    """Say that a section tells what others do if its headings begin with another actor than the author's side."""
+def _sections(document: Document, finder: ActorFinder) -> dict[str, tuple[str, str]]:
+    """Return section -> what it is for, and its course.
+
+    It tells what others do if its headings begin with another actor than the author's side.
+    """
     pack = finder.pack
-    if purpose(section, pack) == "advice":
-        return "none"
-    for title in reversed(section.path):
-        folded = fold(title, pack.fold)
-        mentions = finder.find(folded)
+    titles = list(dict.fromkeys(title for section in document.sections for title in section.path))
+    texts = [fold(title, pack.fold).text for title in titles]
+    told: dict[str, bool] = {}
+    for title, text, mentions in zip(titles, texts, finder.find_in(texts), strict=True):
         if mentions:
-            first = folded.text[mentions[0].start : mentions[0].end]
-            return "none" if pack.words["own"].regex.match(first) else "told"
-    return "none"
+            told[title] = not pack.words["own"].regex.match(text[mentions[0].start : mentions[0].end])
+    found = {}
+    for section in document.sections:
+        what_for = purpose(section, pack)
+        others = next((told[title] for title in reversed(section.path) if title in told), False)
+        found[section.id] = what_for, "told" if others and what_for != "advice" else "none"
+    return found
 
 
-def _fold(
-    document: Document, sentence: Sentence, finders: Mapping[Language, ActorFinder]
-) -> tuple[Folded, ActorFinder]:
-    words = document.quote(sentence.extent)
-    spoken: Language = "zh" if language(words) == "zh" else "en"
-    finder = finders.get(spoken) or next(iter(finders.values()))
-    if finder.pack.head.language == "zh":
-        return fold(words, finder.pack.fold, sentence.extent.start), finder
-    return plain(words, sentence.extent.start), finder
+def _folded(document: Document, finders: Mapping[Language, ActorFinder]) -> list[tuple[Folded, ActorFinder]]:
+    """Return the sentences of a document folded, each with the finder of the pack that reads it."""
+    chars = set(document.text)
+    tables = {
+        name: {} if chars.isdisjoint(finder.pack.characters) else finder.pack.fold for name, finder in finders.items()
+    }
+    others = next(iter(finders.values()))
+    folded = []
+    for sentence in document.sentences:
+        words, start = document.quote(sentence.extent), sentence.extent.start
+        spoken: Language = "zh" if language(words) == "zh" else "en"
+        finder = finders.get(spoken) or others
+        own = finder.pack.head.language
+        folded.append((fold(words, tables[own], start) if own == "zh" else plain(words, start), finder))
+    return folded
 
 
 def _place(folded: Folded, sentence: Sentence, section: Section, pack: Pack, *, first: bool) -> str:
@@ -178,5 +232,5 @@ def _cuts(folded: Sequence[tuple[Folded, ActorFinder]], borders: Borders | None)
 
 
 def _has_short_cue(text: str, pack: Pack) -> bool:
-    kinds = {kind for char in pack.short_cues.keys() & set(text) for kind in pack.short_cues[char]}
+    kinds = {kind for char in pack.short_cue.findall(text) for kind in pack.short_cues[char]}
     return any(len(found[0]) == 1 for kind in kinds for found in pack.words[kind].regex.finditer(text))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from annotate.codebook import Codebook
 from annotate.model import Attribute, Document, Extent, Span, stable_id
 from annotate.seeding.addressee import addressees
-from annotate.seeding.decide import ADVICE, Reading, Verdict
+from annotate.seeding.decide import ADVICE, Verdict
 from annotate.seeding.edges import TAILS, Edge, edges
 from annotate.seeding.folding import fold
 from annotate.seeding.reading import Read
@@ -19,8 +20,7 @@ ACTOR_KINDS = ("government", "company", "organization", "group", "person")
 """An actor that no list names (行业协会, 出版机构) is one where the sentence advises it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A span, and the sentence it was found in.
 
     Args:
@@ -42,13 +42,14 @@ def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]
         for edge, subject in zip(found, addressees(read, verdict, found), strict=True):
             extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
             if extent.start < extent.end:
-                yield _component(document, read, verdict, edge, codebook, subject)
+                yield _component(document, read, verdict, edge, extent, codebook, subject)
             if subject and read.sentence.extent.contains(subject):
                 advised.setdefault(subject)
     named: set[int] = set()
     for mention in read.mentions:
         extent = Extent(read.folded.start(mention.start), read.folded.end(mention.end))
-        named.update(range(extent.start, extent.end))
+        if advised:
+            named.update(range(extent.start, extent.end))
         yield Marked(_actor(document, extent, mention.type, mention.score, mention.rule), read)
     for extent in advised:
         places = range(extent.start, extent.end)
@@ -59,7 +60,7 @@ def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]
 
 
 def _actor(document: Document, extent: Extent, kind: str, score: float, rule: str) -> Span:
-    return _span(document, "actor", extent, (Attribute(name="type", values=(kind,)),), score, rule)
+    return _span(document, "actor", extent, (_attribute("type", (kind,)),), score, rule)
 
 
 def _kind(quotation: str, read: Read) -> str:
@@ -73,15 +74,20 @@ def _kind(quotation: str, read: Read) -> str:
 
 
 def _component(
-    document: Document, read: Read, verdict: Verdict, edge: Edge, codebook: Codebook, subject: Extent | None
+    document: Document,
+    read: Read,
+    verdict: Verdict,
+    edge: Edge,
+    extent: Extent,
+    codebook: Codebook,
+    subject: Extent | None,
 ) -> Marked:
-    reading, score = next((each for each in verdict.readings if each.label == edge.label), None), verdict.score
-    extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
+    reading = verdict.reading(edge.label)
     values: dict[str, tuple[str, ...]] = {}
-    if edge.label == ADVICE and reading:
+    if edge.label == ADVICE:
         own = next((part for part in edge.parts if part.advises), None)
         reading = own.advice if own else reading
-        values.update({"modality": ("bare",), "polarity": ("for",)} | _set(reading))
+        values = {"modality": ("bare",), "polarity": ("for",), **reading.set}
         if own is None or (own is not edge.parts[0] and read.folded.text.startswith(TAILS, own.facts.core)):
             values["polarity"] = ("for",)  # what a purpose tail, or another part of the sentence, is against
         themes = _themes(document.quote(extent), codebook)
@@ -89,20 +95,17 @@ def _component(
         if not codebook.themes and (note := _theme_note(verdict, edge)):
             values["theme_note"] = (note,)
         values |= {"addressee": (document.quote(subject),)} if subject else {}
-    elif edge.label == "evidence" and reading:
-        values.update({"type": ("case",)} | _set(reading))
-    attributes = tuple(Attribute(name=name, values=values[name]) for name in sorted(values))
-    rule = reading.rule if reading else ""
-    return Marked(_span(document, edge.label, extent, attributes, score, rule), read, verdict, subject)
+    elif edge.label == "evidence":
+        values = {"type": ("case",), **reading.set}
+    attributes = tuple([_attribute(name, values[name]) for name in sorted(values)])
+    span = _span(document, edge.label, extent, attributes, verdict.score, reading.rule)
+    return Marked(span, read, verdict, subject)
 
 
-def _set(reading: Reading) -> dict[str, tuple[str, ...]]:
-    """Return the attributes that the rules behind a reading set; the weightiest rule has the word."""
-    values: dict[str, tuple[str, ...]] = {}
-    for firing in sorted(reading.firings, key=lambda firing: -firing.rule.weight):
-        for name, value in firing.rule.set.items():
-            values.setdefault(name, (value,))
-    return values
+@lru_cache(maxsize=4096)
+def _attribute(name: str, values: tuple[str, ...]) -> Attribute:
+    """Return an attribute; most spans of a corpus share theirs."""
+    return Attribute(name=name, values=values)
 
 
 def _themes(quotation: str, codebook: Codebook) -> tuple[str, ...]:

@@ -25,8 +25,10 @@ PLACE_END = re.compile(r"(?:方面|层面|环节|阶段|领域|[上中时后前�
 """Ends of an adjunct of place or time without a preposition: 监管层面应 … has no subject."""
 
 
-def subject_of(text: str, start: int, end: int, pack: Pack, named: Sequence[Place]) -> tuple[str, tuple[int, int]]:
-    """Say what stands between the clause's beginning and its modal cue."""
+def subject_of(
+    text: str, start: int, end: int, pack: Pack, named: Sequence[Place], *, agents: bool
+) -> tuple[str, tuple[int, int]]:
+    """Say what stands between the clause's beginning and its modal cue; `agents`: a word for an actor may be in it."""
     adverbs = pack.adverbs_at_end.search(text, max(start, end - MAX_ADVERBS), end)
     head = text[start : adverbs.start() if adverbs else end].rstrip("，, ")
     end = start + len(head)
@@ -37,20 +39,21 @@ def subject_of(text: str, start: int, end: int, pack: Pack, named: Sequence[Plac
     for place in named:
         if start <= place[0] and place[1] == end:
             return "actor", place[:2]
-    agents = [found for found in pack.words["agent"].regex.finditer(head) if found.end() == len(head)]
-    if "agent_end" in pack.words and not agents:
-        agents = [found for found in pack.words["agent_end"].regex.finditer(head) if found.end() == len(head)]
-    if agents:
-        return "actor", (_phrase_start(head, agents[0].start()) + start, end)
-    return _early_subject(text, start, end, pack, named)
+    for words in ("agent", "agent_end") if agents else ("agent_end",):
+        for found in pack.words[words].regex.finditer(head) if words in pack.words else ():
+            if found.end() == len(head):
+                return "actor", (_phrase_start(head, found.start()) + start, end)
+    return _early_subject(text, start, end, pack, named, agents=agents)
 
 
-def _early_subject(text: str, start: int, end: int, pack: Pack, named: Sequence[Place]) -> tuple[str, tuple[int, int]]:
+def _early_subject(
+    text: str, start: int, end: int, pack: Pack, named: Sequence[Place], *, agents: bool
+) -> tuple[str, tuple[int, int]]:
     """Look for an actor at the beginning, parted from the cue by an adjunct: 各国在制定政策时应."""
     for place in named:
         if start <= place[0] <= start + 2 and place[1] <= end and _adjunct_follows(text, place[1], end, pack):
             return "actor", place[:2]
-    found = pack.words["agent"].regex.search(text, start, end)
+    found = pack.words["agent"].regex.search(text, start, end) if agents else None
     if found and found.start() <= start + 8 and _adjunct_follows(text, found.end(), end, pack):
         return "actor", (start, found.end())
     if pack.words["preposition"].regex.match(text, start, end) or PLACE_END.search(text[start:end]):
@@ -68,17 +71,19 @@ def _phrase_start(head: str, at: int) -> int:
     return found + 1 if found >= 0 and at - found < LONG_NAME else max(0, at - LONG_NAME)
 
 
-def opening_subject(text: str, start: int, end: int, pack: Pack, named: Sequence[Place]) -> tuple[str, tuple[int, int]]:
-    """Say who or what a clause without a modal cue begins with."""
+def opening_subject(
+    text: str, start: int, end: int, pack: Pack, named: Sequence[Place], *, agents: bool
+) -> tuple[str, tuple[int, int]]:
+    """Say who or what a clause without a modal cue begins with; `agents`: a word for an actor may be in it."""
     pronouns = pack.words["pronoun"]
     if text[start] in pronouns.starts and (pronoun := pronouns.regex.match(text, start, end)):
         return "pronoun", pronoun.span()
-    dated = DATE.match(text, start, end)
-    start = dated.end() if dated else start
+    if text[start] in "12一二" and (dated := DATE.match(text, start, end)):
+        start = dated.end()
     for place in named:
         if start <= place[0] <= start + 1 and text[place[1] : place[1] + 1] != "的":
             return "actor", place[:2]
-    found = pack.words["agent"].regex.search(text, start, min(end, start + 14))
+    found = pack.words["agent"].regex.search(text, start, min(end, start + 14)) if agents else None
     if found and text[found.end() : found.end() + 1] != "的":
         return "actor", (start, found.end())
     return "thing", (start, start)

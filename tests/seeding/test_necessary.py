@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.seeding import Pack
-from annotate.seeding.necessary import MAX_WORDS, Index, Needs, necessary, ones
+from annotate.seeding.index import Index
+from annotate.seeding.necessary import MAX_WORDS, Needs, necessary
+from annotate.seeding.rulebook import ones
 
 
 @pytest.mark.parametrize(
@@ -60,14 +62,14 @@ def test_the_index_loses_no_match(patterns: list[str], text: str, ignore: bool, 
     flags = re.IGNORECASE if ignore else re.NOFLAG
     matching = {n for n, pattern in enumerate(patterns) if re.search(pattern, text[start:end], flags)}
 
-    assert matching <= set(ones(index.hits(text).possible(start, end)))
+    assert matching <= set(ones(index.hits(text).within([start], [end])[0]))
 
 
 @pytest.mark.parametrize(("pattern", "text"), [("kindly", "\u212aindly"), ("is", "\u0130\u017f"), ("is", "a \u0131S")])
 def test_letters_that_are_the_same_to_an_expression(pattern: str, text: str) -> None:
     """What `re` takes for the same letter, the index does as well, and places stay where they are."""
     assert re.search(pattern, text, re.IGNORECASE)
-    assert Index([necessary(pattern)], ignore_case=True).hits(text).possible(0, len(text)) == 1
+    assert Index([necessary(pattern)], ignore_case=True).possible([text]) == [1]
 
 
 def test_nothing_is_lost(packs: tuple[Pack, ...]) -> None:
@@ -81,7 +83,7 @@ def test_nothing_is_lost(packs: tuple[Pack, ...]) -> None:
         needs: list[Needs] = [necessary(regex.pattern) for regex in regexes]
         index = Index(needs, ignore_case=pack.head.language == "en")
         for text in texts:
-            possible = index.hits(text).possible(0, len(text))
+            (possible,) = index.possible([text])
             matching = {number for number, regex in enumerate(regexes) if regex.search(text)}
             tried += possible.bit_count()
             passed += len(regexes) - possible.bit_count()

@@ -1,0 +1,136 @@
+"""The sentences of a paper as units of clauses, and which rules may hold in each: told for all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotate.seeding.clauses import MAX_SENTENCE, Clause, split
+from annotate.seeding.folding import Folded
+
+if TYPE_CHECKING:
+    from annotate.seeding.packs import Pack
+
+OPENERS = ("connective", "enumeration")
+
+
+class Unit(NamedTuple):
+    """What stands between ；, with its closing mark.
+
+    Args:
+        clauses: at least one.
+        cores: where each of them begins without its connectives.
+        possible: of each from there on, the bits of what may match, as `Pack.index` has them.
+        possible_in_all: the same of the whole unit.
+    """
+
+    start: int
+    end: int
+    clauses: Sequence[Clause]
+    cores: Sequence[int]
+    possible: Sequence[int] = ()
+    possible_in_all: int = 0
+
+
+class Laid(NamedTuple):
+    """A sentence, cut into its units.
+
+    Args:
+        possible: the bits of what may match in it, as `Pack.index` has them.
+    """
+
+    units: Sequence[Unit]
+    possible: int
+
+
+def lay_out(sentences: Sequence[Folded], pack: Pack) -> list[Laid]:
+    """Return the units of sentences that one pack reads; all sentences are searched in one go."""
+    cut = [_units(folded.text, pack) for folded in sentences]
+    hits = pack.index.hits("\n".join([folded.text for folded in sentences]))
+    cores: list[int] = []
+    ends: list[int] = []
+    starts: list[int] = []
+    stops: list[int] = []
+    borders = [0]
+    for folded, units in zip(sentences, cut, strict=True):
+        offset = borders[-1]
+        for unit in units:
+            starts.append(offset + unit.start)
+            stops.append(offset + unit.end)
+            cores += [offset + core for core in unit.cores]
+            ends += [offset + clause.end for clause in unit.clauses]
+        borders.append(offset + len(folded.text) + 1)
+    by_clause, by_unit = hits.within(cores, ends), iter(hits.within(starts, stops))
+    by_sentence = hits.within(borders[:-1], [border - 1 for border in borders[1:]])
+    laid, done = [], 0
+    for units, possible in zip(cut, by_sentence, strict=True):
+        told = []
+        for start, end, clauses, own, _, _ in units:
+            told.append(Unit(start, end, clauses, own, by_clause[done : done + len(own)], next(by_unit)))
+            done += len(own)
+        laid.append(Laid(told, possible))
+    return laid
+
+
+def _units(text: str, pack: Pack) -> list[Unit]:
+    """Return the units of a sentence, what may match in them not yet known."""
+    clauses = _joined(text, split(text, pack.head.language), pack)
+    openers = pack.openers
+    units = []
+    for _, group in groupby(clauses, key=_unit_of):
+        own = list(group)
+        begin, stop = own[0].start, own[-1].end
+        while stop < len(text) and not text[stop].isalnum() and text[stop - 1] not in "。；;":
+            stop += 1
+        cores = [opening(text, start, end, pack) if text[start] in openers else start for start, end, _ in own]
+        units.append(Unit(begin, min(stop, begin + MAX_SENTENCE), own, cores))
+    return units
+
+
+def _unit_of(clause: Clause) -> int:
+    return clause.unit
+
+
+def _joined(text: str, clauses: list[Clause], pack: Pack) -> list[Clause]:
+    """Join a clause that is nothing but a connective (首先，) to the one that it opens."""
+    joined: list[Clause] = []
+    longest, opened = pack.longest_opener, None
+    for clause in clauses:
+        whole = clause
+        if opened is not None and opened.unit == clause.unit:
+            whole = Clause(opened.start, clause.end, clause.unit)
+        elif opened is not None:
+            joined.append(opened)
+        opened = None
+        if clause.end - clause.start <= longest and _opens(text, clause.start, clause.end, pack):
+            opened = whole
+        else:
+            joined.append(whole)
+    return joined if opened is None else [*joined, opened]
+
+
+def _opens(text: str, start: int, end: int, pack: Pack) -> bool:
+    """True for a stretch that is nothing but a connective, or a mark of enumeration."""
+    for name in OPENERS:
+        words = pack.words[name]
+        if text[start] in words.starts and words.regex.fullmatch(text, start, end):
+            return True
+    return False
+
+
+def opening(text: str, start: int, end: int, pack: Pack) -> int:
+    """Return where a clause begins behind its enumeration marks and connectives."""
+    mark, connective = pack.words["enumeration"], pack.words["connective"]
+    for _ in range(3):
+        found, char = None, text[start]
+        if char in mark.starts:
+            found = mark.regex.match(text, start, end)
+        if found is None and char in connective.starts:
+            found = connective.regex.match(text, start, end)
+        if not found or found.end() >= end:
+            break
+        start = found.end()
+        while start < end - 1 and not text[start].isalnum() and text[start] not in "“《（":
+            start += 1
+    return start

@@ -1,0 +1,150 @@
+"""The rules of a pack as bits of a number: which of them hold, and what those weigh, is looked up, not worked out.
+
+The n-th bit stands for the n-th rule. Few combinations of facts occur, and few
+of the rules of one label, so what follows from each is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotate.seeding.format import Rule
+
+LABELS = ("policy_recommendation", "claim", "evidence", "none")
+MOST_KEPT = 50_000
+"""Combinations that are kept at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rule with its expression, None where only facts decide."""
+
+    rule: Rule
+    regex: re.Pattern[str] | None
+
+
+class Rulebook:
+    """The rules of a pack, and what was found out about them so far."""
+
+    def __init__(self, rules: Sequence[Compiled], bias: Mapping[str, float]) -> None:
+        """Make the bits of rules.
+
+        Args:
+            rules: in the order of their bits.
+            bias: label -> the weight that it begins with.
+        """
+        self.rules = tuple(each.rule for each in rules)
+        self.searches = tuple(each.regex.search if each.regex else None for each in rules)
+        self.bias = bias
+        self.by_facts = sum(1 << number for number, each in enumerate(rules) if each.regex is None)
+        self.of_sentence = self._bits(lambda rule: rule.unit == "sentence")
+        self.of_clause = self._bits(lambda rule: rule.unit == "clause")
+        self.speaking_for = self._bits(lambda rule: rule.weight > 0)
+        self.of_label = {label: self._naming(lambda rule: (rule.label,), label) for label in LABELS}
+        facts = sorted({fact for rule in self.rules for fact in rule.when})
+        self._asked = tuple((fact, *self._asking(fact)) for fact in facts)
+        self._holding: dict[tuple[str, ...], int] = {}
+        self._foremost: dict[tuple[str, tuple[int, ...]], tuple[str, Mapping[str, tuple[str, ...]]]] = {}
+        self._weights: dict[str, dict[int, float]] = {label: {} for label in LABELS}
+
+    def _bits(self, wanted: Callable[[Rule], bool]) -> int:
+        return sum(1 << number for number, rule in enumerate(self.rules) if wanted(rule))
+
+    def _naming(self, names: Callable[[Rule], Sequence[str]], wanted: str) -> int:
+        return self._bits(lambda rule: wanted in names(rule))
+
+    def _asking(self, fact: str) -> tuple[Mapping[str, int], int]:
+        """Return the rules that hold for each value of a fact that any rule names, and for all other values."""
+        free = self._bits(lambda rule: fact not in rule.when)
+        values = sorted({value for rule in self.rules for value in rule.when.get(fact, ())})
+        return {value: free | self._naming(lambda rule: rule.when.get(fact, ()), value) for value in values}, free
+
+    def holding(self, values: Mapping[str, str]) -> int:
+        """Return the bits of the rules whose `when` holds; `values` are those of all facts, always in one order."""
+        key = tuple(values.values())
+        bits = self._holding.get(key)
+        if bits is None:
+            bits = (1 << len(self.rules)) - 1
+            for fact, by_value, others in self._asked:
+                bits &= by_value.get(values[fact], others)
+            if len(self._holding) >= MOST_KEPT:
+                self._holding.clear()
+            self._holding[key] = bits
+        return bits
+
+    def fired(self, words: str, bits: int) -> int:
+        """Return which of some rules fire on a stretch of a text: those without an expression, and those that match."""
+        fired = bits & self.by_facts
+        bits ^= fired
+        while bits:
+            lowest = bits & -bits
+            if self.searches[lowest.bit_length() - 1](words):  # type: ignore[misc] # those without are not among them
+                fired |= lowest
+            bits ^= lowest
+        return fired
+
+    def chosen(self, fired: Iterable[int]) -> Iterator[Rule]:
+        """Yield the rules that fired on one stretch after the other."""
+        return (self.rules[number] for bits in fired for number in ones(bits))
+
+    def foremost(self, label: str, fired: tuple[int, ...]) -> tuple[str, Mapping[str, tuple[str, ...]]]:
+        """Return the id of the rule that counts most for a label, and the attributes that its rules set.
+
+        Args:
+            label: of the rules.
+            fired: the bits of those that fired on one stretch after the other; of equal weights the first has the word.
+        """
+        key = (label, fired)
+        told = self._foremost.get(key)
+        if told is None:
+            ranked = sorted(self.chosen(fired), key=lambda rule: -rule.weight)
+            values: dict[str, tuple[str, ...]] = {}
+            for rule in ranked:
+                for name, value in rule.set.items():
+                    values.setdefault(name, (value,))
+            name = ranked[0].id if ranked and ranked[0].weight > 0 else f"default-{label}"
+            if len(self._foremost) >= MOST_KEPT:
+                self._foremost.clear()
+            told = self._foremost[key] = (name, values)
+        return told
+
+    def weight(self, label: str, fired: int) -> float:
+        """Return the weight of a label, in log odds, where some rules have fired, its own among them."""
+        own = fired & self.of_label[label]
+        known = self._weights[label]
+        weight = known.get(own)
+        if weight is None:
+            if len(known) >= MOST_KEPT:
+                known.clear()
+            total = self.bias.get(label, 0.0) + sum(strengths(self.rules[number] for number in ones(own)).values())
+            weight = known[own] = round(total, 3)
+        return weight
+
+
+def strengths(rules: Iterable[Rule]) -> dict[str, float]:
+    """Return family -> what it adds: of its rules the strongest for and the strongest against."""
+    most: dict[str, float] = {}
+    least: dict[str, float] = {}
+    for rule in rules:
+        family, weight = rule.family, rule.weight
+        if weight > most.get(family, 0.0):
+            most[family] = weight
+        elif weight < least.get(family, 0.0):
+            least[family] = weight
+    if not least or not most:
+        return dict(sorted((most or least).items()))
+    return {family: most.get(family, 0.0) + least.get(family, 0.0) for family in sorted(most.keys() | least.keys())}
+
+
+def ones(bits: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, the lowest first.
+
+    >>> list(ones(6))
+    [1, 2]
+    """
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
