@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -25,6 +26,20 @@ def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(sdist)]
     subprocess.run(build, check=True, capture_output=True)
     return next(folder.glob("*.whl"))
+
+
+@pytest.mark.slow
+def test_the_sdist_holds_all_but_the_workshop(sdist: Path, pytestconfig: pytest.Config) -> None:
+    """Who has the source distribution can build, test and document what git holds; only hidden files stay behind."""
+    if not (pytestconfig.rootpath / ".git").exists():
+        pytest.skip("this is no git checkout")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=pytestconfig.rootpath, check=True, capture_output=True, text=True
+    ).stdout.split("\0")
+    with tarfile.open(sdist) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+
+    assert [name for name in listed if name and not name.startswith(".") and name not in held] == []
 
 
 @pytest.mark.slow
@@ -53,7 +68,7 @@ def test_installed_alone_it_runs_the_demo(
 def test_the_wheel_alone_carries_all_it_needs(wheel: Path, tmp_path: Path) -> None:
     """Unpacked away from the checkout, the wheel shows its help and every shipped schema."""
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "site")
+        archive.extractall(tmp_path / "site")  # noqa: S202 - the wheel that was just built
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
 
     def run(*arguments: str) -> str:
