@@ -37,7 +37,8 @@ def cut_study(study: Path) -> Project:
     if not (root / "work").exists():
         first = islice(read_tasks(Project.open(study)), TASKS * scale)
         write_parts(root / "work", (json.dumps(item, ensure_ascii=False) for item in first), MAX_BYTES)
-        (root / "work" / "documents.jsonl").symlink_to(study / "work" / "documents.jsonl")
+        (root / "work" / "documents.jsonl").symlink_to((study / "work" / "documents.jsonl").absolute())
+        _import(project)  # a server that has imported nothing yet loads much of its own program first
     return project
 
 
