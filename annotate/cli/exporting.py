@@ -216,6 +216,7 @@ def _manifest(order: Order, written: Sequence[Path], profiles: Sequence[Profile]
         profiles=[p.id for p in profiles],
         with_seeds=order.with_seeds,
         max_quote=order.max_quote,
+        asked={"consensus_only": order.consensus_only, "letters": order.letters},
         folder=order.folder,
     )
     with replacing(path) as out:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ def manifest(
     with_seeds: bool,
     folder: Path,
     max_quote: int = 0,
+    asked: Mapping[str, bool] | None = None,
 ) -> str:
     """Return the manifest as JSON: no time, no path of this machine, the same for the same inputs."""
     from annotate import __version__
@@ -33,6 +34,7 @@ def manifest(
         "annotate": __version__,
         "with_seeds": with_seeds,
         **({"max_quote": max_quote} if max_quote else {}),
+        **{name: True for name, given in (asked or {}).items() if given},
         "schema": _named("schemas", [project.config.schema if project else "policy-argument"], root),
         "profiles": _named("exports", profiles, root),
     }

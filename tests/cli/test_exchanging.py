@@ -110,6 +110,8 @@ def test_the_consensus_alone_on_request(name: str, project: Project) -> None:
     assert f"{name}: lost: 2 annotators' own labellings" in told
     manifest = json.loads((project.out / "manifest.json").read_text(encoding="utf-8"))
     assert not [file for file in manifest["files"] if "annotator-" in file]
+    assert manifest["consensus_only"]
+    assert "letters" not in manifest
 
 
 @pytest.mark.parametrize("option", ["--letters", "--consensus-only"])
