@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -127,6 +128,17 @@ def public_names(module: str) -> list[str]:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             own += [target.id for target in targets if isinstance(target, ast.Name)]
     return list(getattr(made, "__all__", [name for name in own if not name.startswith("_")]))
+
+
+@pytest.mark.parametrize("page", ["architecture.md", "architecture.zh.md"])
+def test_the_floors_are_those_of_the_contract(page: str) -> None:
+    """The table names every module on its floor, in the order in which imports go downward."""
+    contract = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = contract["tool"]["importlinter"]["contracts"][0]["layers"]
+    rows = re.findall(r"^\| [^|]+ \| ([^|]+) \| [^|]+ \|$", (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE)
+    told = [name.removeprefix("annotate.") for row in rows[:5] for name in re.findall(r"`([\w.]+)`", row)]
+
+    assert told == [name for layer in layers for name in re.findall(r"\w+", layer)]
 
 
 def test_the_table_says_where_a_line_of_each_kind_stands() -> None:
