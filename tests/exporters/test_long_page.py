@@ -146,6 +146,18 @@ def test_every_value_is_one_group(reader: Any, table: Table) -> None:
         ] == [cell or "（空）" for cell in dict.fromkeys(cells)]
 
 
+def test_panes_open_within_the_window(reader: Any, table: Table) -> None:
+    """A list at the right edge opens to the left; only one is open at a time."""
+    page = reader.open(table, size=(1180, 800))
+    for pane in page.locator("#panes .pane").all():
+        pane.locator("summary").click()
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        box = pane.locator(".list").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 1180
+        assert page.locator(".pane[open]").count() == 1
+
+
 def test_columns_are_put_away(reader: Any, table: Table) -> None:
     """A column that is put away goes with its head, and stays away for who opens the address."""
     page = reader.open(table)

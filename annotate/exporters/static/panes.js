@@ -55,6 +55,11 @@ function fold(title, name) {
   const list = document.createElement("div");
   Object.assign(list, { className: "list", role: "group", ariaLabel: title });
   pane.append(head, list);
+  // A list that would stand beyond the window opens to the other side.
+  pane.addEventListener("toggle", () => {
+    pane.classList.remove("back");
+    pane.classList.toggle("back", pane.open && list.getBoundingClientRect().right > root.clientWidth);
+  });
   return pane;
 }
 
