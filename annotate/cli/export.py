@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from annotate.cli.app import JsonOption, ProjectOption, data, open_project
+from annotate.cli.app import JsonOption, ProjectOption, data, open_project, say
 
 
 class Lang(StrEnum):
@@ -89,8 +89,11 @@ def export(  # noqa: PLR0917 - Typer declares options as parameters
     )
     if watch:
         watched(order)
-    else:
-        run(order)
+        return
+    pages = [path for path in run(order) if path.suffix == ".html"]
+    if pages:
+        first = next((path for path in pages if path.stem == "comparison"), pages[0])
+        say(f"Open it in a browser: {first.resolve().as_uri()}")
 
 
 def compare(

@@ -65,7 +65,7 @@ def reconcile(
         check_format(disputes_file)
     study = open_project(project)
     summary = _reconcile_all(study, method, jobs, cluster)
-    _summarize(summary)
+    _summarize(summary, study)
     if disputes_file is not None:
         _list_disputes(study, disputes_file)
     if ledger or as_json:
@@ -106,22 +106,26 @@ def _reconcile_all(study: Project, method: str, jobs: int, cluster: str) -> Summ
     return summary
 
 
-def _summarize(summary: Summary) -> None:
+def _summarize(summary: Summary, study: Project) -> None:
     from rich import box
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    from annotate.agreement.names import titles_of
     from annotate.language import current, translate
     from annotate.reconcile import KIND_NAMES
 
+    # In English labels stand by their ids, by which files know them.
+    titles = titles_of(study.schema()) if current() == "zh" else {}
     title = translate("marks that came in, and what became of them")
     table = Table(box=box.SIMPLE, title=title, title_justify="left", title_style="bold")
     for heading in ("", *(column[current()] for column in COLUMNS)):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     for kind, label in sorted({(kind, label) for kind, label, _ in summary.came}, key=lambda r: (r[0] != "span", r)):
         figures = [summary.came[kind, label, fate] for fate in FATES]
-        name = escape(visible(label if kind == "span" else f"→ {label}"))
+        called = titles.get(label, {}).get(current(), label)
+        name = escape(visible(called if kind == "span" else f"→ {called}"))
         table.add_row(name, *map(str, figures), str(sum(figures)), str(summary.stand[kind, label]))
     Console(stderr=True).print(table)
     listed = ", ".join(

@@ -12,6 +12,11 @@ from annotate.cli.app import JsonOption, ProjectOption, data, open_project, refu
 if TYPE_CHECKING:
     from annotate.labelstudio.local import Account
 
+STATES = {
+    "ok": {"en": "ok   ", "zh": "正常"},
+    "note": {"en": "note ", "zh": "提示"},
+    "wrong": {"en": "wrong", "zh": "有误"},
+}
 studio = sub_app("A Label Studio server of your own, on this machine, with SQLite in the study's folder.")
 users = sub_app("Accounts of annotators on the local server.")
 studio.add_typer(users, name="users")
@@ -118,7 +123,7 @@ def doctor(project: ProjectOption = None, as_json: JsonOption = False) -> None:
 
     from annotate.errors import NotFoundError
     from annotate.labelstudio.doctor import Finding, examine
-    from annotate.language import translate
+    from annotate.language import current, translate
     from annotate.segmenters.model import is_installed
 
     try:
@@ -137,7 +142,8 @@ def doctor(project: ProjectOption = None, as_json: JsonOption = False) -> None:
         data(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
         for finding in findings:
-            todo = f"{translate('. ')}{translate(finding.todo)}" if finding.todo else ""
-            line = f"{translate(finding.state):5}  {translate(finding.what)}{todo}"
+            point = "。" if current() == "zh" else ". "
+            todo = f"{point}{translate(finding.todo)}" if finding.todo else ""
+            line = f"{STATES[finding.state][current()]}  {translate(finding.what)}{todo}"
             say(line, warn=finding.state == "wrong")
     refuse_if_failed(sum(finding.state == "wrong" for finding in findings), "things are wrong")

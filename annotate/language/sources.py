@@ -38,6 +38,7 @@ COMPOSED: Mapping[str, tuple[str, ...]] = {
     "annotate/cli/status.py": ("START", "_to_people"),
     "annotate/ingest/telling.py": ("summary",),
     "annotate/labelstudio/answers.py": ("COUNTED",),
+    "annotate/labelstudio/connection.py": ("find_token",),
     "annotate/labelstudio/tokens.py": ("advice",),
     "annotate/segmenters/model.py": ("LICENCE",),
     "annotate/tables/meaning/__init__.py": ("WEAKNESS",),
