@@ -292,11 +292,13 @@ def names(module: Any) -> str:
 
 def dependencies(words: dict[str, str]) -> Iterator[str]:
     """Yield the page of packages and licences."""
+    from annotate.exporters.library import library
     from docs_site.dependencies import dependencies as found
 
     yield from (f"# {words['dependencies']}", "", words["dependencies_head"], "")
     rows = [(one.name, one.version, one.licence or words["unstated"], one.extra or words["core"]) for one in found()]
     yield from table((words["name"], words["version"], words["licence"], words["extra"]), rows)
+    yield from ("", words["carried"], "", "```text", library().notices, "```", "")
 
 
 def modules(words: dict[str, str]) -> Iterator[str]:
