@@ -71,9 +71,10 @@ def test_nothing_is_under_the_agpl() -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
 def test_the_readme_shows_pictures_that_are_there(name: str) -> None:
-    """One of the comparison and one of the annotation page."""
+    """One of the comparison, in its language, and one of the annotation page."""
+    suffix = ".zh" if ".zh" in name else ""
     text = (DOCS.parent / name).read_text(encoding="utf-8")
     shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
 
-    assert {"docs/pictures/comparison.png", "docs/pictures/annotation.png"} <= set(shown)
+    assert {f"docs/pictures/comparison{suffix}.png", "docs/pictures/annotation.png"} <= set(shown)
     assert all((DOCS.parent / picture).stat().st_size > 10_000 for picture in shown)
