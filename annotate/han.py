@@ -11,6 +11,7 @@ import re
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇々\U00020000-\U0003ffff"
 """Ranges, for use inside a character class."""
 _ANY = re.compile(f"[{HAN}]")
+_RUN = re.compile(f"[{HAN}]+")
 _MARKS = "\u3000-\u303f\uff00-\uffef"
 _FOLD = re.compile(rf"(?<=[{_MARKS}]) | (?=[{_MARKS}])|(?<=[{HAN}”]) (?=[{HAN}])|(?<=[{HAN}]) (?=“)")
 
@@ -39,7 +40,7 @@ def count_han(text: str) -> int:
     >>> count_han("二〇二三年, 2023")
     5
     """
-    return len(_ANY.findall(text))
+    return sum(map(len, _RUN.findall(text)))
 
 
 def in_one_line(text: str) -> str:
