@@ -22,24 +22,42 @@ TASKS = 10
 
 def cut_study(study: Path) -> Project:
     """Return the study's first tasks as a study of their own, pointing at the server beside it."""
-    from annotate.labelstudio.local import read_accounts, read_server
     from annotate.labelstudio.tasks import MAX_BYTES, read_tasks, write_parts
-    from annotate.store import Config, Project, ServerConfig
+    from annotate.store import Project
 
-    beside = Project.open(study.parent / STUDIO)
-    server = read_server(beside)
-    if server is None:
-        raise SystemExit(f"no server runs in {beside.root}")
-    os.environ["LABEL_STUDIO_API_KEY"] = read_accounts(beside)["admin"].token
     root = study / "served"
     scale = int(study.name.rpartition("-")[2])
-    project = Project(root, Config(title=f"bench {study.name}", label_studio=ServerConfig(url=server.url)))
+    project = _pointing(root, f"bench {study.name}", study.parent / STUDIO)
     if not (root / "work").exists():
         first = islice(read_tasks(Project.open(study)), TASKS * scale)
         write_parts(root / "work", (json.dumps(item, ensure_ascii=False) for item in first), MAX_BYTES)
         (root / "work" / "documents.jsonl").symlink_to((study / "work" / "documents.jsonl").absolute())
-        _import(project)  # a server that has imported nothing yet loads much of its own program first
     return project
+
+
+def _pointing(root: Path, title: str, studio: Path) -> Project:
+    """Return a study in a folder whose server is the running one of `studio`."""
+    from annotate.labelstudio.local import read_accounts, read_server
+    from annotate.store import Config, Project, ServerConfig
+
+    beside = Project.open(studio)
+    server = read_server(beside)
+    if server is None:
+        raise SystemExit(f"no server runs in {studio}")
+    os.environ["LABEL_STUDIO_API_KEY"] = read_accounts(beside)["admin"].token
+    return Project(root, Config(title=title, label_studio=ServerConfig(url=server.url)))
+
+
+def warm(studio: Path) -> None:
+    """Import a task and take a snapshot: a server that has done neither loads much of its own program first."""
+    from annotate.labelstudio.connection import connect
+    from annotate.labelstudio.snapshots import take_snapshot
+
+    with connect(_pointing(studio, "warm", studio)) as connection:
+        config = '<View><Text name="text" value="$text"/></View>'
+        number = connection.client.projects.create(title="warm", label_config=config).id
+        connection.client.projects.import_tasks(id=number, request=[{"data": {"text": "一"}}])
+        take_snapshot(connection, number, studio / "warm.json")
 
 
 def bare_import(connection: Connection, study: Project, title: str) -> None:

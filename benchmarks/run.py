@@ -114,12 +114,14 @@ def serving(folder: Path, chosen: Iterable[Chosen]) -> Iterator[None]:
         return
     from annotate.labelstudio.server import start, stop
     from annotate.store import Project
+    from benchmarks.pushing import warm
 
     root = folder / STUDIO
     root.mkdir(parents=True, exist_ok=True)
     (root / "annotate.yaml").write_text("format: project/1\ntitle: 基准\n", encoding="utf-8")
     start(Project.open(root))
     try:
+        warm(root)
         yield
     finally:
         stop(Project.open(root))
