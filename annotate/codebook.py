@@ -25,6 +25,7 @@ from annotate.loading import load_yaml
 from annotate.schema import Choice, Titles
 
 Verdict = Literal["", "converge", "diverge", "one-voice", "mixed"]
+"""The scholar's word on a theme; empty: not judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

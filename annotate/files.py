@@ -47,6 +47,7 @@ FORMATS: dict[type, str] = {
     Issue: "issue/1",
     Table: "table/1",
 }
+"""The kind of a record -> its format and version, as each line names it."""
 
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}

@@ -29,6 +29,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 Run = tuple[int, int, int]
+"""Where a run begins in the clean text and in the source, and its length."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from annotate.schema import Schema, load
 T = TypeVar("T")
 
 CONFIG = "annotate.yaml"
+"""The file that makes a folder a study."""
 WORK: Mapping[type, str] = {
     Document: "documents.jsonl",
     Prediction: "predictions.jsonl",
@@ -38,6 +39,7 @@ WORK: Mapping[type, str] = {
     Dispute: "disputes.jsonl",
     LedgerEntry: "ledger.jsonl",
 }
+"""What a stage writes -> the file in `work/` that holds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,3 +75,4 @@ METRICS = Registry(
         "relation_f1_edge": "annotate.agreement.relations:RELATION_F1_EDGE",
     },
 )
+"""The metrics by name."""

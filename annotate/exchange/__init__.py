@@ -35,6 +35,7 @@ EXCHANGE = Registry(
     },
     {"cas": "exchange"},
 )
+"""What writes the formats of other programs, by name."""
 READERS = Registry(
     "exchange_readers",
     {
@@ -45,7 +46,9 @@ READERS = Registry(
     },
     {"cas": "exchange"},
 )
+"""What reads them."""
 CONSENSUS = "consensus"
+"""The `who` of a layer that is nobody's own work: what the annotators hold together."""
 OWN = "annotator-"
 """What stands before an annotator's name, so that nobody's own work is taken for the consensus."""
 UNSAFE = re.compile(r"[^\w-]+")

@@ -30,6 +30,7 @@ EXPORTERS = Registry(
     },
     {"docx": "docx", "parquet": "parquet"},
 )
+"""The formats of tables by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ KIND_NAMES: Mapping[str, Mapping[str, str]] = {
     "relation": {"en": "relation", "zh": "关系"},
     "attribute": {"en": "attribute", "zh": "属性"},
 }
+"""What the kinds of disputes are called, in both languages."""
 LABEL_WON = 0.5
 EDGES_ONLY = 0.3
 WORDING_ONLY = 0.1

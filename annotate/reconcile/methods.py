@@ -15,6 +15,7 @@ from annotate.reconcile.edges import common_edges, median_edges, outer_edges
 from annotate.registry import Registry
 
 Verdict = Literal["accept", "dispute", "reject"]
+"""What becomes of a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ RECONCILERS = Registry(
         "adjudicated": "annotate.reconcile.methods:adjudicated",
     },
 )
+"""The methods by name."""
 
 
 def majority(annotations: Sequence[Annotation] = ()) -> Method:  # noqa: ARG001 - nothing to learn

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Titles = Mapping[Literal["en", "zh"], str]
+"""The same words by language, `en` and `zh`."""
 NOTE = "note"
+"""The name of the free note that every span may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

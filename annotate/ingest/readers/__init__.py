@@ -28,6 +28,7 @@ READERS = Registry(
     },
     extras={"docx": "docx", "htm": "html", "html": "html", "pdf": "pdf"},
 )
+"""The readers by the suffixes of the files they read."""
 
 # Raised whenever a reader's text changes for the same file.
 VERSIONS = {"docx": 2, "htm": 1, "html": 1, "md": 1, "pdf": 2, "txt": 1}
