@@ -39,6 +39,7 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         if y > self.previous_row:
             self._write_single_row(y)
         self._write_row(y, None, self.row_info.pop(y))
+        self.row_sizes.pop(y, None)  # where a picture would begin; there are none
         pieces = []
         for x, (value, form) in enumerate(cells):
             words = value.words if isinstance(value, Linked) else value

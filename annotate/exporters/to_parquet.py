@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,11 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
         groups = _entries(table) if table.kind == "matrix" else _rows(table, options.lang)
         with replacing(path, "wb") as file, parquet.ParquetWriter(file, schema) as writer:  # type: ignore[no-untyped-call]
             # A group of rows at a time, and at least one, so that a table without rows has its columns.
-            first: Columns = next(groups, {name: [] for name in schema.names})
-            for group in chain([first], groups):
+            group: Columns | None = next(groups, {name: [] for name in schema.names})
+            while group is not None:
                 writer.write_table(pa.Table.from_pydict(group, schema=schema))
+                group = None  # let go of before the next is made
+                group = next(groups, None)
         written.append(path)
     return written
 
@@ -51,12 +53,14 @@ def _rows(table: Table, lang: str) -> Iterator[Columns]:
     """Yield the columns of one group of rows after the other."""
     places = {column.id: n for n, column in enumerate(table.columns)}
     said = table.said(lang)
-    while group := list(islice(said, GROUP)):
-        whole = list(zip(*group, strict=True))
-        yield {
+    while whole := list(zip(*islice(said, GROUP), strict=True)):
+        columns = {
             name: list(map(_number if kind == "number" else _encodable, whole[places[name]]))
             for name, kind in _named(table).items()
         }
+        whole.clear()
+        yield columns
+        del columns
 
 
 def _number(text: str) -> int | None:
