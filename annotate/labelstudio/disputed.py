@@ -24,6 +24,7 @@ from annotate.labelstudio.config import bilingual
 from annotate.labelstudio.cutting import task_of
 from annotate.labelstudio.regions import to_result
 from annotate.labelstudio.tasks import to_json
+from annotate.language import chinese
 from annotate.model import Annotation, Consensus, Dispute, Document, Extent, Relation, Span, Task, Version, stable_id
 from annotate.schema import Schema
 
@@ -172,7 +173,9 @@ def _told(case: _Case, document: Document, schema: Schema) -> Item:
         "dispute": dispute.id,
         "kind": dispute.kind,
         "severity": dispute.severity,
-        "question": f"{dispute.kind} {dispute.severity:.2f}: {dispute.detail}",
+        # The adjudicator's language is not known here, so both stand.
+        "question": f"{dispute.kind} {dispute.severity:.2f}: "
+        + " · ".join(dict.fromkeys((chinese(dispute.detail), dispute.detail))),
         "versions": "\n".join(versions),
         "proposals": [
             _place(span) | {"attributes": {a.name: list(a.values) for a in span.attributes}, "members": list(members)}

@@ -129,6 +129,8 @@ def test_each_dispute_is_a_task_with_every_version(disputed: Project, document: 
     assert f"论点 Claim 「{COST}」" in found[0].data["versions"]
     missing = next(task for task in found if task.data["kind"] == "missing")
     assert "wang: 未标 nothing" in missing.data["versions"]
+    said = "2 人中 1 人标出；其余被要求而未标 · 1 of 2 marked it; the others were asked and did not"
+    assert missing.data["question"].endswith(said)
 
 
 def test_a_second_push_changes_nothing(disputed: Project) -> None:
