@@ -83,6 +83,8 @@ def test_the_file_is_for_people(project: Project) -> None:
     with pytest.raises(ProblemsError) as caught:
         read_assignments(project)
     assert [f"{FILE}:{n}" in str(caught.value) for n in (2, 3, 4)] == [True, True, False]
+    (project.root / FILE).write_text(",".join(COLUMNS) + "\nd,3,,,li\nd,9,引言,pilot,li\n", encoding="utf-8")
+    assert [(one.round, one.section) for one in read_assignments(project)] == [("main", ""), (PILOT, "引言")]
     (project.root / FILE).write_text("document\n", encoding="utf-8")
     with pytest.raises(InputError, match="has no column char_offset, section, round, annotator"):
         read_assignments(project)
