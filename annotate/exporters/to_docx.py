@@ -23,6 +23,7 @@ from annotate.exporters.citing import references
 from annotate.exporters.plain import Plain
 from annotate.exporters.wordml import footnotes, paragraph, reference, run, table
 from annotate.files import replacing
+from annotate.han import HAN
 from annotate.inert import shown
 from annotate.model import Cell, Column, Entry, Row, Table, Work
 from annotate.spool import Spool
@@ -33,7 +34,7 @@ ROOM = A4[0] - 2 * MARGIN
 HEADS = (2 * SIZE, SMALL, 14, 12)  # half points of heads: the largest at which no word is broken
 PADDING, CELL = 0.42, 0.0098  # centimetres: at both sides of a cell, and of half a Han character for each half point
 SHORT, LONG = 6, 120  # half Han characters for which every column has room; more characters make it no wider
-HAN = re.compile(r"([\u4e00-\u9fff]+)")
+RUN = re.compile(f"[{HAN}]+")
 BESIDE = 8  # more papers than this do not fit beside each other
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -272,8 +273,8 @@ def _longest_word(head: str) -> int:
     [7, 7, 4, 4, 6]
     """
     # In this encoding a Han character takes two bytes.
-    taken = [len(word.encode("gb18030", "replace")) for word in HAN.sub(" ", head).split()]
-    taken += [2 * min(len(word), max(2, (len(word) + 1) // 2)) for word in HAN.findall(head)]
+    taken = [len(word.encode("gb18030", "replace")) for word in RUN.sub(" ", head).split()]
+    taken += [2 * min(len(word), max(2, (len(word) + 1) // 2)) for word in RUN.findall(head)]
     return max(taken, default=0)
 
 
