@@ -314,3 +314,17 @@ def test_broken_marks_are_listed_and_the_rest_goes_on(study: Project, method: st
     assert fates["d:A:crossed"] == fates["d:A:empty"] == ("rejected", "the span is empty")
     assert fates["d:A:self"][0] == "rejected"
     assert all(reason for fate, reason in fates.values() if fate == "rejected")
+
+
+def test_the_tables_speak_chinese(study: Project) -> None:
+    """Titles, columns, labels and what each metric says; English words of ours are in none of them."""
+    at = ("--project", str(study.root))
+    agreed, reconciled = run("--lang", "zh", "agree", *at), run("--lang", "zh", "reconcile", *at)
+
+    assert (agreed.exit_code, reconciled.exit_code) == (0, 0)
+    for word in ("全部文档", "全部标签", "论点", "片段的 F1，起止相同"):
+        assert word in agreed.stdout
+    assert not {"all documents", "all labels", "claim"} & {line.strip() for line in agreed.stdout.splitlines()}
+    for word in ("进来的标注及其去向", "进入争议", "论点", "1 缺失"):
+        assert word in reconciled.stderr
+    assert "claim" not in reconciled.stderr
