@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from json.encoder import encode_basestring
@@ -64,15 +64,24 @@ def dumped(table: Table) -> str:
 def _pieces(table: Table) -> Iterator[str]:
     """Yield the JSON in pieces, so that no table stands in memory twice."""
     start = "{" + f'\n "format": {json.dumps(FORMATS[Table])},\n '
-    head, _, tail = _laid_out(Table, replace(table, rows=())).partition('\n "rows": []')
-    yield start + head[1:].lstrip() + '\n "rows": ['
+    head, _, tail = _laid_out(Table, replace(table, rows=(), works=())).partition('\n "rows": []')
+    before, _, after = tail.partition('\n "works": []')
     rows: Sequence[Row] = table.rows
-    any_row = False
-    for text in _listed(rows) if isinstance(rows, Rows) else map(_row, rows):
-        yield ",\n  " if any_row else "\n  "
-        yield from text
-        any_row = True
-    yield ("\n ]" if any_row else "]") + tail + "\n"
+    yield start + head[1:].lstrip() + '\n "rows": '
+    yield from _list(_listed(rows) if isinstance(rows, Rows) else map(_row, rows))
+    yield before + '\n "works": '
+    yield from _list((_laid_out(Work, work, within=2),) for work in table.works)
+    yield after + "\n"
+
+
+def _list(items: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield a list of the first level, of items that stand two spaces deep."""
+    any_item = False
+    for pieces in items:
+        yield ",\n  " if any_item else "[\n  "
+        yield from pieces
+        any_item = True
+    yield "\n ]" if any_item else "[]"
 
 
 def _row(row: Row) -> Iterator[str]:
