@@ -11,7 +11,8 @@ from annotate.agreement import METRICS
 from annotate.cli.main import TITLES
 from annotate.language.keys import FILES, keys
 from docs_site.dependencies import dependencies
-from docs_site.reference import WORDS, codes, commands, findings, plugins, registries, yaml_keys
+from docs_site.reference import codes, commands, findings, plugins, registries, yaml_keys
+from docs_site.words import WORDS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
