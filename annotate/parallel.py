@@ -65,9 +65,9 @@ class Processes:
 
     remote = False
 
-    def __init__(self, jobs: int) -> None:
-        """Take the number of processes."""
-        self.jobs = jobs
+    def __init__(self, jobs: int, batch: int = BATCH) -> None:
+        """Take the number of processes, and how many things each is sent at once."""
+        self.jobs, self.batch = jobs, batch
 
     def __call__(self, function: Callable[[S], T], things: Iterable[S]) -> Iterator[T]:
         """Yield the results.
@@ -75,7 +75,7 @@ class Processes:
         Raises:
             InputError: processes are killed again and again.
         """
-        return in_order(lambda: _executor(function, self.jobs), things, self.jobs)
+        return in_order(lambda: _executor(function, self.jobs), things, self.jobs, self.batch)
 
 
 def available_cores() -> int:
@@ -100,14 +100,14 @@ def mapping(jobs: int = 1, cluster: str = "") -> Iterator[Mapper]:
     yield Processes(count) if count > 1 else Here()
 
 
-def in_order(start: Callable[[], Executor], things: Iterable[Any], jobs: int) -> Iterator[Any]:
+def in_order(start: Callable[[], Executor], things: Iterable[Any], jobs: int, size: int = BATCH) -> Iterator[Any]:
     """Yield what processes return, in the things' order; replace processes that were killed."""
     coming = iter(things)
     under_way: deque[tuple[list[Any], Future[list[Any]] | None]] = deque()
     executor, breaks = start(), 0
     try:
         while True:
-            while len(under_way) < AHEAD * jobs and (batch := list(islice(coming, BATCH))):
+            while len(under_way) < AHEAD * jobs and (batch := list(islice(coming, size))):
                 under_way.append((batch, _submit(executor, batch)))
             if not under_way:
                 return

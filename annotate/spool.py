@@ -6,6 +6,8 @@
 
 A study of 100,000 papers has millions of rows; each format goes through them
 once more. The file has no name, so that nothing is left of it after a kill.
+Several processes that were forked from one may read the same list: each reads and
+writes at places of the file, never where another left off.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ class Spool(Sequence[T], Generic[T]):
             self._values.append(value)
             if len(self._values) <= self._held:
                 return len(self._values) - 1
-            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - lives as long as the list
+            self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 - lives as long as the list
             weakref.finalize(self, self._file.close)
             values, self._values = self._values, []
             for each in values:
@@ -81,9 +83,9 @@ class Spool(Sequence[T], Generic[T]):
             self._flush()
 
     def _flush(self) -> None:
+        # Processes that flush the same write the same to the same place.
         if self._file is not None and self._waiting:
-            self._file.seek(0, os.SEEK_END)
-            self._file.write(self._waiting)
+            _put(self._file, self._ends[-1] - len(self._waiting), self._waiting)
             self._waiting.clear()
 
     def __len__(self) -> int:
@@ -123,9 +125,32 @@ class Spool(Sequence[T], Generic[T]):
         self._flush()
         if self._file is None:
             raise IndexError(start)
-        self._file.seek(start)
-        return self._file.read(end - start)
+        return _got(self._file, start, end)
 
     def _value(self, packed: Any) -> T:  # noqa: ANN401 - bytes of any kind
         value = marshal.loads(packed)  # noqa: S302 - written by this process
         return self._unpack(value) if self._unpack else value
+
+
+def _put(file: IO[bytes], start: int, what: bytes | bytearray) -> None:
+    """Write at a place of a file, all of it."""
+    if not hasattr(os, "pwrite"):  # where processes are not forked either
+        file.seek(start)
+        file.write(what)
+        return
+    with memoryview(what) as rest:
+        done = 0
+        while done < len(rest):
+            done += os.pwrite(file.fileno(), rest[done:], start + done)
+
+
+def _got(file: IO[bytes], start: int, end: int) -> bytes:
+    """Read what stands between two places of a file."""
+    if not hasattr(os, "pread"):
+        file.seek(start)
+        return file.read(end - start)
+    parts = []
+    while start < end and (part := os.pread(file.fileno(), end - start, start)):
+        parts.append(part)
+        start += len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)

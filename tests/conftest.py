@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from annotate.language import choose
 from annotate.segmenters import Segmenter
 from annotate.segmenters.model import installed
 from annotate.store import Project
@@ -26,6 +27,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `--update-golden` rewrite the files that are compared byte for byte."""
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden from what the code gives now")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Let each test begin in English, whatever the one before it spoke."""
+    choose("en")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.parallel import Processes
 from annotate.spool import BLOCK, Spool
 
 PLAIN: st.SearchStrategy[Any] = st.recursive(
@@ -48,3 +50,18 @@ def test_values_of_any_length_and_readers_in_turn(tmp_path: Path) -> None:
     assert spool[-1] == "z"
     assert list(spool) == [*values, "z"]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
+def test_forked_processes_read_one_list_at_once(tmp_path: Path) -> None:
+    """What was not yet written is theirs, too, and no one's reading moves another's place."""
+    values = [f"{n} " * (n * 7919 % 3000) for n in range(900)]
+    spool: Spool[str] = Spool(folder=tmp_path, held=1)
+    for value in values:
+        spool.append(value)
+
+    def right(number: int) -> bool:
+        return list(spool) == values and spool[number] == values[number]
+
+    assert all(Processes(4, batch=1)(right, range(0, 900, 30)))
+    assert list(spool) == values

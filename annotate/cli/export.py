@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from annotate.cli.app import JsonOption, ProjectOption, data, open_project, say
+from annotate.cli.app import JobsOption, JsonOption, ProjectOption, data, open_project, say
 
 
 class Lang(StrEnum):
@@ -63,6 +63,7 @@ def export(  # noqa: PLR0917 - Typer declares options as parameters
         bool, typer.Option("--watch", help="Export again whenever what it is made from changes, until Ctrl-C.")
     ] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where to write. Default: out/.")] = None,
+    jobs: JobsOption = 1,
     project: ProjectOption = None,
 ) -> None:
     """Set the authors' recommendations side by side, in files.
@@ -86,6 +87,7 @@ def export(  # noqa: PLR0917 - Typer declares options as parameters
         replication=replication,
         consensus_only=consensus_only,
         letters=letters,
+        jobs=jobs,
     )
     if watch:
         watched(order)

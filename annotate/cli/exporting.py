@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from annotate.cli.app import say
 from annotate.collecting import uncollected
 
 if TYPE_CHECKING:
-    from annotate.exporters import Exporter
+    from annotate.exporters import Exporter, Options
     from annotate.model import Table
     from annotate.store import Project
     from annotate.tables.profile import Profile
@@ -28,6 +29,7 @@ class Order:
         replication: write the archive that can be published.
         consensus_only: leave annotators' own work out of the formats of other programs.
         letters: name annotators by letters in them.
+        jobs: how many formats are written at once; 0: one for each core.
     """
 
     file: Path | None
@@ -42,6 +44,7 @@ class Order:
     replication: bool = False
     consensus_only: bool = False
     letters: bool = False
+    jobs: int = 1
 
     @property
     def kept(self) -> Project | None:
@@ -70,8 +73,7 @@ def run(order: Order) -> list[Path]:
             study = replace(study, consensus=(), annotations=(), predictions=())  # the tables hold all that is needed
         if wanted and "dna" in _names(profiles, formats):
             _tell_dna(order, tables.values())
-        for write, ids in wanted:
-            written += write([tables[i] for i in ids], order.folder, options)
+        written += _written(wanted, tables, order, options)
         if foreign:
             from annotate.cli.exchanging import exchange
 
@@ -85,6 +87,26 @@ def run(order: Order) -> list[Path]:
     for path in tops:
         say(f"→ {path}")
     return tops
+
+
+def _written(
+    wanted: Sequence[tuple[Exporter, list[str]]], tables: dict[str, Table], order: Order, options: Options
+) -> list[Path]:
+    """Write each format; return the files in the formats' order.
+
+    Several are written at once by processes that are forked from this one: what
+    tables hold, on disk and in memory, is theirs without being sent. Where
+    processes cannot be forked, one format is written after the other.
+    """
+    from annotate.parallel import Here, Processes, available_cores
+
+    def write(number: int) -> list[Path]:
+        exporter, ids = wanted[number]
+        return exporter([tables[i] for i in ids], order.folder, options)
+
+    jobs = min(order.jobs or available_cores(), len(wanted)) if sys.platform == "linux" else 1
+    mapper = Processes(jobs, batch=1) if jobs > 1 else Here()
+    return [path for paths in mapper(write, range(len(wanted))) for path in paths]
 
 
 def _refuse_whole_texts(order: Order, foreign: Sequence[str]) -> None:

@@ -31,6 +31,19 @@ def test_results_come_in_the_order_of_the_things(jobs: int) -> None:
         assert list(mapper(square, ())) == []
 
 
+def test_as_many_as_asked_for_are_sent_at_once(tmp_path: Path) -> None:
+    """Few and large things go one by one, so that every process has some: here each waits for the other."""
+
+    def meet(number: int) -> bool:
+        (tmp_path / str(number)).touch()
+        until = time.monotonic() + 60
+        while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        return len(list(tmp_path.iterdir())) == 2
+
+    assert list(Processes(2, batch=1)(meet, range(2))) == [True, True]
+
+
 def test_few_things_are_taken_ahead() -> None:
     """An endless corpus does not fill the memory."""
     taken = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -116,3 +117,18 @@ def test_two_processes_waste_little(long: Path) -> None:
 
     # 1.7 times as quick on two free cores means at most 2 / 1.7 = 1.18 times the work; start-up weighs here, too.
     assert seconds[1] < 1.3 * seconds[0]
+
+
+def test_formats_written_side_by_side_are_the_same_files(study: Path) -> None:
+    """Two processes write what one writes, the manifest too, and say it in the same order."""
+    formats = [word for name in ("csv", "json", "xlsx", "markdown", "html") for word in ("--format", name)]
+    out = study / "out"
+    done(study, "export", *formats)  # what is told once only, is told
+    alone = done(study, "export", *formats)
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    shutil.rmtree(out)
+    beside = done(study, "export", *formats, "--jobs", "2")
+
+    assert beside == alone
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+    assert len(first) > 20
