@@ -38,6 +38,11 @@ def recorded() -> dict[str, Any]:
     return found
 
 
+def measurable() -> set[str]:
+    """Return the stages whose peers are installed: some stand in the extra `bench` alone."""
+    return {case.stage for _, _, case in run.cases(list(QUICK)) if case.name == QUICK[case.stage]}
+
+
 @pytest.mark.slow
 @pytest.mark.timing
 def test_no_stage_has_lost_ground(tmp_path: Path) -> None:
@@ -54,7 +59,7 @@ def test_no_stage_has_lost_ground(tmp_path: Path) -> None:
         if not worse:
             break
 
-    assert len(best) == len(QUICK)
+    assert len(best) == len(measurable()) > len(QUICK) - 3
     assert not worse
 
 
