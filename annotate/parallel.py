@@ -35,6 +35,8 @@ BATCH = 4
 """Things that are sent to a process at once."""
 AHEAD = 3
 """Batches a process that are under way or wait to be taken."""
+FORKS = sys.platform == "linux"
+"""Forking is safe on Linux only; elsewhere processes start anew and get the function by pickle."""
 MOST_BREAKS = 3
 """A thing at which so many processes were killed is not tried again."""
 
@@ -84,8 +86,10 @@ def available_cores() -> int:
 
 
 @contextmanager
-def mapping(jobs: int = 1, cluster: str = "") -> Iterator[Mapper]:
+def mapping(jobs: int = 1, cluster: str = "", batch: int = BATCH) -> Iterator[Mapper]:
     """Return what applies functions: here, in `jobs` processes (0: one a core), or on a Dask cluster.
+
+    `batch` is how many things a process on this machine is sent at once.
 
     Raises:
         MissingExtraError, NotFoundError, InputError: of `annotate.cluster`.
@@ -97,7 +101,7 @@ def mapping(jobs: int = 1, cluster: str = "") -> Iterator[Mapper]:
             yield mapper
         return
     count = jobs or available_cores()
-    yield Processes(count) if count > 1 else Here()
+    yield Processes(count, batch) if count > 1 else Here()
 
 
 def in_order(start: Callable[[], Executor], things: Iterable[Any], jobs: int, size: int = BATCH) -> Iterator[Any]:
@@ -153,8 +157,7 @@ def _run(batch: list[Any]) -> list[Any]:
 
 
 def _executor(function: Callable[[Any], Any], jobs: int) -> ProcessPoolExecutor:
-    # Forking is safe on Linux only; elsewhere processes start anew and get the function by pickle.
-    method = "fork" if sys.platform == "linux" else "spawn"
+    method = "fork" if FORKS else "spawn"
     gc.collect()
     gc.freeze()  # collections in the processes would copy the pages they share
     context = multiprocessing.get_context(method)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,15 +97,15 @@ def _written(
     tables hold, on disk and in memory, is theirs without being sent. Where
     processes cannot be forked, one format is written after the other.
     """
-    from annotate.parallel import Here, Processes, available_cores
+    from annotate.parallel import FORKS, available_cores, mapping
 
     def write(number: int) -> list[Path]:
         exporter, ids = wanted[number]
         return exporter([tables[i] for i in ids], order.folder, options)
 
-    jobs = min(order.jobs or available_cores(), len(wanted)) if sys.platform == "linux" else 1
-    mapper = Processes(jobs, batch=1) if jobs > 1 else Here()
-    return [path for paths in mapper(write, range(len(wanted))) for path in paths]
+    jobs = max(1, min(order.jobs or available_cores(), len(wanted))) if FORKS else 1
+    with mapping(jobs, batch=1) as mapper:
+        return [path for paths in mapper(write, range(len(wanted))) for path in paths]
 
 
 def _refuse_whole_texts(order: Order, foreign: Sequence[str]) -> None:

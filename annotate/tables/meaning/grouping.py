@@ -87,11 +87,11 @@ def distances(items: Sequence[Item], vectors: Vectors) -> Matrix:
     if any(item.words for item in items):
         texts.append(["、".join(item.words) or item.quotation for item in items])
     views = [_centred(vectors(view)) for view in texts]
-    across = _alike(views)
-    if not any(item.paragraph for item in items):
-        near = across
-    else:
-        near = _alike([*views, _centred(vectors([item.paragraph or item.sentence for item in items]))])
+    alike = _alike(views)
+    near = across = alike / len(views)
+    if any(item.paragraph for item in items):
+        around = _centred(vectors([item.paragraph or item.sentence for item in items]))
+        near = (alike + around @ around.T) / (len(views) + 1)
         papers = np.array([item.paper for item in items])
         same = papers[:, None] == papers[None, :]
         near = np.where(same, near, _brought_level(across, near, same))
@@ -101,11 +101,11 @@ def distances(items: Sequence[Item], vectors: Vectors) -> Matrix:
 
 
 def _alike(views: Sequence[Matrix]) -> Matrix:
-    """Return the mean cosine of each two items over the views."""
+    """Return the cosines of each two items, summed over the views."""
     total: Matrix = views[0] @ views[0].T
     for view in views[1:]:
         total += view @ view.T
-    return total / len(views)
+    return total
 
 
 def _brought_level(across: Matrix, near: Matrix, same: NDArray[np.bool_]) -> Matrix:
