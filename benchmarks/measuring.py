@@ -60,6 +60,8 @@ class Measured:
 
     Args:
         seconds: of the processor, children's and the server's included; median of the repeats.
+        least: the same, of the quickest repeat.
+        most: the same, of the slowest repeat.
         clock: of the wall.
         peak: MiB of memory above what stood after `prepare`, or the whole of a process that the case started;
             the highest of all repeats.
@@ -67,6 +69,8 @@ class Measured:
     """
 
     seconds: float
+    least: float
+    most: float
     clock: float
     peak: float
     units: int
@@ -88,10 +92,11 @@ def measure(case: Case, study: Path) -> Measured:
         clock, seconds = time.perf_counter(), watch.now()
         units = case.run(given)
         found.append((watch.now() - seconds, time.perf_counter() - clock))
-    middle = sorted(found)[len(found) // 2]
+    found.sort()
+    middle = found[len(found) // 2]
     child = _most_mib(resource.RUSAGE_CHILDREN)
     peak = max(_most_mib(resource.RUSAGE_SELF) - before, child if child > grown else 0.0)
-    return Measured(seconds=middle[0], clock=middle[1], peak=peak, units=units)
+    return Measured(seconds=middle[0], least=found[0][0], most=found[-1][0], clock=middle[1], peak=peak, units=units)
 
 
 class Stopwatch:

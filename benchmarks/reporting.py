@@ -34,6 +34,8 @@ class Row:
     unit: str
     bound: bool
     seconds: float
+    least: float
+    most: float
     clock: float
     peak: float
     units: int
@@ -53,6 +55,23 @@ def ratios(found: Iterable[Row]) -> dict[str, float]:
         own = ours.get((row.stage, row.scale))
         if row.name != OURS and own and row.seconds:
             made[f"{row.stage} / {row.name} / {row.scale}"] = float(f"{per_unit(own) / per_unit(row):.3g}")
+    return made
+
+
+def highest(found: Iterable[Row]) -> dict[str, float]:
+    """Return as `ratios` what the ratio can be in one turn: ours at its slowest by the peer at its quickest.
+
+    How fast a machine reads its memory beside how fast it runs Python changes from hour to hour with what its
+    neighbours do, and with it the ratio of two programs that lean on the one or the other.
+    """
+    rows = list(found)
+    ours = {(row.stage, row.scale): row for row in rows if row.name == OURS}
+    made = {}
+    for row in rows:
+        own = ours.get((row.stage, row.scale))
+        if row.name != OURS and own and row.least:
+            ratio = (own.most / max(1, own.units)) / (row.least / max(1, row.units))
+            made[f"{row.stage} / {row.name} / {row.scale}"] = float(f"{ratio:.3g}")
     return made
 
 
@@ -116,7 +135,13 @@ def write(found: Sequence[Row], corpus: str, stages: Sequence[str]) -> None:
     before: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     kept = [Row(**row) for row in before["rows"]] if before.get("corpus") == corpus else []
     whole = merged(kept, found, stages)
-    body = {"corpus": corpus, "on": machine(), "rows": [asdict(row) for row in whole], "ratios": ratios(whole)}
+    body = {
+        "corpus": corpus,
+        "on": machine(),
+        "rows": [asdict(row) for row in whole],
+        "ratios": ratios(whole),
+        "highest": highest(whole),
+    }
     RESULTS.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     write_pages(whole, corpus)
 

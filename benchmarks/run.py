@@ -154,6 +154,8 @@ def taken_in_turns(chosen: Sequence[Chosen], study: Path, turns: int = TURNS) ->
     return [
         Measured(
             seconds=median(one.seconds for one in own),
+            least=min(one.seconds for one in own),
+            most=max(one.seconds for one in own),
             clock=median(one.clock for one in own),
             peak=max(one.peak for one in own),
             units=own[0].units,

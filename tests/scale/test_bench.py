@@ -46,15 +46,20 @@ def measurable() -> set[str]:
 @pytest.mark.slow
 @pytest.mark.timing
 def test_no_stage_has_lost_ground(tmp_path: Path) -> None:
-    """Ours to the peer's, in processor time, in the same run; what chance made worse gets another chance."""
-    before = recorded()["ratios"]
+    """Ours to the peer's, in processor time, in the same run; what chance made worse gets another chance.
+
+    A machine whose memory is slow for the moment shifts a ratio by more than a tenth; what was seen in one of the
+    recorded turns is no regression.
+    """
+    before = recorded()
+    bounds = {key: max(WORSE * ratio, before["highest"][key]) for key, ratio in before["ratios"].items()}
     best: dict[str, float] = {}
     stages = list(QUICK)
     for _ in range(ATTEMPTS):
         chosen = [each for each in run.cases(stages) if each[2].name in {OURS, QUICK[each[2].stage]}]
         now = reporting.ratios(run.rows([1], chosen, tmp_path, turns=1))
         best.update({key: min(value, best.get(key, value)) for key, value in now.items()})
-        worse = {key: (best[key], before[key]) for key in now if best[key] > WORSE * before[key]}
+        worse = {key: (best[key], bounds[key]) for key in now if best[key] > bounds[key]}
         stages = sorted({key.split(" / ")[0] for key in worse})
         if not worse:
             break
@@ -69,6 +74,7 @@ def test_the_page_shows_what_was_measured() -> None:
 
     assert all(reporting.table(rows) in page.read_text(encoding="utf-8") for page in reporting.PAGES)
     assert reporting.ratios(rows) == recorded()["ratios"]
+    assert reporting.highest(rows) == recorded()["highest"]
 
 
 def row(stage: str, name: str, scale: int, seconds: float) -> Row:
@@ -80,6 +86,8 @@ def row(stage: str, name: str, scale: int, seconds: float) -> Row:
         unit="span",
         bound=False,
         seconds=seconds,
+        least=seconds / 2,
+        most=seconds * 3,
         clock=9,
         peak=1,
         units=scale * 10,
@@ -108,6 +116,7 @@ def test_ratios_are_for_the_same_amount_and_growth_is_an_exponent() -> None:
     rows = [row("a", OURS, 1, 1), row("a", "peer", 1, 4), row("a", OURS, 10, 100)]
 
     assert reporting.ratios(rows) == {"a / peer / 1": 0.25}
+    assert reporting.highest(rows) == {"a / peer / 1": 1.5}
     assert reporting.growth(rows, "a", OURS) == pytest.approx(2)
     assert reporting.growth(rows, "a", "peer") is None
 
