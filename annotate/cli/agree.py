@@ -24,7 +24,9 @@ ALL = "*"
 PAIR = 2
 FATE = "pre_marks_"
 MOST_PAIRS = 6
-"""With more pairs than these a terminal shows the lowest and the highest only."""
+"""With more pairs than these, or no room for them, a terminal shows the lowest and the highest only."""
+NAMES = 24
+"""Columns of a terminal that the names of metrics and labels need."""
 
 
 def register(app: typer.Typer) -> None:
@@ -130,7 +132,8 @@ def _print(result: Agreement, titles: Mapping[str, Both], *, by_document: bool) 
         scores = [score for score in result.scores if score.document == document]
         fates = [score for score in scores if score.metric.startswith(FATE)]
         if len(scores) > len(fates):
-            console.print(_table([score for score in scores if score not in fates], document, titles))
+            room = console.width - NAMES
+            console.print(_table([score for score in scores if score not in fates], document, titles, room))
         if fates:
             console.print(_fates(fates))
     kinds = _kinds(result)
@@ -201,7 +204,7 @@ def _kinds_table(scores: Sequence[Score]) -> Table:
     return table
 
 
-def _table(scores: Sequence[Score], document: str, titles: Mapping[str, Both]) -> Table:
+def _table(scores: Sequence[Score], document: str, titles: Mapping[str, Both], room: int) -> Table:
     from rich import box
     from rich.markup import escape
     from rich.table import Table
@@ -210,10 +213,11 @@ def _table(scores: Sequence[Score], document: str, titles: Mapping[str, Both]) -
     for score in scores:
         rows.setdefault(score.metric, {}).setdefault(score.label, {})[score.annotators] = score
     sets = sorted({score.annotators for score in scores}, key=lambda who: (len(who), who))
-    columns = _columns(sets)
+    bounded = any(score.low is not None for score in scores)
+    columns = _columns(sets, room - len("[0.00, 0.00]  n: 1,234" if bounded else "0.000  n: 1,234"))
     title = translate("all documents") if document == ALL else escape(visible(document))
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
-    table.add_column("")
+    table.add_column("", min_width=NAMES // 2)
     for name in columns:
         table.add_column(escape(visible(name)), justify="right", no_wrap=True, min_width=5)
     table.add_column("n", justify="right", no_wrap=True)
@@ -229,14 +233,20 @@ def _table(scores: Sequence[Score], document: str, titles: Mapping[str, Both]) -
     return table
 
 
-def _columns(sets: Sequence[tuple[str, ...]]) -> dict[str, Callable[[dict[tuple[str, ...], Score]], Score | None]]:
+def _columns(
+    sets: Sequence[tuple[str, ...]], room: int
+) -> dict[str, Callable[[dict[tuple[str, ...], Score]], Score | None]]:
+    """Return title -> what of a row's scores it shows: the pairs if there is room for them, and everybody."""
+    from rich.cells import cell_len
+
     from annotate.agreement.names import EVERYBODY
 
     pairs = [who for who in sets if len(who) == PAIR]
     columns: dict[str, Callable[[dict[tuple[str, ...], Score]], Score | None]] = {}
-    if len(pairs) <= MOST_PAIRS:
+    needed = sum(2 + max(5, *(cell_len(visible(name)) for name in who)) for who in pairs)
+    if len(pairs) <= MOST_PAIRS and needed <= room:
         for who in pairs:
-            columns["–".join(who)] = _column(who)
+            columns["\n".join(who)] = _column(who)
     else:
         columns[translate("lowest pair")] = lambda found: _extreme(found, sign=1)
         columns[translate("highest pair")] = lambda found: _extreme(found, sign=-1)
@@ -261,7 +271,7 @@ def _value(score: Score | None, *, bounds: bool) -> str:
         return "–"
     if not bounds or score.low is None or score.high is None:
         return f"{score.value:.3f}"
-    return f"{score.value:.3f} [{score.low:.2f}, {score.high:.2f}]"
+    return f"{score.value:.3f}\n\\[{score.low:.2f}, {score.high:.2f}]"
 
 
 def _undefined(scores: Sequence[Score]) -> dict[str, list[str]]:

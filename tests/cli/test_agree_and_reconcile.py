@@ -67,12 +67,34 @@ def test_agree_prints_a_table_and_json(study: Project) -> None:
     told = run("agree", "--project", str(study.root), "--json")
 
     assert (table.exit_code, told.exit_code) == (0, 0)
-    assert "A–B" in table.stdout
+    assert [line.split()[0] for line in table.stdout.splitlines()[2:4]] == ["A", "B"]
     assert "0.667" in table.stdout
     assert "W603 evidence" in table.stderr
     body = json.loads(told.stdout)
     assert body["format"] == "agreement/1"
     assert body == json.loads((study.work / "agreement.jsonl").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("people", [3, 5])
+def test_a_narrow_terminal_keeps_the_names_of_metrics_and_labels(
+    study: Project, monkeypatch: pytest.MonkeyPatch, people: int
+) -> None:
+    """However many pairs there are and with intervals, no column is squeezed away: pairs give way to the extremes."""
+    first, *_ = study.read(Annotation)
+    paper, *_ = study.read(Document)
+    ids = ["d1", "d2", "d3"]
+    names = [f"annotator-{letter}" for letter in "abcdefg"[:people]]
+    study.write(Document, [replace(paper, id=each) for each in ids])
+    study.write(Annotation, [replace(first, document=each, annotator=name) for each in ids for name in names])
+    monkeypatch.setenv("COLUMNS", "80")
+    plain = run("agree", "--project", str(study.root), "--metric", "alpha_u").stdout
+    bounded = run("agree", "--project", str(study.root), "--metric", "alpha_u", "--intervals", "5").stdout
+
+    for shown in (plain, bounded):
+        assert {"alpha_u", "claim", "evidence"} <= {line.split()[0] for line in shown.splitlines() if line.strip()}
+    assert ("annotator-a" in plain, "lowest pair" in plain) == (people == 3, people == 5)
+    assert "lowest pair" in bounded
+    assert "[1.00, 1.00]" in bounded
 
 
 def test_an_unknown_metric_is_told(study: Project) -> None:
