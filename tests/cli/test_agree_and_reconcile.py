@@ -82,7 +82,7 @@ def test_a_narrow_terminal_keeps_the_names_of_metrics_and_labels(
     """However many pairs there are and with intervals, no column is squeezed away: pairs give way to the extremes."""
     first, *_ = study.read(Annotation)
     paper, *_ = study.read(Document)
-    ids = ["d1", "d2", "d3"]
+    ids = [f"d{number}" for number in range(12)]
     names = [f"annotator-{letter}" for letter in "abcdefg"[:people]]
     study.write(Document, [replace(paper, id=each) for each in ids])
     study.write(Annotation, [replace(first, document=each, annotator=name) for each in ids for name in names])
