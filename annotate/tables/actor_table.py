@@ -14,7 +14,7 @@ from annotate.model import Column, Consensus, Document, Table, Texts
 from annotate.tables.keys import column_title
 from annotate.tables.listing import Listing, joined, told
 from annotate.tables.papers import Paper
-from annotate.tables.profile import Profile, check_rows, vocabulary
+from annotate.tables.profile import Profile
 from annotate.tables.reasons import ATTRIBUTED, Links
 from annotate.tables.study import Study
 
@@ -66,20 +66,14 @@ class ActorTable:
     """Makes the actor table that a profile describes."""
 
     def __init__(self, profile: Profile, study: Study, *, with_seeds: bool = False) -> None:
-        """Begin without actors.
-
-        Raises:
-            InputError: the profile asks for a label or a key that is not there.
-        """
-        check_rows(profile, study.schema)
+        """Begin without actors."""
         self.profile = profile
         self.study = study
-        self.with_seeds = with_seeds
         self._found: dict[str, Deeds] = defaultdict(Deeds)
         self._read: list[Column] = []
         self._n_read = 0
         self._signs: dict[str, str] = {}
-        self._listing = Listing(profile, study)
+        self._listing = Listing(profile, study, with_seeds=with_seeds)
 
     def add(self, paper: Paper) -> None:
         """Count what the actors do in a paper."""
@@ -120,12 +114,11 @@ class ActorTable:
         for field_ in self.profile.fields:
             columns += self._papers() if field_ == BY_PAPER else [Column(id=field_, title=FIELDS[field_])]
         listing.columns = tuple(columns)
-        words = vocabulary(self.study.schema, self.profile.label)
         for name in sorted(found, key=lambda name: (-found[name].weight(), name)):
-            write = _Writer(name, found[name], self.study, words, self._signs)
+            write = _Writer(name, found[name], self.study, listing.words, self._signs)
             cells = [told(CELLS[c.id](write) if c.id in CELLS else write.in_paper(c.id)) for c in columns]
             listing.row(name, name, cells)
-        return listing.table(with_seeds=self.with_seeds)
+        return listing.table()
 
     def _papers(self) -> list[Column]:
         """Return a column for each paper that somebody annotated; one for all where they are very many."""

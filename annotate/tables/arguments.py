@@ -13,22 +13,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from annotate.model import Column, Document, Entry, Place, Reason, Table, Texts
+from annotate.model import Document, Entry, Place, Reason, Table, Texts
 from annotate.tables.filtering import parted
-from annotate.tables.listing import Listing, joined, place_words, told
-from annotate.tables.long import YES_NO
+from annotate.tables.listing import (
+    OF_PAPER,
+    OF_PLACE,
+    YES_NO,
+    Listing,
+    Words,
+    joined,
+    of_paper,
+    place_words,
+    titled,
+    told,
+)
 from annotate.tables.papers import Paper
-from annotate.tables.profile import Profile, check_rows, vocabulary
+from annotate.tables.profile import Profile
 from annotate.tables.reasons import SUPPORTING, flatten
-from annotate.tables.signs import names
 from annotate.tables.study import Study
 
 CLAIM = "claim"
 FIELDS: Mapping[str, Texts] = {
-    "reference": {"zh": "编号", "en": "Reference"},
-    "paper": {"zh": "文件", "en": "File"},
-    "authors": {"zh": "作者", "en": "Authors"},
-    "year": {"zh": "年份", "en": "Year"},
+    **{name: OF_PAPER[name] for name in ("paper", "authors", "year")},
+    **OF_PLACE,
     "target_label": {"zh": "所论者", "en": "What is argued for"},
     "target": {"zh": "所论之言", "en": "Its words"},
     "relation": {"zh": "关系", "en": "Relation"},
@@ -37,12 +44,8 @@ FIELDS: Mapping[str, Texts] = {
     "reason_type": {"zh": "论据类型", "en": "Type of evidence"},
     "reason": {"zh": "理由", "en": "Words of the reason"},
     "attributed_to": {"zh": "出自", "en": "Attributed to"},
-    "place": {"zh": "出处", "en": "Place"},
     "linked_by": {"zh": "连线（n/m）", "en": "Linked by (n of m)"},
     "linked": {"zh": "有无理由", "en": "Reasons"},
-    "machine": {"zh": "机器预标", "en": "Machine mark"},
-    "start": {"zh": "起", "en": "Start"},
-    "end": {"zh": "止", "en": "End"},
 }
 LINKED: Mapping[str, Texts] = {
     "linked": {"zh": "有", "en": "linked"},
@@ -73,16 +76,10 @@ class Arguments:
     """Makes the argument table that a profile describes."""
 
     def __init__(self, profile: Profile, study: Study, *, with_seeds: bool = False) -> None:
-        """Look the words up once.
-
-        Raises:
-            InputError: the profile asks for a label or a key that is not there.
-        """
-        check_rows(profile, study.schema)
+        """Look the words up once."""
         self.profile = profile
         self.with_seeds = with_seeds
-        self._listing = Listing(profile, study, [Column(id=name, title=FIELDS[name]) for name in profile.fields])
-        self._words = vocabulary(study.schema, profile.label)
+        self._listing = Listing(profile, study, titled(profile.fields, FIELDS), with_seeds=with_seeds)
         # Claims that lead to nothing of what the table is about; filters speak of what is argued for.
         filtered = bool(profile.filters or profile.min_support)
         self._any_loose = not filtered and profile.label != CLAIM and study.schema.label(CLAIM) is not None
@@ -90,15 +87,19 @@ class Arguments:
     def add(self, paper: Paper) -> None:
         """Add the rows of a paper."""
         self._listing.paper(paper)
-        label = self.profile.label
         for link in self._links(paper):
             span = link.reason.span if link.reason else link.root.span
-            cells = [told(CELLS[name](link, self._words, label)) for name in self.profile.fields]
+            cells = [self._cell(name, link) for name in self.profile.fields]
             self._listing.row(f"{link.root.span}:{span}:{link.depth}", "", cells)
 
     def table(self) -> Table:
         """Return the table of all papers that were added."""
-        return self._listing.table(with_seeds=self.with_seeds)
+        return self._listing.table()
+
+    def _cell(self, name: str, link: Link) -> Words:
+        if name in OF_PAPER:
+            return of_paper(name, link.document)
+        return told(CELLS[name](link, self._listing.words, self.profile.label))
 
     def _links(self, paper: Paper) -> Iterator[Link]:
         """Yield a paper's links in the order of its text."""
@@ -148,13 +149,9 @@ def _linked_by(link: Link) -> str:
     return f"{len(support.by)}/{len(support.asked)}" if support else ""
 
 
-Words = Mapping[str, Texts]
-CELLS: Mapping[str, Callable[[Link, Words, str], Texts | str]] = {
+CELLS: Mapping[str, Callable[[Link, Mapping[str, Texts], str], Texts | str]] = {
     # Only what the profile is about has references of its own.
     "reference": lambda k, _, label: k.root.reference if k.root.label == label else "",
-    "paper": lambda k, *_: k.document.source.path,
-    "authors": lambda k, *_: names(k.document),
-    "year": lambda k, *_: str(k.document.metadata.year or ""),
     "target_label": lambda k, words, _: words.get(f"label.{k.label}", k.label),
     "target": lambda k, *_: k.quotation,
     "relation": lambda k, words, _: words.get(f"relation.{k.reason.relation}", k.reason.relation) if k.reason else "",

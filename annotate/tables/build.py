@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from annotate.errors import AnnotateError, raise_problems
 from annotate.model import Document, Span, Table
 from annotate.tables.actor_table import ActorTable
 from annotate.tables.arguments import Arguments
+from annotate.tables.filtering import checked
 from annotate.tables.long import Long
 from annotate.tables.matrix import Matrix
 from annotate.tables.overview import Overview
@@ -59,13 +61,24 @@ def tabulate_all(profiles: Sequence[Profile], study: Study, *, with_seeds: bool 
     """Return profile id -> its table; the papers are gone through once for all of them.
 
     Raises:
-        InputError: a profile asks for a label or a row key that is not there.
+        InputError, ProblemsError: a profile asks for a label or a key that is not there; those of all profiles.
     """
+    _refuse_unknown(profiles, study)
     makers: dict[str, TableMaker] = {p.id: MAKERS[p.kind](p, study, with_seeds=with_seeds) for p in profiles}
     for paper in papers(study):
         for maker in makers.values():
             maker.add(paper)
     return {name: maker.table() for name, maker in makers.items()}
+
+
+def _refuse_unknown(profiles: Sequence[Profile], study: Study) -> None:
+    problems: list[AnnotateError] = []
+    for profile in profiles:
+        try:
+            checked(profile, study)
+        except AnnotateError as error:
+            problems.append(error)
+    raise_problems(problems)
 
 
 def refer(study: Study, label: str) -> Study:

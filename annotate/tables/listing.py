@@ -8,28 +8,55 @@ there are many:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast, overload
 
-from annotate.model import Cell, Column, Place, Row, Rows, Table, Texts, Work
+from annotate.model import Cell, Column, Document, Place, Row, Rows, Table, Texts, Work
 from annotate.spool import Spool
 from annotate.tables.filtering import notes
+from annotate.tables.keys import metadata
 from annotate.tables.papers import Paper
-from annotate.tables.profile import Profile, vocabulary
+from annotate.tables.profile import DATES, Profile, vocabulary
 from annotate.tables.study import Study
 
 Words = str | dict[str, str]
 Line = tuple[str, str, list[Words]]
 """Id, title (the same in both languages; empty: none), and cells."""
+OF_PAPER: Mapping[str, Texts] = {
+    "paper": {"zh": "文件", "en": "File"},
+    "authors": {"zh": "作者", "en": "Authors"},
+    "year": {"zh": "年份", "en": "Year"},
+    "title": {"zh": "题名", "en": "Title"},
+    "venue": {"zh": "刊物", "en": "Venue"},
+    **DATES,
+}
+"""Fields that say of which paper a row is, with their titles; `of_paper` writes them."""
+OF_PLACE: Mapping[str, Texts] = {
+    "reference": {"zh": "编号", "en": "Reference"},
+    "place": {"zh": "出处", "en": "Place"},
+    "machine": {"zh": "机器预标", "en": "Machine mark"},
+    "start": {"zh": "起", "en": "Start"},
+    "end": {"zh": "止", "en": "End"},
+}
+"""Fields of every table whose rows are of words in a paper, with their titles."""
+YES_NO: Mapping[bool, Texts] = {True: {"zh": "是", "en": "yes"}, False: {"zh": "否", "en": "no"}}
 
 
 class Listing:
-    """Takes the rows of a table whose cells hold text, and its papers; gives the table."""
+    """Takes the rows of a table whose cells hold text, and its papers; gives the table.
 
-    def __init__(self, profile: Profile, study: Study, columns: Sequence[Column] = ()) -> None:
+    Args:
+        words: of the schema, as `vocabulary` gives them for the profile's label.
+    """
+
+    def __init__(
+        self, profile: Profile, study: Study, columns: Sequence[Column] = (), *, with_seeds: bool = False
+    ) -> None:
         """Begin without rows."""
         self.profile = profile
         self.study = study
+        self.with_seeds = with_seeds
+        self.words = vocabulary(study.schema, profile.label)
         self.columns = tuple(columns)
         self.lines: Spool[Line] = Spool(folder=study.folder)
         self.works: list[Work] = []
@@ -42,7 +69,7 @@ class Listing:
         """Take a row."""
         self.lines.append((name, title, cells))
 
-    def table(self, *, with_seeds: bool = False) -> Table:
+    def table(self) -> Table:
         """Return the table."""
         rows: Sequence[Row] = Listed(self.lines) if self.lines.on_disk else tuple(map(_row, self.lines))
         return Table(
@@ -54,8 +81,8 @@ class Listing:
             rows=cast("tuple[Row, ...]", rows),
             annotators=self.study.annotators(),
             works=tuple(self.works),
-            vocabulary=vocabulary(self.study.schema, self.profile.label),
-            with_seeds=with_seeds,
+            vocabulary=self.words,
+            with_seeds=self.with_seeds,
             notes=notes(self.profile, self.study),
         )
 
@@ -107,6 +134,16 @@ def told(found: Texts | str | int) -> Words:
         return str(found)
     said = set(found.values())
     return said.pop() if len(said) == 1 else dict(found)
+
+
+def titled(fields: Sequence[str], titles: Mapping[str, Texts]) -> list[Column]:
+    """Return a column for each field."""
+    return [Column(id=name, title=titles[name]) for name in fields]
+
+
+def of_paper(name: str, document: Document) -> str:
+    """Return the cell of a field of `OF_PAPER`."""
+    return document.source.path if name == "paper" else metadata(document, name)
 
 
 def place_words(place: Place) -> Texts:

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from annotate.model import Column, Document, Entry, Reason, Table, Texts
-from annotate.tables.filtering import checked, parted
-from annotate.tables.keys import metadata
-from annotate.tables.listing import Listing, Words, place_words, told
+from annotate.model import Document, Entry, Reason, Table, Texts
+from annotate.tables.filtering import parted
+from annotate.tables.listing import OF_PAPER, OF_PLACE, YES_NO, Listing, Words, of_paper, place_words, titled, told
 from annotate.tables.papers import Paper
-from annotate.tables.profile import DATES, Profile, texts, vocabulary
+from annotate.tables.profile import Profile, texts
 from annotate.tables.reasons import flatten
-from annotate.tables.signs import names
 from annotate.tables.study import Study
 
 SINGLE: Texts = {"zh": "单人编码", "en": "single coded"}
-YES_NO: Mapping[bool, Texts] = {True: {"zh": "是", "en": "yes"}, False: {"zh": "否", "en": "no"}}
 FIELDS: Mapping[str, Texts] = {
-    "reference": {"zh": "编号", "en": "Reference"},
-    "paper": {"zh": "文件", "en": "File"},
-    "authors": {"zh": "作者", "en": "Authors"},
-    "year": {"zh": "年份", "en": "Year"},
-    "title": {"zh": "题名", "en": "Title"},
-    "venue": {"zh": "刊物", "en": "Venue"},
-    **DATES,
+    **OF_PAPER,
+    **OF_PLACE,
     "theme": {"zh": "主题", "en": "Theme"},
     "quotation": {"zh": "引文", "en": "Quotation"},
     "translation": {"zh": "译文", "en": "Translation"},
     "section": {"zh": "章节", "en": "Section"},
     "paragraph": {"zh": "段落", "en": "Paragraph"},
-    "place": {"zh": "出处", "en": "Place"},
     "addressee": {"zh": "对象", "en": "Addressee"},
     "addressed_as": {"zh": "对象（原词）", "en": "Addressed as"},
     "modality": {"zh": "语气", "en": "Modality"},
@@ -47,12 +38,9 @@ FIELDS: Mapping[str, Texts] = {
     "reasons_examined": {"zh": "此处标注过理由", "en": "Reasons were asked for here"},
     "sentence": {"zh": "所在句", "en": "Sentence"},
     "note": {"zh": "备注", "en": "Note"},
-    "machine": {"zh": "机器预标", "en": "Machine mark"},
     "rule": {"zh": "规则", "en": "Rule"},
     "actors": {"zh": "所涉行为体", "en": "Actors named"},
     "link": {"zh": "标注任务", "en": "Label Studio task"},
-    "start": {"zh": "起", "en": "Start"},
-    "end": {"zh": "止", "en": "End"},
 }
 FROM: Mapping[str, Texts] = {
     "people": {"zh": "标注", "en": "annotators"},
@@ -65,16 +53,10 @@ class Long:
     """Makes the long table that a profile describes."""
 
     def __init__(self, profile: Profile, study: Study, *, with_seeds: bool = False) -> None:
-        """Look the words up once.
-
-        Raises:
-            InputError: the profile asks for a label or a key that is not there.
-        """
-        checked(profile, study)
+        """Look the words up once."""
         self.profile = profile
         self.with_seeds = with_seeds
-        self._listing = Listing(profile, study, [Column(id=name, title=FIELDS[name]) for name in profile.fields])
-        self._words = vocabulary(study.schema, profile.label)
+        self._listing = Listing(profile, study, titled(profile.fields, FIELDS), with_seeds=with_seeds)
         self._annotators = {annotator.id: annotator.name for annotator in study.annotators()}
         self._themes = {theme.id: texts(theme.title) for theme in study.codebook.themes}
 
@@ -83,12 +65,12 @@ class Long:
         self._listing.paper(paper)
         kept, _ = parted(self.profile, paper.document, paper.entries(self.profile.label, with_seeds=self.with_seeds))
         for entry in kept:
-            write = _Writer(paper.document, entry, self._words, self._annotators, self._themes)
+            write = _Writer(paper.document, entry, self._listing.words, self._annotators, self._themes)
             self._listing.row(entry.reference, entry.reference, [write.cell(name) for name in self.profile.fields])
 
     def table(self) -> Table:
         """Return the table of all papers that were added."""
-        return self._listing.table(with_seeds=self.with_seeds)
+        return self._listing.table()
 
 
 class _Writer:
@@ -111,7 +93,7 @@ class _Writer:
 
     def cell(self, name: str) -> Words:
         """Return the cell of a field."""
-        return told(CELLS[name](self))
+        return of_paper(name, self.document) if name in OF_PAPER else told(CELLS[name](self))
 
     def choice(self, key: str, value: str) -> Texts | str:
         """Return a choice's title, or the value itself if the schema does not know it."""
@@ -171,12 +153,6 @@ def _is_attack(reason: Reason) -> bool:
 
 CELLS: Mapping[str, Callable[[_Writer], Texts | str]] = {
     "reference": lambda w: w.entry.reference,
-    "paper": lambda w: w.document.source.path,
-    "authors": lambda w: names(w.document),
-    "year": lambda w: str(w.document.metadata.year or ""),
-    "title": lambda w: w.document.metadata.title,
-    "venue": lambda w: w.document.metadata.venue,
-    **{name: lambda w, name=name: metadata(w.document, name) for name in DATES},  # type: ignore[misc]
     "theme": _Writer.themes,
     "quotation": lambda w: w.entry.quotation,
     "translation": lambda w: w.entry.translation,

@@ -15,17 +15,17 @@ from typing import NamedTuple, cast
 from annotate.model import Cell, Column, Consensus, Document, Entry, Facts, Row, Table, Texts, Work
 from annotate.spool import Spool
 from annotate.tables.cells import Cells
-from annotate.tables.filtering import checked, notes, parted
+from annotate.tables.filtering import notes, parted
 from annotate.tables.keys import NONE_TITLES, column_keys, column_title, known_rows, row_keys, row_title
 from annotate.tables.packed import ENTRY
 from annotate.tables.papers import Paper
+from annotate.tables.places import share
 from annotate.tables.profile import Profile, texts, vocabulary
 from annotate.tables.study import Study
 
 STRENGTHS = ("must", "should", "may", "bare", "")
 VERDICTS = ("diverge", "mixed", "converge", "one-voice")
 UNGROUPED = "-"
-WHOLE = 0.98
 
 
 class Noted(NamedTuple):
@@ -53,12 +53,7 @@ class Matrix:
     """Makes the comparison that a profile describes."""
 
     def __init__(self, profile: Profile, study: Study, *, with_seeds: bool = False) -> None:
-        """Begin without papers.
-
-        Raises:
-            InputError: the profile asks for a label or a key that is not there.
-        """
-        checked(profile, study)
+        """Begin without papers."""
         self.profile = profile
         self.study = study
         self.with_seeds = with_seeds
@@ -75,12 +70,12 @@ class Matrix:
         profile, document = self.profile, paper.document
         kept, left = parted(profile, document, paper.entries(profile.label, with_seeds=self.with_seeds))
         self._works.append(paper.work)
-        share = _share(document, paper.consensus, profile.label) if paper.consensus else None
+        asked = _asked(document, paper.consensus, profile.label) if paper.consensus else None
         n_machine = sum(entry.machine for entry in kept)
         for key in column_keys(profile.columns.by, document):
             if key not in self._columns:
                 self._columns[key] = _Column(*column_title(profile.columns.by, key, (document,)))
-            self._columns[key].add(document, len(kept) - n_machine, n_machine, share)
+            self._columns[key].add(document, len(kept) - n_machine, n_machine, asked)
         for entry in kept:
             note = self._noted(entry)
             for key in row_keys(profile.rows.by, entry, document) or (UNGROUPED,):
@@ -211,16 +206,9 @@ class _Column:
         )
 
 
-def _share(document: Document, consensus: Consensus, label: str) -> float:
-    """Return how much of a document's text a label was asked in."""
-    asked = sorted(a.extent for a in consensus.asked if label in a.labels)
-    covered, at = 0, 0
-    for extent in asked:
-        covered += max(0, extent.end - max(at, extent.start))
-        at = max(at, extent.end)
-    # Line feeds between tasks belong to no task.
-    share = covered / max(1, len(document.text))
-    return 1.0 if share >= WHOLE else share
+def _asked(document: Document, consensus: Consensus, label: str) -> float:
+    """Return how much of a document's text a label was asked in, 0 to 1."""
+    return share((asked.extent for asked in consensus.asked if label in asked.labels), document)
 
 
 def _absence(column: Column, here: Sequence[Noted], filtered: Collection[str]) -> str:

@@ -7,21 +7,15 @@ from statistics import fmean
 
 from annotate.model import Agreement, Asked, Column, Consensus, Document, Entry, Extent, Table, Texts
 from annotate.tables.entries import REASONS
-from annotate.tables.keys import metadata
-from annotate.tables.listing import Listing, joined, told
+from annotate.tables.listing import OF_PAPER, Listing, joined, of_paper, told
 from annotate.tables.papers import Paper
-from annotate.tables.profile import DATES, METADATA, Profile, check_rows, texts
+from annotate.tables.places import share
+from annotate.tables.profile import Profile, texts
 from annotate.tables.study import Study
 
 METRIC = "pairwise_f1_overlap"
-WHOLE = 0.98
 FIELDS: Mapping[str, Texts] = {
-    "paper": {"zh": "文件", "en": "File"},
-    "authors": {"zh": "作者", "en": "Authors"},
-    "year": {"zh": "年份", "en": "Year"},
-    "title": {"zh": "题名", "en": "Title"},
-    "venue": {"zh": "刊物", "en": "Venue"},
-    **DATES,
+    **OF_PAPER,
     "characters": {"zh": "字符", "en": "Characters"},
     "paragraphs": {"zh": "段落", "en": "Paragraphs"},
     "annotators": {"zh": "标注者", "en": "Annotators"},
@@ -44,16 +38,10 @@ class Overview:
     """Makes the overview that a profile describes; what only rules marked is in no count of it."""
 
     def __init__(self, profile: Profile, study: Study, *, with_seeds: bool = False) -> None:
-        """Look the words and the scores up once.
-
-        Raises:
-            InputError: the profile asks for a label or a key that is not there.
-        """
-        check_rows(profile, study.schema)
+        """Look the words and the scores up once."""
         self.profile = profile
-        self.with_seeds = with_seeds
         columns = [column for name in profile.fields for column in _columns(name, profile, study)]
-        self._listing = Listing(profile, study, columns)
+        self._listing = Listing(profile, study, columns, with_seeds=with_seeds)
         self._scores = agreement_by_label(study.agreement)
         self._names = {annotator.id: annotator.name for annotator in study.annotators()}
 
@@ -66,7 +54,7 @@ class Overview:
 
     def table(self) -> Table:
         """Return the table of all papers that were added."""
-        return self._listing.table(with_seeds=self.with_seeds)
+        return self._listing.table()
 
 
 def _columns(name: str, profile: Profile, study: Study) -> Iterator[Column]:
@@ -115,8 +103,8 @@ class _Writer:
     def cell(self, column: str) -> Texts | str:
         """Return the cell of a column; counts of a paper that nobody read stay empty."""
         name, _, kind = column.partition(":")
-        if name in METADATA:
-            return metadata(self.document, name)
+        if name in OF_PAPER:
+            return of_paper(name, self.document)
         if name in OF_DOCUMENT:
             return OF_DOCUMENT[name](self.document)
         if self.consensus is None:
@@ -129,8 +117,8 @@ class _Writer:
 
     def share(self, extents: list[Extent]) -> str:
         """Return how much of the text extents cover, in percent."""
-        share = covered(extents) / max(1, len(self.document.text))
-        return "100%" if share >= WHOLE else f"{100 * share:.1f}%"
+        covered = share(extents, self.document)
+        return "100%" if covered == 1 else f"{100 * covered:.1f}%"
 
     def asked(self, asked: tuple[Asked, ...], labels: tuple[str, ...]) -> str:
         """Return how much of the text labels were asked for in."""
@@ -147,26 +135,12 @@ class _Writer:
         return "" if value is None else f"{value:.2f}"
 
 
-def covered(extents: list[Extent]) -> int:
-    """Return how many characters extents cover, each counted once.
-
-    >>> covered([Extent(0, 4), Extent(2, 6), Extent(8, 9)])
-    7
-    """
-    whole, at = 0, 0
-    for extent in sorted(extents):
-        whole += max(0, extent.end - max(at, extent.start))
-        at = max(at, extent.end)
-    return whole
-
-
 def _paragraphs(document: Document) -> int:
     headings = {section.heading for section in document.sections}
     return sum(len(extent) > 0 and extent not in headings for extent in document.paragraphs())
 
 
 OF_DOCUMENT: Mapping[str, Callable[[Document], str]] = {
-    "paper": lambda d: d.source.path,
     "characters": lambda d: str(len(d.text)),
     "paragraphs": lambda d: str(_paragraphs(d)),
 }

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from annotate.model import Document, Extent, Place
 
 STOPS = "。！？；!?;"
+WHOLE = 0.98
+"""The share of a text from which on it counts as the whole: line feeds between tasks belong to no task."""
 
 
 class Places:
@@ -57,3 +60,22 @@ class Places:
         ends = [text.find(stop, max(extent.start, extent.end - 1), around.end) for stop in STOPS]
         end = min((at + 1 for at in ends if at >= 0), default=around.end)
         return Extent(max(around.start, start), max(end, extent.end))
+
+
+def covered(extents: Iterable[Extent]) -> int:
+    """Return how many characters extents cover, each counted once.
+
+    >>> covered([Extent(0, 4), Extent(2, 6), Extent(8, 9)])
+    7
+    """
+    whole, at = 0, 0
+    for extent in sorted(extents):
+        whole += max(0, extent.end - max(at, extent.start))
+        at = max(at, extent.end)
+    return whole
+
+
+def share(extents: Iterable[Extent], document: Document) -> float:
+    """Return how much of a document's text extents cover, 0 to 1."""
+    found = covered(extents) / max(1, len(document.text))
+    return 1.0 if found >= WHOLE else found

@@ -7,7 +7,7 @@ import pytest
 
 from annotate.errors import InputError, ProblemsError
 from annotate.model import Cell, Column, Table
-from annotate.tables.build import tabulate
+from annotate.tables.build import tabulate, tabulate_all
 from annotate.tables.profile import Columns, Profile, Rows, load_profile
 from annotate.tables.study import Study
 
@@ -53,6 +53,26 @@ def test_filters_hold_for_long_tables(study: Study) -> None:
     for name in ("recommendations", "arguments"):
         table = tabulate(replace(load_profile(name), filters={"polarity": ("against",)}), study)
         assert {row.cells[0].text for row in table.rows} == {"乙1"}
+
+
+def test_filters_by_the_users_own_metadata_hold_for_every_table(study: Study) -> None:
+    """A column of metadata.csv filters lists and arguments as it filters the matrix."""
+    documents = tuple(
+        replace(d, metadata=replace(d.metadata, extra={"region": "南" if d.id == "yi" else "北"}))
+        for d in study.documents
+    )
+    for name in ("recommendations", "arguments"):
+        profile = replace(load_profile(name), filters={"region": ("南",)})
+        table = tabulate(profile, replace(study, documents=documents))
+        assert {row.cells[0].text for row in table.rows} == {"乙1", "乙2"}
+
+
+def test_what_is_wrong_with_several_profiles_is_told_at_once(study: Study) -> None:
+    """Each profile's problems, whatever kind of table it describes."""
+    wrong = [replace(load_profile(name), label=f"no-{name}") for name in ("comparison", "actors", "overview")]
+    with pytest.raises(ProblemsError) as error:
+        tabulate_all([*wrong, load_profile("recommendations")], study)
+    assert str(error.value).count("is not in the schema") == len(wrong)
 
 
 def test_the_least_support(study: Study) -> None:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from annotate.model import Consensus, Support
 from annotate.tables.build import tabulate
+from annotate.tables.listing import OF_PAPER
 from annotate.tables.long import CELLS, FIELDS
-from annotate.tables.profile import load_profile
+from annotate.tables.profile import FIELDS_OF, load_profile
 from annotate.tables.study import Study
 
 
@@ -50,7 +51,7 @@ def test_machine_marks_have_no_support(study: Study) -> None:
 
 def test_every_field_has_a_title_and_a_cell() -> None:
     """A field that a profile may name is titled in both languages and can be written."""
-    assert set(FIELDS) == set(CELLS)
+    assert set(FIELDS) == {*CELLS, *OF_PAPER} == set(FIELDS_OF["long"])
     assert all(title["zh"] and title["en"] for title in FIELDS.values())
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from annotate.model import Agreement, Score
 from annotate.tables.build import tabulate
-from annotate.tables.overview import FIELDS, METRIC
+from annotate.tables.listing import OF_PAPER
+from annotate.tables.overview import FIELDS, METRIC, OF_DOCUMENT, OF_WORK
 from annotate.tables.profile import FIELDS_OF, load_profile
 from annotate.tables.study import Study
 
@@ -50,5 +51,5 @@ def test_agreement_is_the_mean_of_pairs(study: Study) -> None:
 
 
 def test_every_field_has_a_title() -> None:
-    """A field that a profile may name is titled in both languages."""
-    assert set(FIELDS) == set(FIELDS_OF["overview"])
+    """A field that a profile may name is titled in both languages, and can be written."""
+    assert set(FIELDS) == {*OF_PAPER, *OF_DOCUMENT, *OF_WORK} == set(FIELDS_OF["overview"])
