@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 COMMON = Path(__file__).parent / "page_templates"
 
 
 def render(folder: Path, name: str, filters: Mapping[str, Callable[..., str]] | None = None, **values: object) -> str:
-    """Return the page made of a template.
+    """Return the page made of a template; see `pieces`."""
+    return "".join(pieces(folder, name, filters, **values))
+
+
+def pieces(
+    folder: Path, name: str, filters: Mapping[str, Callable[..., str]] | None = None, **values: object
+) -> Iterator[str]:
+    """Yield the page made of a template piece by piece; what is made of an iterator is never held as a whole.
 
     Args:
         folder: where the template stands; it may include what stands in `page_templates`.
@@ -23,4 +30,4 @@ def render(folder: Path, name: str, filters: Mapping[str, Callable[..., str]] | 
         loader=FileSystemLoader([folder, COMMON]), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(filters or {})
-    return environment.get_template(name).render(values)
+    yield from environment.get_template(name).generate(values)

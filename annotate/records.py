@@ -241,12 +241,12 @@ class Filed(Records[T]):
         return tuple(map(self._change, found)) if self._change else found
 
 
-def sorted_lines(lines: Iterable[tuple[Any, str]], folder: Path) -> Iterator[str]:
+def sorted_lines(lines: Iterable[tuple[Any, str]], folder: Path | None) -> Iterator[str]:
     """Yield lines in the order of their keys; more than memory holds are sorted in parts, on disk.
 
     Args:
         lines: each with its key; lines of one key keep their order.
-        folder: where the parts are written meanwhile.
+        folder: where the parts are written meanwhile; without it, where the system keeps what is temporary.
     """
     coming = iter(lines)
     with ExitStack() as parts:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -113,13 +113,16 @@ def write_papers(folder: Path, papers: int, characters: int = 15_000, first: int
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
-    """How an annotator works: how often a mark is missed, and how far its edges stray."""
+    """How an annotator works: how often a mark is missed or called otherwise, and how far its edges stray."""
 
     name: str
     misses: float
     strays: int
+    doubts: float = 0.0
+    """Share of claims taken for evidence, and of evidence for claims; so that there are disputes."""
 
 
+OTHER = {"claim": "evidence", "evidence": "claim"}
 HABITS = (
     Habit(name="甲", misses=0.1, strays=1),
     Habit(name="乙", misses=0.2, strays=2),
@@ -177,6 +180,7 @@ def _work(document: Document, prediction: Prediction, habit: Habit, random: Rand
     whole = Extent(0, len(document.text))
     name = f"{document.id}:{habit.name}"
     spans: dict[str, Span] = {}
+    taken_for: dict[str, Span] = {}
     for span in prediction.spans:
         if random.random() < habit.misses:
             continue
@@ -192,6 +196,10 @@ def _work(document: Document, prediction: Prediction, habit: Habit, random: Rand
             rule=span.rule,
             origin="prediction" if (start, end) == (span.extent.start, span.extent.end) else "prediction-changed",
         )
+        if habit.doubts and span.label in OTHER and random.random() < habit.doubts:
+            # Without attributes and relations, which the other label may not have.
+            other = replace(spans.pop(span.id), label=OTHER[span.label], attributes=(), origin="prediction-changed")
+            taken_for[span.id] = other
     relations = tuple(
         Relation(id=f"{name}:{r.id}", type=r.type, source=spans[r.source].id, target=spans[r.target].id)
         for r in prediction.relations
@@ -202,7 +210,7 @@ def _work(document: Document, prediction: Prediction, habit: Habit, random: Rand
     return Annotation(
         document=document.id,
         annotator=habit.name,
-        spans=tuple(spans.values()),
+        spans=(*spans.values(), *taken_for.values()),
         relations=relations,
         asked=(asked,),
         answers=(answer,),

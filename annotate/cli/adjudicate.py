@@ -99,19 +99,18 @@ def sheet(
 
 
 def _rows(study: Project) -> tuple[list[Row], dict[str, Document]]:
-    from annotate.model import Annotation, Consensus, Dispute, Document
+    from annotate.model import Consensus
+    from annotate.reconcile.running import disputed
     from annotate.reconcile.sheet import to_rows
+    from annotate.records import Filed
 
-    disputes = list(study.read(Dispute))
-    concerned = {dispute.document for dispute in disputes}
-    documents = {document.id: document for document in study.read(Document) if document.id in concerned}
-    consensus = {found.document: found for found in study.read(Consensus) if found.document in concerned}
-    works = [work for work in study.read(Annotation) if work.document in concerned]
+    consensus = Filed(study.path(Consensus), Consensus)
+    documents: dict[str, Document] = {}
     rows: list[Row] = []
-    for document in documents.values():
-        own = [dispute for dispute in disputes if dispute.document == document.id]
-        of_it = [work for work in works if work.document == document.id]
-        rows.extend(to_rows(document, own, of_it, consensus[document.id]))
+    for document, disputes, works in disputed(study):
+        if disputes:
+            documents[document.id] = document
+            rows.extend(to_rows(document, disputes, works, *consensus.of(document.id)))
     return sorted(rows, key=lambda row: -float(row["severity"])), documents
 
 

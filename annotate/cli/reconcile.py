@@ -77,14 +77,12 @@ def reconcile(
 
 def _list_disputes(study: Project, path: Path) -> None:
     from annotate.language import current
-    from annotate.model import Annotation, Dispute, Document
     from annotate.reconcile.listing import to_rows, write
+    from annotate.reconcile.running import disputed
 
-    disputes = study.read_all(Dispute)
-    documents = {document.id: document for document in study.read(Document)}
-    rows = to_rows(disputes, documents, tuple(study.read(Annotation)))
+    rows = to_rows(disputed(study), study.work)
     write(rows, path, study.config.title, schema=study.schema(), lang=current())
-    say(f"{len(disputes)} disputes → {path}")
+    say(f"{len(rows)} disputes → {path}")
 
 
 def _reconcile_all(study: Project, method: str, jobs: int, cluster: str) -> Summary:

@@ -9,16 +9,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count, islice
+from json import dumps, loads
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotate.errors import InputError
 from annotate.files import replacing
 from annotate.inert import guarded
 from annotate.language import chinese
 from annotate.model import Annotation, Dispute, Document, Relation, Span, Version
-from annotate.pages import render
+from annotate.pages import pieces
 from annotate.reconcile.disputes import KIND_NAMES
+from annotate.records import sorted_lines
 from annotate.schema import Schema, Titles
+from annotate.spool import Spool
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 HEAD = ("severity", "kind", "label", "document", "start", "end", "passage", "detail")
 AROUND = 30
@@ -27,6 +36,8 @@ NOTHING = "–"
 BETWEEN = " ‖ "
 FORMATS = (".csv", ".xlsx", ".html")
 WIDE = {"passage": 60, "detail": 40}
+MOST_ROWS = 1_048_575
+"""Rows that a sheet of XLSX holds below its heading; what is more stands in the next."""
 Row = dict[str, str]
 
 
@@ -41,26 +52,52 @@ def check_format(path: Path) -> None:
 
 
 def to_rows(
-    disputes: Iterable[Dispute], documents: Mapping[str, Document], annotations: Sequence[Annotation]
-) -> list[Row]:
-    """Return the rows, worst first, with a column for every annotator of the study."""
-    annotators = sorted({work.annotator for work in annotations})
-    spans = {span.id: span for work in annotations for span in work.spans}
-    relations = {relation.id: relation for work in annotations for relation in work.relations}
-    ordered = sorted(disputes, key=lambda d: (-d.severity, d.document, d.extent.start, d.extent.end, d.id))
-    rows = []
-    for dispute in ordered:
-        document = documents[dispute.document]
-        start, end = dispute.extent.start, dispute.extent.end
-        row = {
-            "severity": f"{dispute.severity:.2f}", "kind": dispute.kind, "label": dispute.label,
-            "document": document.metadata.title or document.source.path, "start": str(start), "end": str(end),
-            "passage": document.text[max(0, start - AROUND) : end + AROUND], "detail": dispute.detail,
-        }  # fmt: skip
-        versions = {v.annotator: BETWEEN.join(_told(v, document, spans, relations)) for v in dispute.versions}
+    disputed: Iterable[tuple[Document, Iterable[Dispute], Sequence[Annotation]]], folder: Path | None = None
+) -> Spool[Row]:
+    """Return the rows, worst first, with a column for every annotator of the study; many are kept on disk.
+
+    Args:
+        disputed: each annotated document with its disputes, perhaps none, and everybody's work on it.
+        folder: where what is on disk lies meanwhile.
+    """
+    annotators: set[str] = set()
+    rows: Spool[Row] = Spool(folder=folder)
+    made = ((_key(dispute), dumps(row, ensure_ascii=False)) for dispute, row in _rows(disputed, annotators))
+    for line in sorted_lines(made, folder):  # all documents are passed before the first line comes
+        found: Row = loads(line)
+        head = {name: found[name] for name in HEAD}
         # An annotator may be called as a column is.
-        rows.append(row | {f"version: {a}": versions.get(a, "") for a in annotators})
+        rows.append(head | {name: found.get(name, "") for name in map(_column, sorted(annotators))})
     return rows
+
+
+def _column(annotator: str) -> str:
+    return f"version: {annotator}"
+
+
+def _key(dispute: Dispute) -> tuple[float, str, int, int, str]:
+    return -dispute.severity, dispute.document, dispute.extent.start, dispute.extent.end, dispute.id
+
+
+def _rows(
+    disputed: Iterable[tuple[Document, Iterable[Dispute], Sequence[Annotation]]], annotators: set[str]
+) -> Iterator[tuple[Dispute, Row]]:
+    """Yield each dispute with its row, with a column for those who were asked; note all who worked."""
+    for document, disputes, works in disputed:
+        annotators.update(work.annotator for work in works)
+        spans = {span.id: span for work in works for span in work.spans}
+        relations = {relation.id: relation for work in works for relation in work.relations}
+        for dispute in disputes:
+            start, end = dispute.extent.start, dispute.extent.end
+            row = {
+                "severity": f"{dispute.severity:.2f}", "kind": dispute.kind, "label": dispute.label,
+                "document": document.metadata.title or document.source.path, "start": str(start), "end": str(end),
+                "passage": document.text[max(0, start - AROUND) : end + AROUND], "detail": dispute.detail,
+            }  # fmt: skip
+            versions = {
+                _column(v.annotator): BETWEEN.join(_told(v, document, spans, relations)) for v in dispute.versions
+            }
+            yield dispute, row | versions
 
 
 def _told(
@@ -96,7 +133,7 @@ def write(rows: Sequence[Row], path: Path, title: str, *, schema: Schema | None 
         return
     with replacing(path) as file:
         if kind == ".html":
-            file.write(_page(rows, columns, title, schema, lang))
+            file.writelines(_page(rows, columns, title, schema, lang))
         else:
             # Spreadsheets take a file without this mark for another encoding.
             file.write("\ufeff")
@@ -105,33 +142,47 @@ def write(rows: Sequence[Row], path: Path, title: str, *, schema: Schema | None 
             writer.writerows([guarded(row[column]) for column in columns] for row in rows)
 
 
-def _write_xlsx(rows: Sequence[Row], columns: Sequence[str], path: Path) -> None:
+def _write_xlsx(rows: Iterable[Row], columns: Sequence[str], path: Path) -> None:
     from datetime import UTC, datetime
 
     import xlsxwriter
 
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with replacing(path, "wb") as file:
-        book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        book = xlsxwriter.Workbook(file, options)
         # Or the file would differ from run to run.
         book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
-        sheet = book.add_worksheet("disputes")
         heading = book.add_format({"bold": True, "bottom": 1})
         body = book.add_format({"text_wrap": True, "valign": "top"})
-        for at, column in enumerate(columns):
-            sheet.set_column(at, at, WIDE.get(column, 40 if column not in HEAD else 12))
-            sheet.write_string(0, at, column, heading)
-        for line, row in enumerate(rows, 1):
-            for at, column in enumerate(columns):
-                if column in ("severity", "start", "end"):
-                    sheet.write_number(line, at, float(row[column]), body)
-                else:
-                    sheet.write_string(line, at, row[column], body)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        coming = iter(rows)
+        for number in count(1):
+            # Beyond what a sheet holds, rows would be dropped without a word.
+            part = islice(coming, MOST_ROWS)
+            first = next(part, None)
+            if first is None and number > 1:
+                break
+            sheet = book.add_worksheet("disputes" if number == 1 else f"disputes {number}")
+            _fill(sheet, chain([] if first is None else [first], part), columns, (heading, body))
         book.close()
 
 
-def _page(rows: Sequence[Row], columns: Sequence[str], title: str, schema: Schema | None, lang: str) -> str:
+def _fill(sheet: Worksheet, rows: Iterable[Row], columns: Sequence[str], forms: tuple[Format, Format]) -> None:
+    heading, body = forms
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, WIDE.get(column, 40 if column not in HEAD else 12))
+        sheet.write_string(0, at, column, heading)
+    sheet.freeze_panes(1, 0)
+    line = 0
+    for line, row in enumerate(rows, 1):
+        for at, column in enumerate(columns):
+            if column in ("severity", "start", "end"):
+                sheet.write_number(line, at, float(row[column]), body)
+            else:
+                sheet.write_string(line, at, row[column], body)
+    sheet.autofilter(0, 0, line, len(columns) - 1)
+
+
+def _page(rows: Sequence[Row], columns: Sequence[str], title: str, schema: Schema | None, lang: str) -> Iterator[str]:
     versions = [column for column in columns if column not in HEAD]
     named: dict[str, Titles] = {}
     if schema:
@@ -154,7 +205,7 @@ def _page(rows: Sequence[Row], columns: Sequence[str], title: str, schema: Schem
             (head, rest) if between and head in named else ("", head + between + rest) for head, between, rest in parts
         ]
 
-    return render(
+    return pieces(
         Path(__file__).parent / "templates",
         "disputes.html",
         {"chinese": chinese},

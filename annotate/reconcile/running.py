@@ -20,7 +20,7 @@ from annotate.journal import Journal
 from annotate.model import Annotation, Consensus, Decision, Dispute, Document, Issue, LedgerEntry
 from annotate.reconcile.document import Reconciliation, reconcile
 from annotate.reconcile.methods import Method
-from annotate.records import Index, Line, Lines, sorted_lines
+from annotate.records import Filed, Index, Line, Lines, sorted_lines
 from annotate.schema import Schema
 from annotate.store import Project
 
@@ -158,6 +158,20 @@ class Annotated:
             for decision in self.decisions
             if decision.document not in self.passed
         ]
+
+
+def disputed(project: Project) -> Iterator[tuple[Document, tuple[Dispute, ...], tuple[Annotation, ...]]]:
+    """Yield each annotated document with its disputes, worst first, and everybody's work on it; none of them is held.
+
+    Raises:
+        NotFoundError, InputError, ProblemsError: a file is missing or wrong.
+    """
+    disputes, works = Filed(project.path(Dispute), Dispute), Filed(project.path(Annotation), Annotation)
+    for line in Lines(project.path(Document)):
+        own = works.of(line.value("id"))
+        if own:
+            document = read_record(line.text, Document, line.where)
+            yield document, disputes.of(document.id), own
 
 
 def reconcile_all(

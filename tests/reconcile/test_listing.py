@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,16 +11,17 @@ import pytest
 from openpyxl import load_workbook
 
 from annotate.errors import InputError
-from annotate.model import Annotation, Document
+from annotate.model import Annotation, Dispute, Document
 from annotate.reconcile import reconcile
 from annotate.reconcile.listing import NOTHING, Row, to_rows, write
 from annotate.schema import load
 
 Work = Callable[..., Annotation]
+Disputed = tuple[Document, Sequence[Dispute], Sequence[Annotation]]
 
 
 @pytest.fixture
-def rows(document: Document, work: Work) -> list[Row]:
+def disputed(document: Document, work: Work) -> Disputed:
     """Two of four marked a claim, under two labels another place; all drew different relations."""
     made = [
         work("A", [("claim", "分散的系统代价很高"), ("evidence", "去年该市因迟报损失三千万元")], [("supports", 1, 0)]),
@@ -29,10 +30,16 @@ def rows(document: Document, work: Work) -> list[Row]:
         work("D", [("claim", "去年该市因迟报损失三千万元")]),
     ]
     found = reconcile(document, made, load())
-    return to_rows(found.disputes, {"d": document}, made)
+    return document, found.disputes, made
 
 
-def test_every_version_is_listed_worst_first(rows: list[Row]) -> None:
+@pytest.fixture
+def rows(disputed: Disputed) -> Sequence[Row]:
+    """The list of these disputes, worst first."""
+    return to_rows([disputed])
+
+
+def test_every_version_is_listed_worst_first(rows: Sequence[Row]) -> None:
     """The label dispute comes first; who was asked and marked nothing has a dash."""
     assert [row["kind"] for row in rows][:2] == ["label", "missing"]
     assert [row["severity"] for row in rows] == sorted((row["severity"] for row in rows), reverse=True)
@@ -42,7 +49,7 @@ def test_every_version_is_listed_worst_first(rows: list[Row]) -> None:
     assert "分散的系统代价很高" in rows[1]["passage"]
 
 
-def test_three_formats_say_the_same(rows: list[Row], tmp_path: Path) -> None:
+def test_three_formats_say_the_same(rows: Sequence[Row], tmp_path: Path) -> None:
     """CSV, XLSX and HTML hold every version, and are the same bytes on a second run."""
     for name in ("d.csv", "d.xlsx", "d.html"):
         write(rows, tmp_path / name, "研究")
@@ -62,7 +69,7 @@ def test_three_formats_say_the_same(rows: list[Row], tmp_path: Path) -> None:
     assert page.count("<article>") == len(rows)
 
 
-def test_nothing_runs(rows: list[Row], tmp_path: Path) -> None:
+def test_nothing_runs(rows: Sequence[Row], tmp_path: Path) -> None:
     """Formulas and scripts in people's text stay text."""
     evil = [{**rows[0], "passage": "=1+1", "detail": "<script>x</script>", "version: A": "@SUM(A1)"}]
     for name in ("d.csv", "d.xlsx", "d.html"):
@@ -77,6 +84,34 @@ def test_nothing_runs(rows: list[Row], tmp_path: Path) -> None:
     assert "<b>" not in page
 
 
+def test_a_long_list_is_the_same_on_disk(
+    rows: Sequence[Row], disputed: Disputed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where neither what is sorted nor the rows fit into memory; who disputed nothing has a column, too."""
+    monkeypatch.setattr("annotate.records.HELD", 2)
+    monkeypatch.setattr("annotate.spool.HELD", 1)
+    document, disputes, made = disputed
+    other = replace(document, id="other")
+    long = to_rows([(document, reversed(disputes), made), (other, [], [replace(made[0], annotator="Z")])])
+
+    assert long.on_disk
+    assert list(long) == [row | {"version: Z": ""} for row in rows]
+
+
+def test_what_one_sheet_cannot_hold_stands_in_the_next(
+    rows: Sequence[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each with its own heading."""
+    monkeypatch.setattr("annotate.reconcile.listing.MOST_ROWS", 2)
+    write(rows, tmp_path / "d.xlsx", "研究")
+    book = load_workbook(tmp_path / "d.xlsx")
+    sheets = [list(book[name].iter_rows(values_only=True)) for name in book.sheetnames]
+
+    assert book.sheetnames == ["disputes", *(f"disputes {n}" for n in range(2, (len(rows) + 3) // 2))]
+    assert {sheet[0] for sheet in sheets} == {tuple(rows[0])}
+    assert [line[7] for sheet in sheets for line in sheet[1:]] == [row["detail"] for row in rows]
+
+
 def test_no_dispute_is_an_empty_list(tmp_path: Path) -> None:
     """The heading stands all the same."""
     write([], tmp_path / "d.csv", "t")
@@ -86,6 +121,6 @@ def test_no_dispute_is_an_empty_list(tmp_path: Path) -> None:
 
 def test_an_unknown_ending_is_told(tmp_path: Path, document: Document) -> None:
     """With the endings there are, before anything is computed."""
-    assert to_rows([], {"d": replace(document)}, []) == []
+    assert list(to_rows([(document, [], [])])) == []
     with pytest.raises(InputError, match=r"\.csv, \.xlsx, \.html"):
         write([], tmp_path / "d.pdf", "t")
