@@ -73,8 +73,15 @@ def expand(paths: Iterable[Path]) -> list[Path]:
         top = Path(path.anchor) if path.anchor else Path()
         pattern = path.relative_to(top).as_posix() if path.anchor else path.as_posix()
         is_pattern = any(sign in pattern for sign in "*?[") and not path.exists()
-        found.extend((sorted(top.glob(pattern)) if is_pattern else []) or [path])
+        found.extend((_matching(top, pattern) if is_pattern else []) or [path])
     return found
+
+
+def _matching(top: Path, pattern: str) -> list[Path]:
+    try:
+        return sorted(top.glob(pattern))
+    except ValueError:  # no pattern after all: a**b
+        return []
 
 
 def copy_in(paths: Iterable[Path], papers: Path) -> list[tuple[Path, Path]]:
@@ -85,20 +92,24 @@ def copy_in(paths: Iterable[Path], papers: Path) -> list[tuple[Path, Path]]:
 
     Raises:
         NotFoundError, InputError, ProblemsError: a path is not there or of no known
-            format, or another file of that name is there. Nothing is copied then.
+            format, or another file of that name is there or to be copied, too.
+            Nothing is copied then.
     """
-    copies: list[tuple[Path, Path]] = []
+    sources: dict[Path, Path] = {}
     problems: list[AnnotateError] = []
     for path in expand(paths):
         try:
-            copies.extend(_copies(path, papers))
+            for source, target in _copies(path, papers):
+                other = sources.setdefault(target, source)
+                if not _are_equal(source, other):
+                    raise InputError(str(source), f"is another file than {other}", "Rename one of the two.")
         except AnnotateError as error:
             problems.append(error)
     raise_problems(problems)
-    for source, target in copies:
+    for target, source in sources.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-    return copies
+    return [(source, target) for target, source in sources.items()]
 
 
 def _copies(path: Path, papers: Path) -> list[tuple[Path, Path]]:
@@ -119,6 +130,13 @@ def _is_new(source: Path, target: Path) -> bool:
         raise InputError(str(source), what, f"Convert it to one of: {' '.join(suffixes())}.")
     if not target.exists():
         return True
-    if target.is_file() and source.is_file() and target.read_bytes() == source.read_bytes():
+    if _are_equal(source, target):
         return False
     raise InputError(str(target), f"is another file than {source}", "Rename one of the two.")
+
+
+def _are_equal(source: Path, other: Path) -> bool:
+    """True for one path, and for two files of the same bytes."""
+    if source == other:
+        return True
+    return source.is_file() and other.is_file() and source.read_bytes() == other.read_bytes()

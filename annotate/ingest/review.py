@@ -7,6 +7,7 @@ direction characters are shown as what they are.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections import Counter
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from annotate.ingest.cleaning import step_of
-from annotate.ingest.readers import parse, read_bytes
+from annotate.ingest.readers import read_again
 from annotate.model import Document
 
 # By step: one colour for what one step takes out.
@@ -45,7 +46,7 @@ def review_page(documents: Iterable[Document], papers: Path) -> str:
     """Return the page for some documents.
 
     Raises:
-        AnnotateError: a source cannot be read any more.
+        AnnotateError: a source cannot be read any more, or has changed.
     """
     parts = list(documents)
     body = "".join(_section(document, papers) for document in parts)
@@ -63,8 +64,7 @@ def review_page(documents: Iterable[Document], papers: Path) -> str:
 
 
 def _section(document: Document, papers: Path) -> str:
-    path = papers / document.source.path
-    source = parse(read_bytes(path), path).text
+    source = read_again(document.source, papers).text
     counts = Counter(removal.reason for removal in document.removals)
     legend = "".join(
         f'<li class="s-{step_of(reason)}">{html.escape(reason)} {count}</li>'
@@ -123,4 +123,5 @@ def _shown(words: str) -> str:
 
 
 def _id(document: Document) -> str:
-    return html.escape(f"d-{document.source.sha256[:12]}-{len(document.id)}")
+    """Return the name of the document's place in the page: two papers may hold the same bytes, none bear one id."""
+    return f"d-{hashlib.sha256(document.id.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"

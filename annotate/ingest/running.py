@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateError, InputError, ProblemsError
-from annotate.files import dump_record, read_record
+from annotate.files import dump_record, move_if_changed, read_record
 from annotate.ingest.cleaning import cleaners
 from annotate.ingest.earlier import Earlier, place_in
 from annotate.ingest.metadata import Records, load_records
@@ -103,7 +103,7 @@ def ingest_all(project: Project, paths: Iterable[Path], mapper: Mapper, resumed:
     try:
         things = journal.open_things(_papers(project, paths, read=mapper.remote), keep)
         for paper, line, told in mapper(Reading(papers=project.papers, records=records), things):
-            taken = seen.get(_name(paper.path, project.papers))
+            taken = seen.get(document_id(paper.path, project.papers))
             if taken:
                 journal.add(paper.key, [""], _note(paper.path, _doubled(paper.path, taken, project.papers)))
                 continue
@@ -112,7 +112,7 @@ def ingest_all(project: Project, paths: Iterable[Path], mapper: Mapper, resumed:
             journal.add(paper.key, [line], _note(paper.path, told))
         if kept:
             resumed(kept)
-        journal.done()[NAME].replace(project.path(Document))
+        move_if_changed(journal.done()[NAME], project.path(Document))
     except BaseException:
         journal.close()
         raise
@@ -173,13 +173,6 @@ def _key(path: Path, place: str) -> str:
     except OSError:
         return place
     return f"{place} {found.st_size} {found.st_mtime_ns}"
-
-
-def _name(path: Path, papers: Path) -> str:
-    try:
-        return document_id(path, papers)
-    except InputError:
-        return str(PurePosixPath(path))
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotate.ingest.cleaning import explain
 from annotate.ingest.metadata import FIELDS
-from annotate.ingest.readers import read
+from annotate.ingest.readers import read_again
 from annotate.model import Document
 
 _SAMPLE = 40
@@ -33,9 +33,9 @@ def explain_document(document: Document, papers: Path) -> str:
     """Return what each step took out of a document: how often, and the first samples.
 
     Raises:
-        AnnotateError: the source cannot be read any more.
+        AnnotateError: the source cannot be read any more, or has changed.
     """
-    _, reading = read(papers / document.source.path)
+    reading = read_again(document.source, papers)
     lines = [f"{document.id}:"]
     for step, reason, count, samples in explain(reading.text, document.removals):
         shown = " | ".join(repr(words if len(words) <= _SAMPLE else f"{words[:_SAMPLE]}…") for words in samples)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.errors import InputError, ProblemsError
+from annotate.errors import InputError, NotFoundError, ProblemsError
 from annotate.ingest import copy_in, find_papers
 
 
@@ -59,6 +59,24 @@ def test_nothing_is_copied_if_anything_is_wrong(tmp_path: Path) -> None:
         "NotFoundError",
     ]
     assert names(tmp_path / "papers") == ["a.txt"]
+
+
+def test_two_papers_of_one_name_are_not_copied_over_each_other(tmp_path: Path) -> None:
+    """Two files that would stand at one place are told, none is copied; of two alike one is."""
+    make(tmp_path, "x/a.txt", "y/a.txt", "x/b.txt")
+    (tmp_path / "y/b.txt").write_bytes((tmp_path / "x/b.txt").read_bytes())
+    papers = tmp_path / "papers"
+
+    with pytest.raises(InputError, match="is another file than"):
+        copy_in([tmp_path / "x", tmp_path / "y"], papers)
+    assert names(papers) == []
+    assert copy_in([tmp_path / "x/b.txt", tmp_path / "y/b.txt"], papers) == [(tmp_path / "x/b.txt", papers / "b.txt")]
+
+
+def test_a_path_that_is_no_pattern_after_all_is_told(tmp_path: Path) -> None:
+    """Signs of a pattern where none may stand make a name of a file that is not there."""
+    with pytest.raises(NotFoundError, match="the file is not there"):
+        copy_in([tmp_path / "a**b"], tmp_path / "papers")
 
 
 def test_another_file_of_the_same_name_is_kept(tmp_path: Path) -> None:

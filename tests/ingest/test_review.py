@@ -1,10 +1,13 @@
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annotate.ingest import find_papers, read_document, review_page
+from annotate.errors import InputError
+from annotate.ingest import explain_document, find_papers, read_document, review_page
+from annotate.model import Document
 
 PAPER = """潮水不认市界
 
@@ -70,6 +73,27 @@ def test_peoples_text_is_no_markup(tmp_path: Path) -> None:
     assert "&lt;b&gt;" in shown
     assert "<b>" not in shown
     assert "\u202e" not in shown
+
+
+@pytest.mark.parametrize("act", [lambda d, papers: review_page([d], papers), explain_document])
+def test_a_source_that_has_changed_is_refused(tmp_path: Path, act: Callable[[Document, Path], str]) -> None:
+    """Offsets of a document fit no other text than the one that it was made of."""
+    (tmp_path / "a.txt").write_text(PAPER, encoding="utf-8")
+    document = read_document(tmp_path / "a.txt", tmp_path)
+    (tmp_path / "a.txt").write_text(PAPER[20:], encoding="utf-8")
+
+    with pytest.raises(InputError, match="has changed since it was ingested"):
+        act(document, tmp_path)
+
+
+def test_papers_of_the_same_bytes_have_places_of_their_own(tmp_path: Path) -> None:
+    """Each link of the page leads to its own paper."""
+    (tmp_path / "b.txt").write_text(PAPER, encoding="utf-8")
+    shown = page(tmp_path, PAPER)
+    places = re.findall(r'<h2 id="([^"]*)"', shown)
+
+    assert len(set(places)) == 2
+    assert re.findall(r'href="#([^"]*)"', shown) == places
 
 
 def test_the_page_needs_no_network(tmp_path: Path) -> None:

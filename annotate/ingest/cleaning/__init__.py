@@ -59,7 +59,7 @@ STEPS: tuple[Step, ...] = (
     Step("notes", 4, ("footnote", "footnote-mark", "citation-mark"), set_notes_aside),
     Step(
         "matter",
-        4,
+        5,
         (
             "label", "keywords", "biography", "classification", "document-code", "article-number", "doi", "funding",
             "date", "editor", "venue", "year", "citation", "source", "acknowledgement", "end-mark",

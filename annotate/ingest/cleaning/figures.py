@@ -38,7 +38,7 @@ def _is_caption(draft: Draft, lines: list[Line], at: int) -> bool:
     match = _CAPTION.match(text)
     if not match or _IN_TEXT.match(text, match.end()) or len(text) > _LONGEST:
         return False
-    if text[-1] in "，,、；;。" and text[-1] != "。":
+    if text[-1] in "，,、；;":
         return False
     before = next((line for line in reversed(lines[max(0, at - 5) : at]) if not line.removed), None)
     # A reference to a figure may begin a printed line in mid-sentence.

@@ -27,7 +27,7 @@ _WORDS: dict[str, str] = {
     "|Editor['’]?s?['’]? [Nn]otes?"
     "|EDITOR['’]?S?['’]? NOTES?|Note from the [Ee]ditors?",
     "editor": "责任编辑|本文责编|责编|编辑|校对|本期编辑|Responsible [Ee]ditors?|Editors?",
-    "author": "作者|撰稿人?|撰文|文|Authors?|By",
+    "author": "作者|撰稿人|撰稿|撰文|文|Authors?|By",
     "title": "题目|标题|题名|论文题目|英文标题|Title",
     "venue": "来源|文章来源|原文来源|期刊|刊名|原载|刊载于|Journal|Source",
     "year": "年份|年度|Year",

@@ -198,7 +198,7 @@ class _Collector:
         if mark.family == "named":
             match = _MARKDOWN_DEFINITION.match(self.draft.text, at, line.end)
             at = match.end() if match else at
-        elif mark.family == "digit" and self.draft.text[at] in ".．":
+        elif mark.family == "digit" and self.draft.text.startswith((".", "．"), at):
             at += 1
         self._add(line, at)
 

@@ -13,6 +13,9 @@ from annotate.ingest.metadata.dates import date_of
 from annotate.ingest.metadata.records import Record, checked_year, cleaned_doi, exact_date, named, split_list
 from annotate.ingest.notices import notice
 
+# BibTeX's way to write et al.: `Doe, Jane and others`.
+_AND_OTHERS = "others"
+
 
 def read_bibtex(path: Path) -> list[Record]:
     """Return the file's records.
@@ -35,10 +38,11 @@ def read_bibtex(path: Path) -> list[Record]:
 def _record(entry: Any, origin: str) -> Record:  # noqa: ANN401 - pybtex has no types
     fields = {name.lower(): _plain(value) for name, value in entry.fields.items()}
     people = entry.persons.get("author", []) or entry.persons.get("editor", [])
+    names = [_name(person) for person in people]
     values = named(
         [
             ("title", fields.get("title")),
-            ("authors", tuple(_name(person) for person in people)),
+            ("authors", tuple(name for name in names if name != _AND_OTHERS)),
             ("year", checked_year(fields.get("year", "") or fields.get("date", "")[:4])),
             ("venue", fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle")),
             ("volume", fields.get("volume")),

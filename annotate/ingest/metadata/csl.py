@@ -26,7 +26,7 @@ def read_csl(path: Path) -> list[Record]:
     text, _ = decode(path.read_bytes(), str(path))
     try:
         entries = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(str(path), f"is not JSON ({error})", "Export it again as CSL-JSON.") from None
     if not isinstance(entries, list):
         raise InputError(str(path), "is not a list of entries", "Export it again as CSL-JSON.")

@@ -111,7 +111,7 @@ def _unbracketed(words: str) -> str:
 
 
 def _names(found: _Found, parts: Sequence[tuple[Extent, tuple[str, str]]]) -> None:
-    titles = [(extent, words) for extent, (name, words) in parts if name == "title"]
+    titles = [(extent, words) for extent, (name, words) in parts if name == "title" and words]
     if titles:
         title = _title([words for _, words in titles])
         found.take([extent for extent, _ in titles], partial(_add_title, title=title))

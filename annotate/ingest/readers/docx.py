@@ -31,8 +31,9 @@ _MOST_BYTES = 64_000_000
 _LONGEST_HEADING = 120
 _AGAIN = "Open it in Word, save it as .docx again, and ingest that."
 _HEADING_NAME = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
-# Text that is not printed, or printed elsewhere.
-_SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "txbxContent", "rPr", "pPr")}
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+# Text that is not printed, or printed elsewhere: `rt` is how a word is read, above it.
+_SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "txbxContent", "rPr", "pPr", "rt")}
 # What damaged or foreign packages and parts raise.
 _DAMAGE = (
     PackageNotFoundError, KeyError, ValueError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
@@ -184,7 +185,9 @@ class _Blocks:
                 self.boxes += child.tag == f"{_W}txbxContent"
                 continue
             name = child.tag.rpartition("}")[2]
-            if name == "t":
+            if child.tag == _ALTERNATIVES:
+                yield from self._alternative(child)
+            elif name == "t":
                 yield child.text or "", _is_raised(parent)
             elif name in {"footnoteReference", "endnoteReference"}:
                 yield self._mark(name.removesuffix("Reference"), child.get(f"{_W}id", "")), False
@@ -197,6 +200,15 @@ class _Blocks:
                 yield from self._words(child)
             else:
                 self.boxes += next(child.iter(f"{_W}txbxContent"), None) is not None
+
+    def _alternative(self, parent: Any) -> list[tuple[str, bool]]:  # noqa: ANN401
+        """Return the words of the first alternative that has any, or holds a text box: they are one thing, twice."""
+        before = self.boxes
+        for alternative in parent.iterchildren():
+            words = list(self._words(alternative))
+            if words or self.boxes > before:
+                return words
+        return []
 
     def _mark(self, kind: str, number: str) -> str:
         if (kind, number) not in self.marks:

@@ -27,7 +27,7 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IG
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030"}
 # XML forbids these; the parser would stop at the first.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_html(data: bytes, where: str) -> Reading:
@@ -62,7 +62,9 @@ def _decoded(data: bytes, where: str) -> tuple[str, str]:
     if match and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and data.strip():
         name = _SAME.get(match[1].decode().lower(), match[1].decode().lower())
         try:
-            return data.decode(name), codecs.lookup(name).name
-        except (UnicodeDecodeError, LookupError):
+            # A declaration that was read as ASCII cannot be right where it would then read otherwise: UTF-16.
+            if match[0].decode(name) == match[0].decode("ascii"):
+                return data.decode(name), codecs.lookup(name).name
+        except (UnicodeError, LookupError):
             pass
     return decode(data, where)

@@ -163,11 +163,10 @@ def _place(line: Printed) -> tuple[str, int]:
 
 
 def _outermost(page: Sequence[Printed]) -> list[Printed]:
-    """Return the two highest and the two lowest lines of a page, its sentences aside."""
-    ordered = sorted(page, key=lambda line: line.base)
-    return [
-        line for line in {*ordered[:2], *ordered[-2:]} if not is_finished(line.text) and len(line.text) <= _LONGEST_HEAD
-    ]
+    """Return the two highest and the two lowest lines of a page, from the top, its sentences aside."""
+    ordered = sorted(page, key=lambda line: -line.base)
+    outermost = dict.fromkeys([*ordered[:2], *ordered[-2:]])  # no set: the source text is written in this order
+    return [line for line in outermost if not is_finished(line.text) and len(line.text) <= _LONGEST_HEAD]
 
 
 def text_size(pages: Sequence[Sequence[Printed]]) -> float:

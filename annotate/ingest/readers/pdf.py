@@ -77,7 +77,11 @@ def _page(document: Any, number: int) -> list[Printed]:  # noqa: ANN401
         page = document[number]
     except pypdfium2.PdfiumError:
         return []
-    text_page = page.get_textpage()
+    try:
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        page.close()
+        return []
     try:
         words = text_page.get_text_range(errors="replace")
         return merged(_lines(words, _Places(text_page.raw, len(words))))

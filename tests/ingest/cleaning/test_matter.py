@@ -97,6 +97,21 @@ def test_web_page_front_matter() -> None:
     assert data.keywords == ("潮位", "预警")
 
 
+@pytest.mark.parametrize("label", ["作者", "撰稿人", "撰稿", "撰文", "文"])
+def test_every_form_of_author_label(label: str) -> None:
+    """Whatever word stands before the colon, the name behind it is the author's."""
+    source = f"潮水不认市界\n\n{label}：王小川{BODY}"
+
+    assert (found(source).authors, running(source)) == (("王小川",), "")
+
+
+def test_a_title_label_without_words_names_no_title() -> None:
+    """Where only a bracket stands behind it, the other label's words are the title."""
+    source = f"标题：）\n\n题目：潮水不认市界\n\n作者：王小川{BODY}"
+
+    assert found(source).title == "潮水不认市界"
+
+
 def test_title_may_stand_after_the_abstract() -> None:
     """Extraction may put the abstract first."""
     source = f"摘要：本文主张六市联合发布警报。\n\n潮水不认市界\n\n王小川\n\n（某市海洋局，某市　510000）{BODY}"

@@ -76,6 +76,14 @@ def test_what_only_looks_like_a_mark_stays(source: str) -> None:
     assert clean(source).text == source
 
 
+def test_a_note_without_words_may_end_the_file() -> None:
+    """What is left of a note is its mark alone, behind which the file ends."""
+    cleaned = clean("潮水不认市界¹，预警却以市界为限。\n\n六市各自发布预警。\n\n¹")
+
+    assert cleaned.text == "潮水不认市界，预警却以市界为限。\n六市各自发布预警。"
+    assert [(note.mark, note.texts) for note in cleaned.notes] == [("¹", [""])]
+
+
 def test_notes_that_restart_on_every_page() -> None:
     """Each page's ① belongs to that page's mark."""
     source = "潮水不认市界。①\n\n① 甲注，第1页。\n\n预警应当联合。①\n\n① 乙注，第2页。\n\n数据应当共享。\n"

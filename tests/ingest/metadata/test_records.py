@@ -70,6 +70,13 @@ def test_table_overrules_exports(tmp_path: Path) -> None:
     assert (data.year, data.venue, data.origins["year"]) == (2022, "海湾研究", "metadata.csv")
 
 
+def test_and_others_is_nobody(tmp_path: Path) -> None:
+    """BibTeX's `and others` shortens the list of authors; it is no author's name."""
+    (tmp_path / "zotero.bib").write_text(BIB.replace("Doe, Jane", "Doe, Jane and others"), encoding="utf-8")
+
+    assert complete(tmp_path, Metadata(doi="10.1234/abc")).authors == ("王小川", "Jane Doe")
+
+
 def test_foreign_names_keep_their_order(tmp_path: Path) -> None:
     """A Latin name is given name first, a Chinese one family name first."""
     (tmp_path / "zotero.bib").write_text(BIB, encoding="utf-8")
@@ -109,6 +116,7 @@ def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
         ("metadata.csv", 'file,title\na.txt,"open\n', "not CSV"),
         ("a.json", "{", "not JSON"),
         ("a.json", "{}", "not a list"),
+        ("a.json", "[" * 200_000, "not JSON"),
         ("a.bib", "", "empty"),
     ],
 )

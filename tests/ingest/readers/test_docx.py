@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from annotate.errors import InputError
 from annotate.ingest import read_document
@@ -92,6 +93,45 @@ def test_deleted_words_are_gone_and_inserted_ones_stay() -> None:
         paragraph._p.append(change)  # noqa: SLF001 - python-docx cannot write tracked changes
 
     assert read_docx(saved(word), "a.docx").text == "数据应当共享，一律公开\n"
+
+
+ALTERNATIVES = (
+    '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>'
+    '<mc:Choice Requires="x">{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent></w:r>'
+)
+BOX = "<w:{0}><w:txbxContent><w:p><w:r><w:t>旁注</w:t></w:r></w:p></w:txbxContent></w:{0}>"
+
+
+@pytest.mark.parametrize(
+    ("choice", "fallback", "words", "notices"),
+    [
+        (BOX.format("drawing"), BOX.format("pict"), "", ("text boxes left out: 1",)),
+        ("<w:sym/>", "<w:t>😀</w:t>", "😀", ()),
+        ("<w:t>潮</w:t>", "<w:t>水</w:t>", "潮", ()),
+    ],
+)
+def test_of_alternatives_one_is_read(choice: str, fallback: str, words: str, notices: tuple[str, ...]) -> None:
+    """Word saves newer things twice: a text box is counted once, a sign is read from where it is text."""
+    word = docx.Document()
+    paragraph = word.add_paragraph(BODY)
+    paragraph._p.append(etree.fromstring(ALTERNATIVES.format(choice, fallback)))  # noqa: SLF001
+    reading = read_docx(saved(word), "a.docx")
+
+    assert (reading.text, reading.notices) == (f"{BODY}{words}\n", notices)
+
+
+def test_how_a_word_is_read_is_no_text() -> None:
+    """Of a word with its reading above it, the word is read."""
+    word = docx.Document()
+    ruby = (
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:ruby>'
+        "<w:rt><w:r><w:t>cháo</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>潮</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+    )
+    paragraph = word.add_paragraph("甲")
+    paragraph._p.append(etree.fromstring(ruby))  # noqa: SLF001 - python-docx cannot write these
+
+    assert read_docx(saved(word), "a.docx").text == "甲潮\n"
 
 
 def test_superscript_digits_are_known_as_such() -> None:

@@ -73,9 +73,20 @@ def test_the_declared_encoding_is_used(encoding: str, declared: str) -> None:
 
 
 def test_a_wrong_declaration_does_no_harm() -> None:
-    """A page that says GB2312 and is UTF-8, or names no encoding there is, is read as what it is."""
-    for declared in ("ascii", "no-such-encoding"):
-        assert read_html(f'<meta charset="{declared}"><p>{BODY}</p>'.encode(), "a.html").text == f"{BODY}\n"
+    """A page that says ASCII or UTF-16 and is UTF-8, or names no encoding there is, is read as what it is."""
+    for declared in ("ascii", "no-such-encoding", "undefined", "utf-16", "utf-16le", "utf-32"):
+        # As many bytes as two or four to a character would need.
+        page = f'<meta charset="{declared}"><p>{BODY}</p>'.encode()
+        page += b" " * (-len(page) % 4)
+
+        assert read_html(page, "a.html").text == f"{BODY}\n"
+
+
+def test_half_a_character_does_not_end_the_page() -> None:
+    """What no text can hold is left out, and what stands behind it is read."""
+    page = r'<meta charset="unicode_escape"><p>Six cities share \ud800one bay.</p>'
+
+    assert read_html(page.encode(), "a.html").text == "Six cities share one bay.\n"
 
 
 @pytest.mark.parametrize(
