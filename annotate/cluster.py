@@ -8,7 +8,6 @@ worker that was killed had under way is done again by another.
 from __future__ import annotations
 
 import socket
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -84,8 +83,7 @@ def connected(address: str) -> Iterator[Cluster]:
     try:
         import distributed
     except ImportError:
-        todo = f'Run: {sys.executable} -m pip install "annotate-arguments[cluster]"'
-        raise MissingExtraError("--cluster", "needs the package distributed", todo) from None
+        raise MissingExtraError("--cluster", "needs the package distributed", "cluster") from None
     _knock(address)
     make: Any = distributed.Client
     try:

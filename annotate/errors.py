@@ -16,6 +16,7 @@ papers/a.txt: the file is empty. Remove it or fill it.
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable, Sequence
 
 
@@ -35,10 +36,14 @@ class AnnotateError(Exception):
         self.what = what
         self.todo = todo
 
+    @property
+    def place(self) -> str:
+        """Return `where` in one line: a file's name may hold line feeds."""
+        return self.where.replace("\n", "\\n")
+
     def __str__(self) -> str:
         """Say where, what and what to do, in one line."""
-        where = self.where.replace("\n", "\\n")  # a file may be called so
-        head = f"{where}: {self.what}" if where else self.what
+        head = f"{self.place}: {self.what}" if self.where else self.what
         head = head if head.endswith((".", "。", "?", "!")) else head + "."
         return f"{head} {self.todo}".rstrip()
 
@@ -52,7 +57,22 @@ class NotFoundError(AnnotateError, LookupError):
 
 
 class MissingExtraError(AnnotateError, ImportError):
-    """A feature needs a package that is not installed."""
+    """A feature needs a package that is not installed; what to do is to install the extra that brings it.
+
+    Args:
+        where: what was asked for.
+        what: which package it needs.
+        extra: of this distribution, such as `pdf`.
+    """
+
+    def __init__(self, where: str, what: str, extra: str) -> None:
+        """Keep the parts."""
+        super().__init__(where, what, _installing(extra))
+        self.extra = extra
+
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str, str]]:
+        """Pickle by the extra, from which the rest follows."""
+        return type(self), (self.where, self.what, self.extra)
 
 
 class ServerError(AnnotateError, ConnectionError):
@@ -79,6 +99,10 @@ class ProblemsError(AnnotateError, ValueError):
     def __str__(self) -> str:
         """Give every problem its own line."""
         return "\n".join(str(problem) for problem in self.problems)
+
+
+def _installing(extra: str) -> str:
+    return f'Run: {sys.executable} -m pip install "annotate-arguments[{extra}]"'
 
 
 def raise_problems(problems: Sequence[AnnotateError]) -> None:

@@ -10,7 +10,6 @@ cannot be taken over silently: an entry point of the same name is an error.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -68,7 +67,7 @@ class Registry:
             raise MissingExtraError(
                 f"{self.group}: {name}",
                 f"needs the package {error.name}, which is not installed",
-                f'Run: {sys.executable} -m pip install "annotate-arguments[{extra}]"',
+                extra,
             ) from error
 
 

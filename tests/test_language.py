@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from annotate.cli.main import app
 from annotate.errors import InputError, NotFoundError, ProblemsError
 from annotate.language import FOLDER, choose, message, tell, translate, wanted
 from annotate.language.catalogue import collect, compiled, read, updated, written
+from annotate.language.sources import spoken
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 VALUE = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
@@ -42,6 +44,29 @@ def test_every_message_is_translated_with_its_values() -> None:
     strange = [e.id for e in entries if set(VALUE.findall(str(e.string))) - set(VALUE.findall(str(e.id)))]
     assert not strange
     assert sum(1 for entry in entries if HAN.search(str(entry.string))) > 0.9 * len(entries)
+
+
+def test_messages_are_found_where_the_code_holds_them() -> None:
+    """In the call, in a name of the function, in a constant of the module; the function's own name goes first."""
+    code = """
+TODO, LATER = "Mend it.", "Wait."
+def first(n):
+    what = f"{n} are wrong" if n else "nothing is there"
+    raise InputError("a", what, TODO)
+def second():
+    LATER = "Go on."
+    say(LATER)
+"""
+
+    assert sorted(spoken(ast.parse(code))) == [
+        ("Go on.", ""), ("Mend it.", ""), ("nothing is there", "I"), ("{n} are wrong", "I"),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_place_stays_in_one_line() -> None:
+    """A file's name may hold a line feed; in either language the error is one line."""
+    assert len(tell(InputError("a\nb.txt", "words of another package"))) == 1
 
 
 def test_every_error_has_a_code_of_its_own() -> None:

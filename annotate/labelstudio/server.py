@@ -74,8 +74,7 @@ def start(project: Project, port: int | None = None, on_wait: Waiting | None = N
     if running:
         raise InputError("--port", f"the server already runs on port {running.port}", "Run first: annotate studio stop")
     if importlib.util.find_spec("label_studio") is None:
-        todo = f'Run: {sys.executable} -m pip install "annotate-arguments[studio]"'
-        raise MissingExtraError("annotate studio", "needs the package label-studio, which is not installed", todo)
+        raise MissingExtraError("annotate studio", "needs the package label-studio, which is not installed", "studio")
     folder = studio_folder(project)
     last = read_server(project)
     chosen = _free_port(port, last.port if last else ANY_PORT)

@@ -146,7 +146,7 @@ def code_of(error: AnnotateError) -> str:
 def _said(error: AnnotateError) -> str:
     if current() == "en":
         return str(error)
-    where, what, todo = (translate(part) for part in (error.where, error.what, error.todo))
+    where, what, todo = (translate(part) for part in (error.place, error.what, error.todo))
     head = f"{where}：{what}" if where else what
     head = head if head.endswith((".", "。", "?", "!", "？", "！")) else head + "。"
     return head + todo

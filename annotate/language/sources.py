@@ -2,7 +2,7 @@
 
 What stands in the place of a message (`InputError(where, HERE)`, `say(HERE)`,
 `Issue(message=HERE)`), its f-strings as they are written, through conditions,
-sums and names that are assigned in the same function.
+sums and names that are assigned in the same function or are the module's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
     "InputError": ((1, 2, "what", "todo"), "I"),
     "NotFoundError": ((1, 2, "what", "todo"), "N"),
-    "MissingExtraError": ((1, 2, "what", "todo"), "M"),
+    "MissingExtraError": ((1, "what"), "M"),
     "ServerError": ((1, 2, "what", "todo"), "S"),
     "AnnotateError": ((1, 2, "what", "todo"), "A"),
     "Issue": (("message", "found"), ""),
@@ -36,6 +36,7 @@ SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
 # File -> functions and constants in it that hold what another part says to people.
 COMPOSED: Mapping[str, tuple[str, ...]] = {
     "annotate/cli/status.py": ("START", "_to_people"),
+    "annotate/errors.py": ("nearest", "_installing"),
     "annotate/ingest/telling.py": ("summary",),
     "annotate/labelstudio/answers.py": ("COUNTED",),
     "annotate/labelstudio/connection.py": ("find_token",),
@@ -47,10 +48,7 @@ COMPOSED: Mapping[str, tuple[str, ...]] = {
 
 def spoken(tree: ast.AST, passed: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield message, letter for every call in whose arguments people are spoken to, but those that are passed over."""
-    for scope in ast.walk(tree):
-        if not isinstance(scope, ast.FunctionDef | ast.Module):
-            continue
-        names = _assigned(scope)
+    for scope, names in _scopes(tree):
         for node in _own(scope):
             if isinstance(node, ast.Call) and (read := SPOKEN.get(_called(node))) and _called(node) not in passed:
                 yield from _arguments(node, *read, names)
@@ -74,10 +72,7 @@ def composed(tree: ast.AST, names: Iterable[str]) -> Iterator[str]:
 
 def issues(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """Yield code, message for every finding that is made with both in one place."""
-    for scope in ast.walk(tree):
-        if not isinstance(scope, ast.FunctionDef | ast.Module):
-            continue
-        names = _assigned(scope)
+    for scope, names in _scopes(tree):
         for node in _own(scope):
             if isinstance(node, ast.Call) and _called(node) == "Issue":
                 given = {keyword.arg: keyword.value for keyword in node.keywords}
@@ -85,6 +80,14 @@ def issues(tree: ast.AST) -> Iterator[tuple[str, str]]:
                     continue
                 for code in _texts(given["code"], names):
                     yield from ((code, text) for text in _texts(given["message"], names))
+
+
+def _scopes(tree: ast.AST) -> Iterator[tuple[ast.AST, dict[str, list[ast.expr]]]]:
+    """Yield the module and each function, with what is assigned to the names that it knows."""
+    everywhere = _assigned(tree)
+    for scope in ast.walk(tree):
+        if isinstance(scope, ast.FunctionDef | ast.Module):
+            yield scope, {**everywhere, **_assigned(scope)}
 
 
 def _own(scope: ast.AST) -> Iterator[ast.AST]:
