@@ -7,6 +7,7 @@ versions; a version from the future is refused with a clear message.
 
 from __future__ import annotations
 
+import filecmp
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -72,6 +73,17 @@ def replacing(path: Path, mode: str = "w", permissions: int | None = None) -> It
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def move_if_changed(made: Path, path: Path) -> None:
+    """Move a finished file over `path`; where both hold the same bytes, the old one stays, with its time.
+
+    What was made from a file that only looks new would look stale.
+    """
+    if path.exists() and filecmp.cmp(made, path, shallow=False):
+        made.unlink()
+    else:
+        made.replace(path)
 
 
 @cache

@@ -39,13 +39,21 @@ def test_ingest_writes_documents_and_a_line_for_each(study: Path) -> None:
     assert [document.id for document in Project.open(study).read_all(Document)] == ["a"]
 
 
-def test_second_run_writes_the_same_bytes(study: Path) -> None:
-    """Unchanged papers give a byte-identical file."""
+def test_second_run_leaves_the_file_and_its_time(study: Path) -> None:
+    """Unchanged papers make nothing stale; a changed one does."""
     run(study)
-    first = (study / "work" / "documents.jsonl").read_bytes()
+    file = study / "work" / "documents.jsonl"
+    first = file.read_bytes()
+    os.utime(file, ns=(1, 1))
+    run(study)
+    kept = file.stat().st_mtime_ns
+    (study / "papers" / "a.txt").write_text(PAPER.replace("六市", "七市"), encoding="utf-8")
     run(study)
 
-    assert (study / "work" / "documents.jsonl").read_bytes() == first
+    assert kept == 1
+    assert file.stat().st_mtime_ns > 1
+    assert "七市" in file.read_text(encoding="utf-8")
+    assert "七市".encode() not in first
 
 
 def test_one_bad_paper_gives_status_1_and_keeps_the_others(study: Path) -> None:
