@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.segmenters.dictionary import dictionary_arrays
-from annotate.segmenters.hashing import Ints, build
+from annotate.segmenters.hashing import build
 
 Arrays = dict[str, NDArray[Any]]
 OTHER, SPACE, NUMBER, LETTER = 0, 1, 2, 3
@@ -227,6 +227,3 @@ def _neighbours(kinds: Mapping[str, Mapping[str, int]], words: Mapping[str, int]
         "neighbours": build(np.fromiter(found, np.int64), np.arange(1, len(found) + 1)),
         "neighbour_weights": rows[table].reshape(len(table), -1),
     }
-
-
-__all__ = ["Arrays", "Ints", "convert", "default_dictionary", "model_arrays"]
