@@ -112,11 +112,20 @@ def ingest_all(project: Project, paths: Iterable[Path], mapper: Mapper, resumed:
             journal.add(paper.key, [line], _note(paper.path, told))
         if kept:
             resumed(kept)
-        move_if_changed(journal.done()[NAME], project.path(Document))
+        _settle(journal.done()[NAME], project)
     except BaseException:
         journal.close()
         raise
     return journal
+
+
+def _settle(made: Path, project: Project) -> None:
+    """Put the documents where they belong; the same bytes get a new time only where a paper has a newer one."""
+    documents = project.path(Document)
+    move_if_changed(made, documents)
+    written = documents.stat().st_mtime_ns
+    if any(path.stat().st_mtime_ns > written for path in project.papers.rglob("*") if path.is_file()):
+        documents.touch()
 
 
 def _doubled(path: Path, other: str, papers: Path) -> Told:
