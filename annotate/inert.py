@@ -23,6 +23,7 @@ FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r])")
 GUARD = "'"
 LONGEST_CELL = 32767
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_UTF8 = re.compile("[\ud800-\udfff]")
 STANDING_IN = "\ufffd"
 
 
@@ -34,6 +35,11 @@ def shown(text: str) -> str:
 def safe(text: str) -> str:
     """Return text without what neither XML nor UTF-8 can hold, replaced one for one, so that every offset stays."""
     return NOT_XML.sub(STANDING_IN, text)
+
+
+def encodable(text: str) -> str:
+    """Return text without the halves of surrogate pairs, which no UTF-8 holds, replaced one for one."""
+    return NOT_UTF8.sub(STANDING_IN, text)
 
 
 def guarded(text: str) -> str:

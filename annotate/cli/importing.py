@@ -46,6 +46,7 @@ def bring_in(study: Project, wish: Wish, as_json: bool) -> None:
     """Read foreign files into the study's annotations, beside what is there."""
     from annotate.errors import InputError
     from annotate.exchange.adopting import resolve
+    from annotate.model import Annotation
 
     found = _whose(_read(wish, study), wish, study)
     names = resolve(found, study.schema(), _given(wish.names))
@@ -59,8 +60,9 @@ def bring_in(study: Project, wish: Wish, as_json: bool) -> None:
         raise InputError(
             ", ".join(map(str, wish.paths)), what, "Run: annotate ingest, or make them papers: --as-papers."
         )
-    adopted = _adopt(found, texts, study, names)
-    _write(study, adopted, {one.where for one in found})
+    before = study.read_all(Annotation)
+    adopted = _adopt(found, texts, study, names, before)
+    _write(study, adopted, before, {one.where for one in found})
     _tell(study, adopted, as_json)
 
 
@@ -194,21 +196,25 @@ def _free(name: str, taken: set[str]) -> str:
     return f"{free}.txt"
 
 
-def _adopt(found: Sequence[Found], texts: Texts, study: Project, names: Names) -> list[Adopted]:
+def _adopt(
+    found: Sequence[Found], texts: Texts, study: Project, names: Names, before: Sequence[Annotation]
+) -> list[Adopted]:
     from annotate.exchange.adopting import adopt, unplaced
 
     schema = study.schema()
+    earlier = {(work.document, work.annotator): work for work in before}
     adopted = []
     for one in found:
         fit = texts.fit(one.text)
         if fit is None:
             adopted.append(unplaced(one))
         else:
-            adopted.append(adopt(one, fit, texts.documents[fit.document], schema, names, one.who))
+            document = texts.documents[fit.document]
+            adopted.append(adopt(one, fit, document, schema, names, earlier.get((document.id, one.who))))
     return adopted
 
 
-def _write(study: Project, adopted: Sequence[Adopted], files: set[str]) -> None:
+def _write(study: Project, adopted: Sequence[Adopted], before: Sequence[Annotation], files: set[str]) -> None:
     """Put the new annotations beside those that are there; somebody's earlier work on a paper gives way."""
     from annotate.errors import AnnotateError, InputError, raise_problems
     from annotate.model import Annotation, Document, Issue
@@ -225,7 +231,7 @@ def _write(study: Project, adopted: Sequence[Adopted], files: set[str]) -> None:
         new[made.document, made.annotator] = made
     raise_problems(problems)
     kept = []
-    for old in study.read_all(Annotation):
+    for old in before:
         if (old.document, old.annotator) in new:
             say(f"{old.document}: {len(old.spans)} earlier spans by {old.annotator} give way to the file's", warn=True)
         else:

@@ -8,7 +8,11 @@ its span. What cannot come in at all is an Issue that says why:
 
     E451 no document has this text           E454 an end of the relation did not come in
     E452 the span's words are not there      W455 some of the span's words are not there
-    E453 the same span stands twice          W456 the format holds it, a study cannot
+    E453 the same span or relation twice     W456 the format holds it, a study cannot
+
+Programs number spans anew in every file. So a span is known by its label and
+place: one that the annotator had there before keeps its id, and with it what
+was decided on it.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from dataclasses import dataclass, field
 from annotate.errors import AnnotateError, InputError, nearest, raise_problems
 from annotate.exchange import Found
 from annotate.exchange.fitting import Fit
-from annotate.model import Annotation, Answer, Asked, Attribute, Document, Extent, Issue, Relation, Span
+from annotate.model import Annotation, Answer, Asked, Attribute, Document, Extent, Issue, Relation, Span, stable_id
 from annotate.schema import NOTE, AttributeType, Label, RelationType, Schema, check
 
 FILE = "file:"
@@ -81,7 +85,7 @@ def resolve(found: Sequence[Found], schema: Schema, given: Mapping[str, str]) ->
             else:
                 resolved[kind][name] = own
     raise_problems(problems)
-    for name in offered - labels.keys():
+    for name in sorted(offered - labels.keys()):
         resolved["label"][name] = _ours(name, ours_of["label"], given) or ""
     return Names(resolved["label"], resolved["relation"])
 
@@ -100,21 +104,31 @@ def _ours(name: str, known: Mapping[str, str], given: Mapping[str, str]) -> str 
     return known.get(name) or known.get(name.casefold().replace("-", "_").replace(" ", "_"))
 
 
-def adopt(one: Found, fit: Fit, document: Document, schema: Schema, names: Names, who: str) -> Adopted:
+def adopt(
+    one: Found, fit: Fit, document: Document, schema: Schema, names: Names, before: Annotation | None = None
+) -> Adopted:
     """Make one labelling an annotation of its document.
 
     The whole text counts as asked for, with every label that the files offer or
     use: other programs keep no record of what was asked.
+
+    Args:
+        one: the labelling; its `who` is the annotator.
+        fit: its text beside the document's.
+        document: of the study.
+        schema: what spans may be.
+        names: the schema's names for the file's.
+        before: the annotator's work on the document that gives way, if there is any.
     """
-    work = _Work(one, document.id, who, names, schema)
+    work = _Work(one, document.id, names, schema, before)
     spans = work.spans(fit)
     relations = work.relations(spans)
     asked = tuple(dict.fromkeys(ours for ours in names.labels.values() if ours))
     whole = Extent(0, len(document.text))
-    answer = Answer(task=f"{FILE}{one.where}", annotation=who, extent=whole, state="submitted", status="blank")
+    answer = Answer(task=f"{FILE}{one.where}", annotation=one.who, extent=whole, state="submitted", status="blank")
     annotation = Annotation(
         document=document.id,
-        annotator=who,
+        annotator=one.who,
         spans=tuple(sorted(spans.values(), key=lambda s: (s.extent, s.label, s.id))),
         relations=relations,
         asked=(Asked(extent=whole, labels=asked),) if asked else (),
@@ -138,8 +152,12 @@ def unplaced(one: Found) -> Adopted:
 class _Work:
     """One labelling on its way in."""
 
-    def __init__(self, one: Found, document: str, who: str, names: Names, schema: Schema) -> None:
-        self.one, self.document, self.who, self.names, self.schema = one, document, who, names, schema
+    def __init__(self, one: Found, document: str, names: Names, schema: Schema, before: Annotation | None) -> None:
+        self.one, self.names, self.schema = one, names, schema
+        self.prefix = f"{document}:{one.who}:"
+        # Of copies the last by its id: on every run the same.
+        spans = sorted(before.spans, key=lambda span: span.id) if before else ()
+        self.known = {(span.label, span.extent): span.id for span in spans}
         self.count: Counter[str] = Counter(spans=len(one.spans), relations=len(one.relations))
         self.issues: list[Issue] = []
 
@@ -167,8 +185,9 @@ class _Work:
                     message = f"{gone} of its characters are not in the clean text of the document; it is shorter now"
                     self.issue("W455", where, message, words)
                 seen.add((label.id, extent))
+                own = self.prefix + stable_id(label.id, extent.start, extent.end)
                 spans[span.id] = Span(
-                    id=f"{self.document}:{self.who}:{span.id}",
+                    id=self.known.get((label.id, extent), own),
                     label=label.id,
                     extent=extent,
                     attributes=self._attributes(span, label, where),
@@ -178,21 +197,23 @@ class _Work:
 
     def relations(self, spans: Mapping[str, Span]) -> tuple[Relation, ...]:
         """Return the relations both ends of which came in."""
-        made = []
+        made: dict[str, Relation] = {}
         left = {span.id for span in self.one.spans if not self.names.labels[span.label]}
         for relation in self.one.relations:
             ours = self.names.relations[relation.type]
+            where = f"{self.one.where} {relation.id}"
             if not ours or {relation.source, relation.target} & left:
                 self.count["relations left out"] += 1
             elif relation.source not in spans or relation.target not in spans:
-                where = f"{self.one.where} {relation.id}"
                 self.issue("E454", where, "an end of the relation did not come in; left out", relation.type)
             else:
-                own = f"{self.document}:{self.who}:{relation.id}"
                 source, target = spans[relation.source].id, spans[relation.target].id
-                made.append(Relation(id=own, type=ours, source=source, target=target))
+                own = f"{source}>{ours}>{target.removeprefix(self.prefix)}"  # as of what comes from Label Studio
+                if own in made:
+                    self.issue("E453", where, f"the same relation is drawn {ours} twice; left out", relation.type)
+                made.setdefault(own, Relation(id=own, type=ours, source=source, target=target))
         self.count["relations in"] = len(made)
-        return tuple(made)
+        return tuple(made.values())
 
     def _attributes(self, span: Span, label: Label, where: str) -> tuple[Attribute, ...]:
         """Return the attributes that the schema has; whatever else was said, as lines of the note."""

@@ -16,12 +16,11 @@ from pathlib import Path
 from annotate.exchange import Found, Layer, Written, file_names
 from annotate.exchange.lines import BREAK, one_line
 from annotate.files import replacing
+from annotate.inert import NOT_UTF8, encodable
 from annotate.model import Document, Extent, Span
 from annotate.schema import Schema
 
 NAME = re.compile(r"[^A-Za-z0-9_-]")
-NOT_UTF8 = re.compile("[\ud800-\udfff]")
-STANDING_IN = "\ufffd"
 
 
 def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
@@ -43,13 +42,8 @@ def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
 
 def _saved(path: Path, text: str) -> Path:
     with replacing(path, "wb") as file:
-        file.write(_sound(text).encode())
+        file.write(encodable(text).encode())
     return path
-
-
-def _sound(text: str) -> str:
-    """Return text that UTF-8 can hold, of the same length."""
-    return NOT_UTF8.sub(STANDING_IN, text)
 
 
 def configuration(schema: Schema) -> str:

@@ -20,8 +20,8 @@ from typing import Any
 import cassis  # the extra `exchange`; this module is loaded only when it is asked for
 
 from annotate.exchange import Found, Layer, Written, file_names
-from annotate.exchange.xml import NOT_XML, safe
 from annotate.files import replacing
+from annotate.inert import NOT_XML, safe
 from annotate.model import Span
 from annotate.schema import NOTE, Schema
 

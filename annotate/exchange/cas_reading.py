@@ -94,7 +94,7 @@ def _packed(file: Path) -> Iterator[Found]:
                 raise InputError(str(file), "holds a file larger than a text can be", "Export fewer texts.")
             types = next((archive.read(name) for name in inside if PurePosixPath(name).name == "TypeSystem.xml"), None)
             texts = sorted(name for name in inside if name.lower().endswith(".xmi") and not _is_blank(name))
-            if any(map(_is_blank, inside)):
+            if not texts and any(map(_is_blank, inside)):
                 return  # the text before anybody worked on it
             if types is None or not texts:
                 raise InputError(str(file), "holds no XMI with its TypeSystem.xml", "Export as UIMA CAS XMI.")
@@ -148,7 +148,9 @@ def _refuse_code(types: bytes, where: str) -> None:
 def _found(cas: Any, where: str, who: str, name: str) -> Found:  # noqa: ANN401 - untyped package
     text = cas.sofa_string or ""
     marks = [mark for mark in cas.select_all_annotations() if _is_mark(mark)]
-    lost: Counter[str] = Counter()
+    others = [view for view in cas.views if view.sofa.sofaID != cas.get_sofa().sofaID]
+    elsewhere = sum(_is_mark(mark) for view in others for mark in view.get_all_fs())
+    lost = Counter({"marks of other views of the text": elsewhere})
     spans: dict[int, Span] = {}
     for mark in marks:
         if not _is_relation(mark):
@@ -220,6 +222,3 @@ def _others(packed: str) -> dict[str, tuple[str, ...]]:
         return {str(name): tuple(map(str, values)) for name, values in found.items()}
     except (ValueError, AttributeError, TypeError):
         return {OTHER: (packed,)}  # edited by hand: kept as words
-
-
-__all__ = ["load", "read_files"]

@@ -25,12 +25,12 @@ from annotate.exchange import CONSENSUS, OWN, Found, Layer, Written, name_of
 from annotate.exchange.finding import files_below, who_of
 from annotate.files import replacing
 from annotate.han import count_han
+from annotate.inert import NOT_UTF8, encodable
 from annotate.model import Extent, Span
 from annotate.schema import Schema
 
 KEY = "sc"
 SHARE = 0.25  # of a text in Chinese characters, and it is read character by character
-NOT_UTF8 = range(0xD800, 0xE000)
 
 
 def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
@@ -62,19 +62,14 @@ def _pipeline(language: str) -> Any:  # noqa: ANN401 - spaCy's own type is its m
     return spacy.blank(language)
 
 
-def _sound(text: str) -> str:
-    """Return text that UTF-8 can hold, in which spaCy keeps it: half a surrogate pair is stood in for."""
-    return "".join("\ufffd" if ord(char) in NOT_UTF8 else char for char in text)
-
-
 def _doc(layers: Sequence[Layer], lost: Counter[str]) -> Doc:
     whole = layers[0].document.text
-    text = _sound(whole)
-    lost["characters that no UTF-8 can hold"] += sum(one != two for one, two in zip(text, whole, strict=True))
+    text = encodable(whole)  # spaCy keeps it in UTF-8
+    lost["characters that no UTF-8 can hold"] += len(NOT_UTF8.findall(whole))
     language = "zh" if count_han(text) > SHARE * len(text) else "en"
     doc: Doc = _pipeline(language).make_doc(text)
     for layer in layers:
-        key = KEY if layer.who == CONSENSUS else _sound(layer.who)
+        key = KEY if layer.who == CONSENSUS else encodable(layer.who)
         doc.spans[key] = SpanGroup(doc, name=key, spans=_spans(doc, layer, lost))
     return doc
 

@@ -9,11 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotate.errors import InputError, NotFoundError
-from annotate.exchange import READERS, name_of
+from annotate.exchange import name_of
 
 SUFFIXES = {".ann": "brat", ".xmi": "cas", ".zip": "cas", ".qdpx": "refi-qda", ".spacy": "docbin"}
-
-
 # What a damaged archive may end in; its bytes are read beforehand, so that no error of the disk is among them.
 DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, LookupError, RuntimeError, EOFError, OverflowError)
 
@@ -29,7 +27,7 @@ def format_of(path: Path) -> str:
         raise NotFoundError(str(path), "the file is not there", "Check its name and place.")
     if path.is_file():
         return SUFFIXES.get(path.suffix.lower(), "")
-    found = sorted({SUFFIXES[file.suffix.lower()] for file in path.rglob("*") if file.suffix.lower() in SUFFIXES})
+    found = sorted({SUFFIXES[file.suffix.lower()] for file in files_below(path, SUFFIXES)})
     if not found:
         what = "holds no annotations of another program"
         raise NotFoundError(str(path), what, f"Known are files that end in: {' '.join(SUFFIXES)}.")
@@ -80,6 +78,3 @@ def text_of(data: bytes, where: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{where} byte {error.start}", "is not UTF-8", "Save it as UTF-8.") from None
-
-
-__all__ = ["DAMAGED", "READERS", "SUFFIXES", "files_below", "format_of", "is_foreign", "text_of", "who_of"]

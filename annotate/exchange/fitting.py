@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from annotate.exchange.xml import safe
+from annotate.inert import safe
 from annotate.model import Document, Extent
 
 GONE = -1

@@ -21,8 +21,8 @@ from xml.sax.saxutils import escape, quoteattr
 from annotate import __version__
 from annotate.exchange import CONSENSUS, Layer, Written, name_of
 from annotate.exchange.lines import one_line
-from annotate.exchange.xml import NOT_XML, safe
 from annotate.files import replacing
+from annotate.inert import NOT_XML, safe
 from annotate.model import Document, Span
 from annotate.schema import Label, Schema
 

@@ -1,15 +1,10 @@
-r"""What no XML can hold, replaced one for one, so that every offset stays.
-
->>> safe("潮\x1b[1m𠮷")
-'潮�[1m𠮷'
-"""
+"""XML of unknown origin: what it may not hold is refused before it is parsed."""
 
 from __future__ import annotations
 
 import re
 
 from annotate.errors import InputError
-from annotate.inert import NOT_XML, safe
 
 ENCODING = re.compile(rb"""encoding=["']([^"']*)""")
 
@@ -25,6 +20,3 @@ def refuse_entities(data: bytes, where: str) -> None:
         raise InputError(where, "is XML in another encoding than UTF-8", "Save it as UTF-8.")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise InputError(where, "declares entities, which no program writes", "Export it again.")
-
-
-__all__ = ["NOT_XML", "refuse_entities", "safe"]

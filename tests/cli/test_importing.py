@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from annotate.cli.main import app
-from annotate.model import Annotation, Document, Issue
+from annotate.files import dump_record
+from annotate.model import Annotation, Consensus, Decision, Document, Issue
 from annotate.store import Project
 
 run = CliRunner().invoke
@@ -141,6 +142,32 @@ def test_others_work_stays_and_ones_own_gives_way(project: Project, brat: Path) 
     code, told = bring(project, str(brat), *MAP)
     assert (code, "2 earlier spans by li give way" in told) == (0, True)
     assert project.path(Annotation).read_bytes() == before
+
+
+def test_decisions_hold_when_work_comes_in_again(project: Project, brat: Path) -> None:
+    """The program numbers its marks anew: what was decided on one holds for that one, and for no other."""
+    assert bring(project, str(brat), *MAP)[0] == 0
+    (work,) = project.read_all(Annotation)
+    dropped, kept = work.spans
+    decision = Decision(document=work.document, kind="drop", members=(dropped.id,), by="Z")
+    (project.root / "decisions.jsonl").write_text(dump_record(decision) + "\n", encoding="utf-8")
+    ann = brat / "li" / "x.ann"
+    lines = ann.read_text(encoding="utf-8").replace("T1", "T0").replace("T2", "T1").replace("T0", "T2")
+    ann.write_text(lines, encoding="utf-8")
+    assert bring(project, str(brat), *MAP)[0] == 0
+    done = run(app, ["reconcile", "--project", str(project.root)])
+    assert (done.exit_code, "W50" in done.stderr) == (0, False), done.stderr
+    (consensus,) = project.read_all(Consensus)
+    assert [(span.label, span.extent) for span in consensus.spans] == [(kept.label, kept.extent)]
+
+
+def test_a_folders_hidden_files_are_nobodys_work(project: Project, brat: Path) -> None:
+    """What other programs hide, and folders that are called as files are, decide nothing on the format."""
+    (brat / ".cache").mkdir()
+    (brat / ".cache" / "old.zip").write_bytes(b"PK")
+    (brat / "li" / "notes.zip").mkdir()
+    code, told = bring(project, str(brat), *MAP)
+    assert code == 0, told
 
 
 def test_label_studios_own_export_lets_them_stay(project: Project, brat: Path, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def marks(spans: tuple[Span, ...]) -> set[Mark]:
 def test_everybodys_spans_and_relations_come_back_as_theirs(name: str, layer: Layer, tmp_path: Path) -> None:
     """The consensus and each annotator have their own marks again, and no others."""
     layers = layers_of(layer)
-    found, lost = back(name, layers, tmp_path)
+    found, _ = back(name, layers, tmp_path)
     whose = {CONSENSUS: layers[0], "li": layers[1], "吴": layers[2]}
     if name in {"brat", "cas"}:
         assert set(found) == set(whose)
@@ -70,7 +70,6 @@ def test_everybodys_spans_and_relations_come_back_as_theirs(name: str, layer: La
         }  # fmt: skip
         assert ends["li"] == {(Extent(0, 7), Extent(17, 29))}
         assert ends["吴"] == ends[CONSENSUS] == {(Extent(9, 15), Extent(17, 30))}
-    assert "annotators' own labellings" not in lost
     assert not any(one.lost for one in found.values())
 
 
@@ -93,9 +92,7 @@ def test_nobodys_work_is_taken_for_the_consensus(name: str, layer: Layer, tmp_pa
     assert set(found) == {CONSENSUS, f"{OWN}{CONSENSUS}", "吴"}
 
 
-@pytest.mark.parametrize(
-    "who", ["<b>&]]>", "\x1b[31m\x00", "=cmd|x", "\u202e", "a\tb\nc", "\ud800", "../../x", "\ufffe"]
-)
+@pytest.mark.parametrize("who", HOSTILE)
 @pytest.mark.parametrize("name", FORMATS)
 def test_hostile_names_are_names(name: str, who: str, layer: Layer, tmp_path: Path) -> None:
     """What an annotator is called ends no element and leaves no folder; the marks come back."""

@@ -3,13 +3,14 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import cassis
 import pytest
 
 from annotate.errors import InputError
 from annotate.exchange import Layer
 from annotate.exchange.cas import write
 from annotate.exchange.cas_reading import read_files
-from annotate.exchange.xml import safe
+from annotate.inert import safe
 from annotate.schema import load as load_schema
 
 
@@ -62,6 +63,28 @@ def test_the_text_before_anybody_worked_on_it_is_nobodys_work(layer: Layer, tmp_
         archive.write(types, "TypeSystem.xml")
         archive.write(xmi, "INITIAL_CAS.xmi")
     assert read_files(tmp_path / "INITIAL_CAS.zip") == []
+    with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
+        archive.write(types, "TypeSystem.xml")
+        archive.write(xmi, "INITIAL_CAS.xmi")
+        archive.write(xmi, "li.xmi")
+    assert [found.who for found in read_files(tmp_path / "both.zip")] == ["li"]
+
+
+def test_marks_of_another_view_are_told(tmp_path: Path) -> None:
+    """A CAS may hold a second text with marks of its own: it is not read, and that is counted."""
+    types = cassis.TypeSystem()
+    mark = types.create_type(name="custom.Mark", supertypeName="uima.tcas.Annotation")
+    cas = cassis.Cas(typesystem=types)
+    cas.sofa_string = "港口预警"
+    cas.add(mark(begin=0, end=2))
+    other = cas.create_view("translation")
+    other.sofa_string = "ports"
+    other.add(mark(begin=0, end=5))
+    (tmp_path / "a.xmi").write_text(cas.to_xmi(), encoding="utf-8")
+    (tmp_path / "TypeSystem.xml").write_text(types.to_xml(), encoding="utf-8")
+    (found,) = read_files(tmp_path / "a.xmi")
+    assert (found.text, len(found.spans)) == ("港口预警", 1)
+    assert found.lost == {"marks of other views of the text": 1}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-7"])

@@ -20,7 +20,7 @@ from lxml import etree
 from pyrefiqda.models import project as refi
 
 from annotate.exchange import EXCHANGE, READERS, Found, Layer
-from annotate.exchange.xml import safe
+from annotate.inert import safe
 from annotate.model import Attribute, Labelling
 from annotate.schema import load as load_schema
 

@@ -7,7 +7,7 @@ from pyrefiqda import RefiProject
 
 from annotate.exchange import Layer
 from annotate.exchange.refi_qda import write
-from annotate.exchange.xml import safe
+from annotate.inert import safe
 from annotate.schema import load as load_schema
 
 
