@@ -55,10 +55,11 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
 
 @contextmanager
-def replacing(path: Path, mode: str = "w", permissions: int | None = None) -> Iterator[IO[Any]]:
+def replacing(path: Path, mode: str = "w", permissions: int | None = None, *, keep: bool = False) -> Iterator[IO[Any]]:
     r"""Open a file beside `path` for writing; rename it over `path` if all went well.
 
-    Text is UTF-8 with `\n`. On any error the old file stays as it was.
+    Text is UTF-8 with `\n`. On any error the old file stays as it was; with `keep`, it
+    stays, too, where it holds the same bytes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -70,7 +71,7 @@ def replacing(path: Path, mode: str = "w", permissions: int | None = None) -> It
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(permissions if permissions is not None else 0o666 & ~_umask())
-        beside.replace(path)
+        (move_if_changed if keep else Path.replace)(beside, path)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -108,10 +109,10 @@ def dump_record(value: object) -> str:
     return f'{{"format":"{FORMATS[type(value)]}",{body[1:]}'
 
 
-def write_records(path: Path, values: Iterable[object]) -> int:
-    """Write one value a line, streaming; return how many."""
+def write_records(path: Path, values: Iterable[object], *, keep: bool = False) -> int:
+    """Write one value a line, streaming; return how many. With `keep`, a file of the same bytes keeps its time."""
     count = 0
-    with replacing(path) as file:
+    with replacing(path, keep=keep) as file:
         for value in values:
             file.write(dump_record(value) + "\n")
             count += 1

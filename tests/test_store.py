@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from annotate.errors import AnnotateError, InputError, NotFoundError
-from annotate.model import Dispute, Issue
+from annotate.model import Annotation, Dispute, Issue
 from annotate.store import WORK, Config, Project
 
 
@@ -85,6 +86,22 @@ def test_a_stage_may_stream_from_its_own_file(project: Project) -> None:
 
     assert project.write(Issue, (issue for issue in project.read(Issue) if issue.code == "W2")) == 1
     assert [issue.code for issue in project.read(Issue)] == ["W2"]
+
+
+def test_work_that_did_not_change_keeps_its_time(project: Project) -> None:
+    """A pull that brings nothing new makes no consensus look old; one that does, does."""
+    first, second = (Annotation(document="d", annotator=name, spans=(), asked=()) for name in ("A", "B"))
+    path = project.path(Annotation)
+    project.write(Annotation, [first])
+    os.utime(path, ns=(1, 1))
+    project.write(Annotation, [first])
+    kept = path.stat().st_mtime_ns
+    project.write(Annotation, [first, second])
+
+    assert kept == 1
+    assert path.stat().st_mtime_ns > 1
+    assert [work.annotator for work in project.read_all(Annotation)] == ["A", "B"]
+    assert sorted(project.work.iterdir()) == [path]
 
 
 def test_themes_are_the_schemas_choices(project: Project) -> None:
