@@ -149,13 +149,13 @@ def find_profiles(names: Sequence[str] | None, root: Project | None) -> list[Pro
     folder = root.root if root else None
     profiles: dict[str, Profile] = {}
     problems: list[AnnotateError] = []
-    for name in names or available("exports", folder):
+    for name in dict.fromkeys(names or available("exports", folder)):
         try:
             loaded = load_profile(name, folder)
         except AnnotateError as error:
             problems.append(error)
             continue
-        if loaded.id in profiles and not names:
+        if loaded.id in profiles:
             problems.append(InputError(f"exports/{name}", f"another profile has the id {loaded.id!r}", "Change it."))
         profiles[loaded.id] = loaded
     raise_problems(problems)
@@ -207,14 +207,28 @@ def find_study(order: Order, profiles: Sequence[Profile]) -> Study:
 def _translations(root: Project, study: Study, profiles: Sequence[Profile]) -> None:
     """Write the file of translations to be filled in, once; what stands there is never written over."""
     from annotate.files import replacing
-    from annotate.tables.study import write_translations
+    from annotate.tables.translations import write_translations
 
     path = root.root / "translations.csv"
-    if path.exists() or not profiles or not study.consensus:
+    if path.exists():
+        _tell_unknown(path, study)
+        return
+    if not profiles or not study.consensus:
         return
     with replacing(path) as out:
         write_translations(out, study, profiles[0].label)
     say(f"→ {path}: fill in translations, and the next export shows them beside the quotations")
+
+
+def _tell_unknown(path: Path, study: Study) -> None:
+    """Say which translations stand beside no quotation, as a mistyped reference would leave them."""
+    if not study.translations:
+        return
+    known = {reference.name for reference in study.references.given}
+    # Machine marks have numbers of their own, which are no references: 秦*5.
+    unknown = [name for name in study.translations if name not in known and "*" not in name]
+    if unknown:
+        say(f"{path.name}: no quotation has the reference {', '.join(unknown)}", warn=True)
 
 
 def make_tables(profiles: Sequence[Profile], study: Study, with_seeds: bool) -> dict[str, Table]:

@@ -34,7 +34,8 @@ def gather(project: Project, *, with_seeds: bool, labels: Collection[str] | None
     from annotate.model import Agreement, Annotation, Consensus, Document, Prediction
     from annotate.tables.actors import load_actors
     from annotate.tables.references import load_references
-    from annotate.tables.study import Study, load_translations
+    from annotate.tables.study import Study
+    from annotate.tables.translations import load_translations
 
     renew_consensus(project)
     readers, lost = _readers(project)

@@ -10,19 +10,19 @@ keeps the author's own words.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import InputError
 from annotate.inert import unguarded
+from annotate.tables.edited import edited_rows
 
 PARTED = re.compile(r"\s*[;；/、\n]\s*")
 BETWEEN = "；"
+COLUMNS = ("name", "aliases", "type", "document")
 SEVERAL = re.compile(r"\s*[;；]\s*")
 
 
@@ -88,7 +88,7 @@ def load_actors(path: Path, found: Path | None = None) -> Actors:
         found: the file of the same shape that `annotate seed` wrote.
 
     Raises:
-        InputError: the column `name` is missing, or an alias names two actors.
+        InputError: the file cannot be read, the column `name` is missing, or an alias names two actors.
     """
     beneath = load_actors(found) if found is not None and found.exists() else None
     if not path.exists():
@@ -96,15 +96,15 @@ def load_actors(path: Path, found: Path | None = None) -> Actors:
     names: dict[str, str] = {}
     types: dict[str, str] = {}
     own: dict[str, dict[str, str]] = {}
-    for line, row in _rows(path):
+    for line, row in edited_rows(path, COLUMNS[:1], COLUMNS):
         name = _shown(row["name"])
         if not name:
             continue
         itself = () if SEVERAL.search(name) else (name,)
-        types |= dict.fromkeys(itself, (row.get("type") or "").strip())
-        document = (row.get("document") or "").strip()
+        types |= dict.fromkeys(itself, row.get("type", "").strip())
+        document = row.get("document", "").strip()
         known = own.setdefault(document, {}) if document else names
-        for alias in (*itself, *map(_shown, SEVERAL.split(row.get("aliases") or ""))):
+        for alias in (*itself, *map(_shown, SEVERAL.split(row.get("aliases", "")))):
             if alias and known.setdefault(_key(alias), name) != name:
                 what = f"{alias!r} stands for {known[_key(alias)]!r} and for {name!r}"
                 raise InputError(f"{path}:{line}", what, "Keep it with one of the two.")
@@ -132,19 +132,6 @@ def joined_actors(joined: Iterable[tuple[str, Sequence[str], str, str]]) -> Acto
     return Actors(names, types, own)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows of a file with their lines."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(str(path), f"is not UTF-8 (byte {error.start})", "Save it as UTF-8.") from None
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if "name" not in (rows.fieldnames or ()):
-        raise InputError(str(path), "has no column 'name'", "Columns: name,aliases,type.")
-    for row in rows:
-        yield rows.line_num, row
-
-
-def _shown(cell: str | None) -> str:
+def _shown(cell: str) -> str:
     """Return a cell's words, without the apostrophe that keeps a spreadsheet from reading them as a formula."""
-    return unguarded((cell or "").strip())
+    return unguarded(cell.strip())

@@ -48,7 +48,7 @@ def row_keys(by: str, entry: Entry, document: Document) -> tuple[str, ...]:
     if by == "paper":
         return (document.id, document.source.path)
     if by in entry.attributes:
-        return entry.attributes[by]
+        return tuple(dict.fromkeys(entry.attributes[by]))
     value = metadata(document, by)
     return (value,) if value else ()
 
@@ -84,7 +84,7 @@ def known_rows(profile: Profile, study: Study) -> dict[str, Texts]:
 def column_keys(by: str, document: Document) -> tuple[str, ...]:
     """Return the ids of the columns to which a paper belongs."""
     if by == "author":
-        return document.metadata.authors or ("",)
+        return tuple(dict.fromkeys(document.metadata.authors)) or ("",)
     return (document.id,) if by == "paper" else (metadata(document, by),)
 
 

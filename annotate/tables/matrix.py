@@ -224,7 +224,8 @@ def _facts(within: Sequence[Sequence[Noted]], absences: Sequence[str], columns: 
     absent: dict[str, list[str]] = {kind: [] for kind in ("", "silent", "not-examined", "not-asked", "left-out")}
     for absence, column in zip(absences, columns, strict=True):
         absent[absence].append(column.id)
-    people = [note for here in within for note in here if not note.machine]
+    # What stands in the columns of several authors is one entry all the same.
+    people = {note.place: note for here in within for note in here if not note.machine}.values()
     addressed: dict[str, int] = {}
     for note in people:
         for name in note.addressees:
@@ -234,7 +235,7 @@ def _facts(within: Sequence[Sequence[Noted]], absences: Sequence[str], columns: 
         silent=tuple(absent["silent"]),
         not_examined=tuple(absent["not-examined"]),
         not_asked=tuple(absent["not-asked"]),
-        count=len({note.reference for note in people}),
+        count=len(people),
         contested=len({note.against for note in people}) > 1,
         addressees=tuple(sorted(addressed, key=lambda name: (-addressed[name], name))),
     )

@@ -152,10 +152,12 @@ def load_profile(name: str, project: Path | None = None) -> Profile:
     path = find("exports", name, project)
     profile = load_yaml(path, Profile)
     problems = []
-    problems += _fields(profile, path)
+    problems += [*_fields(profile, path), *_idle(profile, path)]
     if profile.kind in ("actors", "overview") and (profile.filters or profile.min_support):
         what = f"a table of the kind {profile.kind!r} counts whole papers and has no filters"
         problems.append(InputError(f"{path} filters", what, "Leave them out, or choose another kind."))
+    if profile.min_support < 0:
+        problems.append(InputError(f"{path} min_support", "is less than 0", "Give a number of annotators."))
     if profile.cells.shown < 1:
         problems.append(InputError(f"{path} cells.shown", "is less than 1", "Show at least one entry."))
     problems += [
@@ -177,10 +179,33 @@ def _fields(profile: Profile, path: Path) -> list[InputError]:
     if not profile.fields:
         what = f"a table of the kind {profile.kind!r} needs fields"
         return [InputError(f"{path} fields", what, f"Known: {', '.join(known)}.")]
-    return [
+    wrong = [
         InputError(f"{path} fields.{n}", f"{name!r} is no column of the kind {profile.kind!r}", nearest(name, known))
         for n, name in enumerate(profile.fields)
         if name not in known
+    ]
+    twice = [
+        InputError(f"{path} fields.{n}", f"{name!r} stands twice", "Keep one of the two.")
+        for n, name in enumerate(profile.fields)
+        if name in profile.fields[:n]
+    ]
+    return wrong + twice
+
+
+def _idle(profile: Profile, path: Path) -> list[InputError]:
+    """Return what the profile says in vain, since tables of its kind do not look at it."""
+    if profile.kind == "matrix":
+        idle = ["fields"] if profile.fields else []
+    else:
+        own = {
+            "rows": (profile.rows, Rows()),
+            "columns": (profile.columns, Columns()),
+            "cells": (profile.cells, Cells()),
+        }
+        idle = [name for name, (given, default) in own.items() if given != default]
+    return [
+        InputError(f"{path} {name}", f"a table of the kind {profile.kind!r} does not look at this", "Leave it out.")
+        for name in idle
     ]
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from annotate.codebook import Codebook
-from annotate.errors import InputError
-from annotate.inert import guarded, unguarded
 from annotate.model import Agreement, Annotation, Annotator, Consensus, Document, Extent, Prediction, Work
 from annotate.schema import Schema
 from annotate.tables.actors import Actors
@@ -110,32 +105,3 @@ def _letter(number: int) -> str:
     """Return A to Z, then A2 to Z2, and so on."""
     turn, at = divmod(number, len(LETTERS))
     return f"{LETTERS[at]}{turn + 1 if turn else ''}"
-
-
-def write_translations(out: IO[str], study: Study, label: str) -> None:
-    """Write an empty `translations.csv`: each quotation with room for it in the other language.
-
-    The third column is for the translator's eyes; what stands in it is not read back.
-    """
-    from annotate.tables.papers import consensus_of
-
-    out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("reference", "translation", "quotation"))
-    for document, consensus in consensus_of(study):
-        names = study.references.names(document.id, label)
-        spans = sorted((s for s in consensus.spans if s.label == label), key=lambda s: (s.extent, s.id))
-        for span in spans:
-            writer.writerow((guarded(names[span.id]), "", guarded(document.quote(span.extent))))
-
-
-def load_translations(path: Path) -> dict[str, str]:
-    """Read `translations.csv` (reference, translation); a study may have none."""
-    if not path.exists():
-        return {}
-    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-    if not {"reference", "translation"} <= set(rows.fieldnames or ()):
-        raise InputError(str(path), "has no columns 'reference' and 'translation'", "Give it both.")
-    return {
-        unguarded(row["reference"].strip()): unguarded(row["translation"].strip()) for row in rows if row["translation"]
-    }

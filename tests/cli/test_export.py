@@ -344,6 +344,11 @@ def test_two_profiles_of_one_id_are_told(project: Project) -> None:
     result = run(app, ["export", "--project", str(project.root)])
     assert result.exit_code == 1
     assert "another profile has the id 'comparison'" in result.stderr
+    named = ["--profile", "comparison", "--profile", "again"]
+    result = run(app, ["export", "--project", str(project.root), *named])
+    assert result.exit_code == 1
+    assert "exports/again: another profile has the id 'comparison'" in result.stderr
+    _export(project, "--profile", "comparison", "--profile", "comparison", "--format", "json")
 
 
 def test_translations_are_asked_for_once_and_then_shown(project: Project) -> None:
@@ -358,6 +363,9 @@ def test_translations_are_asked_for_once_and_then_shown(project: Project) -> Non
     _export(project, "--format", "csv", "--profile", "recommendations")
     assert path.read_text(encoding="utf-8") == filled
     assert "Cities should build one platform" in (project.out / "recommendations.csv").read_text(encoding="utf-8")
+    path.write_text(filled + "甲l,Mistyped\n甲*1,Of a machine mark\n", encoding="utf-8")
+    told = _export(project, "--format", "csv", "--profile", "recommendations")
+    assert "translations.csv: no quotation has the reference 甲l\n" in told
 
 
 def test_what_becomes_no_statement_is_told(project: Project) -> None:

@@ -27,7 +27,8 @@ from annotate.model import Extent, Table
 from annotate.reconcile.listing import HEAD
 from annotate.reconcile.listing import write as write_disputes
 from annotate.tables.actors import load_actors
-from annotate.tables.study import Study, write_translations
+from annotate.tables.study import Study
+from annotate.tables.translations import write_translations
 
 HOSTILE = (
     "=cmd|'/c calc'!A1",

@@ -7,7 +7,6 @@ import pytest
 from annotate.cli.naming import write_names
 from annotate.errors import InputError
 from annotate.tables.actors import Actors, joined_actors, load_actors
-from annotate.tables.study import load_translations
 
 
 def test_aliases_and_parts(tmp_path: Path) -> None:
@@ -63,11 +62,11 @@ def test_other_encodings_are_refused(tmp_path: Path) -> None:
         load_actors(path)
 
 
-def test_translations(tmp_path: Path) -> None:
-    """Only filled lines count; wrong columns are told."""
-    path = tmp_path / "translations.csv"
-    path.write_text("reference,translation\n甲1,Build one platform\n甲2,\n", encoding="utf-8")
-    assert load_translations(path) == {"甲1": "Build one platform"}
-    path.write_text("ref,text\n", encoding="utf-8")
-    with pytest.raises(InputError, match="columns"):
-        load_translations(path)
+def test_a_name_with_a_comma_is_not_cut(tmp_path: Path) -> None:
+    """What stands behind a comma without quotation marks is no cell of the file: it is told, not dropped."""
+    path = tmp_path / "actors.csv"
+    path.write_text("name,aliases\n临澜市,临澜,市里\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"actors\.csv:2: holds 3 cells, the first line 2"):
+        load_actors(path)
+    path.write_text("name,aliases\n临澜市,临澜,,\n,,\n", encoding="utf-8")
+    assert load_actors(path).canonical("临澜") == ("临澜市",)

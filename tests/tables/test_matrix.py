@@ -250,6 +250,41 @@ def test_columns_by_other_metadata(study: Study, comparison: Profile, by: str) -
     assert table.columns[ids.index("")].title["zh"] == "不详"
 
 
+def test_an_author_named_twice_has_a_paper_once(study: Study, comparison: Profile) -> None:
+    """A paper stands once in a column, and counts once in it, however often its metadata name the author."""
+    jia, *others = study.documents
+    twice = replace(jia, metadata=replace(jia.metadata, authors=("作者甲", "作者甲")))
+    columns = tabulate(
+        replace(comparison, columns=Columns(by="author")), replace(study, documents=(twice, *others))
+    ).columns
+    assert (columns[0].id, columns[0].documents, columns[0].count) == ("作者甲", ("jia",), 3)
+
+
+def test_a_value_given_twice_is_one_row_of_an_entry(study: Study, comparison: Profile) -> None:
+    """An entry stands once in a cell, also if its attribute says the same twice."""
+    jia = study.consensus[0]
+    note = (Attribute(name="theme_note", values=("潮位", "潮位")),)
+    spans = tuple(replace(s, attributes=note) if s.id == "p3" else s for s in jia.spans)
+    changed = replace(study, consensus=(replace(jia, spans=spans), *study.consensus[1:]))
+    row = _row(tabulate(replace(comparison, rows=Rows(by="theme_note")), changed), "潮位")
+    assert [entry.reference for entry in row.cells[0].entries] == ["甲3"]
+
+
+def test_what_two_authors_wrote_together_is_one_entry_of_a_row(study: Study, comparison: Profile) -> None:
+    """It stands in both columns; whom a row advises is counted by advice, not by author."""
+    office = Attribute(name="addressee", values=("省厅",))
+    theme = Attribute(name="theme", values=("drill",))
+    yi = study.consensus[1]
+    spans = tuple(replace(s, attributes=(*s.attributes, theme)) if s.id == "q2" else s for s in yi.spans)
+    jia = study.consensus[0]
+    own = tuple(replace(s, attributes=(theme, office)) if s.id in {"p2", "p3"} else s for s in jia.spans)
+    changed = replace(study, consensus=(replace(jia, spans=own), replace(yi, spans=spans), study.consensus[2]))
+    drill = _row(tabulate(replace(comparison, columns=Columns(by="author")), changed), "drill")
+    assert drill.facts.addressees == ("省厅", "渔政", "港务局")
+    assert drill.facts.count == 4
+    assert drill.facts.speak == ("作者甲", "作者乙", "作者戊", "")
+
+
 @pytest.mark.parametrize("by", DATES)
 def test_rows_and_columns_by_the_dates_that_papers_print(study: Study, comparison: Profile, by: str) -> None:
     """A date is an axis as any metadata is: as exact as printed, with a title in both languages."""

@@ -8,6 +8,7 @@ from annotate.errors import AnnotateError
 from annotate.tables.profile import load_profile
 
 GOOD = "format: profile/1\nid: own\nkind: matrix\ntitle: {en: Own, zh: 自拟}\n"
+LIST = GOOD.replace("matrix", "long") + "fields: [reference, quotation]\n"
 
 
 def test_the_users_profile_comes_first(tmp_path: Path) -> None:
@@ -30,6 +31,12 @@ def test_the_users_profile_comes_first(tmp_path: Path) -> None:
         (GOOD.replace(", zh: 自拟", ""), "has no 'zh'"),
         (GOOD.replace("id: own", "id: ../own"), "cannot be a file name"),
         (GOOD + "formats: [odt]\n", "formats.0"),
+        (GOOD + "min_support: -1\n", "min_support: is less than 0"),
+        (GOOD + "fields: [reference]\n", "fields: a table of the kind 'matrix' does not look at this"),
+        (LIST + "rows: {by: year}\n", "rows: a table of the kind 'long' does not look at this"),
+        (LIST + "columns: {by: year}\n", "columns: a table of the kind 'long' does not look at this"),
+        (LIST + "cells: {shown: 5}\n", "cells: a table of the kind 'long' does not look at this"),
+        (LIST.replace("[", "[quotation, "), "fields.2: 'quotation' stands twice"),
     ],
 )
 def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, message: str) -> None:
