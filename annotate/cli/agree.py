@@ -12,8 +12,9 @@ from annotate.errors import visible
 from annotate.language import current, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from rich.console import Console
     from rich.table import Table
 
     from annotate.agreement.names import Both
@@ -132,8 +133,7 @@ def _print(result: Agreement, titles: Mapping[str, Both], *, by_document: bool) 
         scores = [score for score in result.scores if score.document == document]
         fates = [score for score in scores if score.metric.startswith(FATE)]
         if len(scores) > len(fates):
-            room = console.width - NAMES
-            console.print(_table([score for score in scores if score not in fates], document, titles, room))
+            _show(console, [score for score in scores if score not in fates], document, titles)
         if fates:
             console.print(_fates(fates))
     kinds = _kinds(result)
@@ -204,32 +204,51 @@ def _kinds_table(scores: Sequence[Score]) -> Table:
     return table
 
 
-def _table(scores: Sequence[Score], document: str, titles: Mapping[str, Both], room: int) -> Table:
-    from rich import box
-    from rich.markup import escape
-    from rich.table import Table
+def _show(console: Console, scores: Sequence[Score], document: str, titles: Mapping[str, Both]) -> None:
+    """Print a line for each metric, as wide as its name is, and beneath it one for each label."""
+    from rich.text import Text
 
+    sets = sorted({score.annotators for score in scores}, key=lambda who: (len(who), who))
+    bounded = any(score.low is not None for score in scores)
+    columns = _columns(sets, console.width - NAMES - len("[0.00, 0.00]  n: 1,234" if bounded else "0.000  n: 1,234"))
     rows: dict[str, dict[str, dict[tuple[str, ...], Score]]] = {}
     for score in scores:
         rows.setdefault(score.metric, {}).setdefault(score.label, {})[score.annotators] = score
-    sets = sorted({score.annotators for score in scores}, key=lambda who: (len(who), who))
-    bounded = any(score.low is not None for score in scores)
-    columns = _columns(sets, room - len("[0.00, 0.00]  n: 1,234" if bounded else "0.000  n: 1,234"))
-    title = translate("all documents") if document == ALL else escape(visible(document))
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
-    table.add_column("", min_width=NAMES // 2)
-    for name in columns:
-        table.add_column(escape(visible(name)), justify="right", no_wrap=True, min_width=5)
-    table.add_column("n", justify="right", no_wrap=True)
+    lines: dict[str, list[list[str]]] = {}
     for metric, labels in rows.items():
-        table.add_section()
-        table.add_row(f"[bold]{metric}[/bold] [dim]{_gloss(metric)}[/dim]")
         for label, found in labels.items():
-            # Intervals of every pair would push the names of the metrics off a narrow terminal.
+            # Intervals of every pair would push the names of the labels off a narrow terminal.
             cells = [_value(choose(found), bounds=n == len(columns)) for n, choose in enumerate(columns.values(), 1)]
-            widest = found[max(found, key=len)]
             called = translate("all labels") if label == ALL else titles.get(label, {}).get(current(), label)
-            table.add_row(f"  {escape(visible(called))}", *cells, f"{widest.n_units}")
+            lines.setdefault(metric, []).append([f"  {called}", *cells, f"{found[max(found, key=len)].n_units}"])
+    head = ["", *columns, "n"]
+    widths = _widths([head, *(line for own in lines.values() for line in own)])
+    console.print(Text(translate("all documents") if document == ALL else visible(document), style="bold"))
+    console.print(_grid([head], widths))
+    for metric, own in lines.items():
+        console.print(Text.assemble((metric, "bold"), "  ", (_gloss(metric), "dim")))
+        console.print(_grid(own, widths))
+    console.print()
+
+
+def _widths(lines: Iterable[Sequence[str]]) -> list[int]:
+    """Return how wide each column is."""
+    from rich.cells import cell_len
+
+    cells = zip(*lines, strict=True)
+    return [max(cell_len(visible(part)) for cell in column for part in cell.split("\n")) for column in cells]
+
+
+def _grid(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> Table:
+    """Return rows whose columns stand below those of other grids of the same widths."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table.grid(padding=(0, 0, 0, 2))
+    for number, width in enumerate(widths):
+        table.add_column(justify="right" if number else "left", min_width=width, no_wrap=bool(number))
+    for line in lines:
+        table.add_row(*(escape(visible(cell)) for cell in line))
     return table
 
 
@@ -271,7 +290,7 @@ def _value(score: Score | None, *, bounds: bool) -> str:
         return "–"
     if not bounds or score.low is None or score.high is None:
         return f"{score.value:.3f}"
-    return f"{score.value:.3f}\n\\[{score.low:.2f}, {score.high:.2f}]"
+    return f"{score.value:.3f}\n[{score.low:.2f}, {score.high:.2f}]"
 
 
 def _undefined(scores: Sequence[Score]) -> dict[str, list[str]]:

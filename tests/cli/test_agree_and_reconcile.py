@@ -67,7 +67,7 @@ def test_agree_prints_a_table_and_json(study: Project) -> None:
     told = run("agree", "--project", str(study.root), "--json")
 
     assert (table.exit_code, told.exit_code) == (0, 0)
-    assert [line.split()[0] for line in table.stdout.splitlines()[2:4]] == ["A", "B"]
+    assert [line.split()[0] for line in table.stdout.splitlines()[1:3]] == ["A", "B"]
     assert "0.667" in table.stdout
     assert "W603 evidence" in table.stderr
     body = json.loads(told.stdout)
