@@ -13,7 +13,7 @@ my-study/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -26,6 +26,7 @@ from annotate.model import Agreement, Annotation, Consensus, Dispute, Document, 
 from annotate.schema import Schema, load
 
 T = TypeVar("T")
+SHOWN = 3
 
 CONFIG = "annotate.yaml"
 """The file that makes a folder a study."""
@@ -167,6 +168,17 @@ class Project:
         """Replace the file of a kind; return how many values it holds."""
         # People's work is made from nothing here: a pull that brings nothing new must not make all behind it look old.
         return write_records(self.path(kind), values, keep=kind is Annotation)
+
+    def refuse_stale_disputes(self, gone: Sequence[str]) -> None:
+        """Refuse the disputes if they speak of documents or marks, by their ids, that are not there any more.
+
+        Raises:
+            InputError: it does.
+        """
+        if gone:
+            shown = ", ".join(gone[:SHOWN]) + (", …" if len(gone) > SHOWN else "")
+            what = f"speaks of what is not there any more ({shown})"
+            raise InputError(str(self.path(Dispute)), what, "Run: annotate reconcile")
 
     def codebook(self) -> Codebook:
         """Return the study's themes."""

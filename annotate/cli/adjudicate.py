@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from annotate.model import Decision, Document
-    from annotate.reconcile.sheet import Row
+    from annotate.reconcile.sheet import Proposal, Row
     from annotate.store import Project
 
 SHEET = "disputes"
@@ -89,29 +89,30 @@ def sheet(
     Example: annotate adjudicate sheet, then annotate adjudicate sheet --read out/disputes.xlsx
     """
     study = open_project(project)
-    rows, documents = _rows(study)
+    proposals, documents = _proposals(study)
     if read is not None:
-        _read_back(study, read, rows, documents)
+        _read_back(study, read, proposals, documents)
         return
-    path = _write(study, rows, csv=csv)
-    say(f"{len(rows)} proposals → {path}. Fill in the column decision (keep or drop), then run:")
+    path = _write(study, [proposal.row for proposal in proposals], csv=csv)
+    say(f"{len(proposals)} proposals → {path}. Fill in the column decision (keep or drop), then run:")
     say(f"annotate adjudicate sheet --read {path}")
 
 
-def _rows(study: Project) -> tuple[list[Row], dict[str, Document]]:
+def _proposals(study: Project) -> tuple[list[Proposal], dict[str, Document]]:
     from annotate.model import Consensus
     from annotate.reconcile.running import disputed
-    from annotate.reconcile.sheet import to_rows
+    from annotate.reconcile.sheet import to_proposals
     from annotate.records import Filed
 
     consensus = Filed(study.path(Consensus), Consensus)
     documents: dict[str, Document] = {}
-    rows: list[Row] = []
+    found: list[Proposal] = []
     for document, disputes, works in disputed(study):
         if disputes:
             documents[document.id] = document
-            rows.extend(to_rows(document, disputes, works, *consensus.of(document.id)))
-    return sorted(rows, key=lambda row: -float(row["severity"])), documents
+            standing = {span.id: span for one in consensus.of(document.id) for span in one.spans}
+            found.extend(to_proposals(document, disputes, works, standing))
+    return sorted(found, key=lambda proposal: -float(proposal.row["severity"])), documents
 
 
 def _write(study: Project, rows: list[Row], *, csv: bool) -> Path:
@@ -126,7 +127,7 @@ def _write(study: Project, rows: list[Row], *, csv: bool) -> Path:
     return path
 
 
-def _read_back(study: Project, path: Path, originals: list[Row], documents: dict[str, Document]) -> None:
+def _read_back(study: Project, path: Path, originals: list[Proposal], documents: dict[str, Document]) -> None:
     from datetime import UTC, datetime
 
     from annotate.cli.sheets import read_sheet
@@ -134,8 +135,9 @@ def _read_back(study: Project, path: Path, originals: list[Row], documents: dict
     from annotate.model import Decision
     from annotate.reconcile.sheet import COLUMNS, from_rows
 
-    rows = [(f"{path} row {number}", row) for number, row in enumerate(read_sheet(path, COLUMNS), 1)]
-    known = {(row["dispute"], row["members"]): row for row in originals}
-    made = from_rows(rows, known, documents, at=datetime.now(UTC).isoformat(timespec="seconds"))
+    # The head is the first row, as programs count them.
+    rows = [(f"{path} row {number}", row) for number, row in enumerate(read_sheet(path, COLUMNS), 2)]
+    known = {proposal.key: proposal for proposal in originals}
+    made = from_rows(rows, known, documents, study.schema(), at=datetime.now(UTC).isoformat(timespec="seconds"))
     _append(study, read_edited(study.root / DECISIONS, Decision), made)
     say(f"{len(made)} decisions added to {DECISIONS}. Next: annotate reconcile")

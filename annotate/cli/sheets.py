@@ -84,8 +84,10 @@ def _workbook_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     except (BadZipFile, KeyError, ValueError, OSError, AttributeError) as error:
         what = f"is no workbook ({type(error).__name__})"
         raise InputError(str(path), what, "Save it as .xlsx, or as CSV UTF-8.") from None
+    while lines and not any(lines[-1]):
+        lines.pop()  # a row between may be empty, and counts; behind the last there may be a million
     names = lines[0] if lines else []
-    return names, [dict(zip(names, line, strict=False)) for line in lines[1:] if any(line)]
+    return names, [dict(zip(names, line, strict=False)) for line in lines[1:]]
 
 
 def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:

@@ -23,6 +23,7 @@ from annotate.labelstudio.sending import AGAIN, LIST_TASKS, send_tasks
 from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
 from annotate.labelstudio.sync import TITLE, find_project, project_title, stream_link
 from annotate.model import Annotation, Consensus, Dispute, Document
+from annotate.schema import Schema
 from annotate.store import Project
 
 SUFFIX = " 裁决"
@@ -66,11 +67,11 @@ def push_disputes(project: Project) -> Sent:
 
     Raises:
         NotFoundError: `reconcile` has not run.
+        InputError: something has changed since it ran.
         ServerError: the server is away, refuses or fails.
     """
     schema = project.schema()
-    documents = {document.id: document for document in project.read(Document)}
-    items = to_items(project.read(Dispute), documents, project.read(Annotation), project.read(Consensus), schema)
+    items = _items(project, schema)
     with connect(project) as connection:
         number = _prepare(
             connection, adjudication_title(project), to_xml(schema, adjudicating=True), instruction(schema)
@@ -92,6 +93,17 @@ def push_disputes(project: Project) -> Sent:
             removed=len(open_) - fits,
             worked=len(items) - len(wanted),
         )
+
+
+def _items(project: Project, schema: Schema) -> list[dict[str, Any]]:
+    """Return the tasks, unless an earlier state of the study left the disputes: those could not be decided."""
+    documents = {document.id: document for document in project.read(Document)}
+    disputes, works, consensus = tuple(project.read(Dispute)), project.read_all(Annotation), project.read_all(Consensus)
+    known = documents.keys() & {work.document for work in works} & {found.document for found in consensus}
+    there = {span.id for work in works for span in work.spans} | {r.id for work in works for r in work.relations}
+    gone = sorted({dispute.document for dispute in disputes} - known)
+    project.refuse_stale_disputes([*gone, *(name for dispute in disputes for name in dispute.gone(there))])
+    return to_items(disputes, documents, works, consensus, schema)
 
 
 def _common(one: Sequence[object], other: Sequence[object]) -> int:

@@ -73,9 +73,9 @@ def to_items(
     """Return one task a dispute, worst first.
 
     Args:
-        disputes: of any documents; one whose document is not there is left out.
+        disputes: of any of the documents.
         documents: id -> document.
-        annotations: whose spans and relations the disputes name.
+        annotations: whose spans and relations the disputes name; all of them are there.
         consensus: what stands, for the suggestions.
         schema: for titles and controls.
     """
@@ -83,11 +83,10 @@ def to_items(
     for work in annotations:
         works.setdefault(work.document, []).append(work)
     standing = {found.document: found for found in consensus}
-    ordered = sorted(disputes, key=lambda d: (-d.severity, d.document, d.extent.start, d.extent.end, d.id))
+    ordered = sorted(disputes, key=lambda dispute: dispute.order)
     return [
         _item(dispute, documents[dispute.document], works[dispute.document], standing[dispute.document], schema)
         for dispute in ordered
-        if dispute.document in documents and dispute.document in works and dispute.document in standing
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -55,6 +55,16 @@ class Dispute:
     severity: float
     detail: str = ""
     consensus: str = ""
+
+    @property
+    def order(self) -> tuple[float, str, int, int, str]:
+        """Sorts disputes worst first, then in the order of documents and places."""
+        return -self.severity, self.document, self.extent.start, self.extent.end, self.id
+
+    def gone(self, there: Container[str]) -> list[str]:
+        """Return the spans and relations it speaks of that are not there any more."""
+        named = (name for version in self.versions for name in (*version.spans, *version.relations))
+        return [name for name in named if name not in there]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

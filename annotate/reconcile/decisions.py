@@ -2,7 +2,8 @@
 
 Issues: W501 none of a decision's members is there any more, W502 some are not,
 W503 a later decision on the same members stands, E504 it sets edges outside the
-text, W505 it keeps a relation whose ends are not in the consensus.
+text, W505 it keeps a relation whose ends are not in the consensus, W507 it sets what
+the schema does not have.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotate.matching import THRESHOLD
-from annotate.model import Decision, Extent, Issue, Span
+from annotate.model import Attribute, Decision, Extent, Issue, Labelling, Span
 from annotate.reconcile.pool import Pool
+from annotate.schema import Schema, check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ class Rulings:
     issues: list[Issue] = field(default_factory=list)
 
 
-def resolve(pool: Pool, decisions: Iterable[Decision]) -> Rulings:
+def resolve(pool: Pool, decisions: Iterable[Decision], schema: Schema) -> Rulings:
     """Find what each decision speaks of; of two on one member the later stands."""
     rulings = Rulings()
     own = [decision for decision in decisions if decision.document == pool.document.id]
@@ -70,12 +72,14 @@ def resolve(pool: Pool, decisions: Iterable[Decision]) -> Rulings:
             continue
         rulings.kept_relations.extend(member for member in stands if member in pool.relations)
         if spans and not _outside(pool, decision):
-            rulings.spans.append(Ruled(decision=decision, spans=spans))
+            ruled = Ruled(decision=decision, spans=spans)
+            rulings.spans.append(ruled)
+            rulings.issues.extend(_misfits(pool, ruled, schema))
     return rulings
 
 
 def _issues(pool: Pool, decision: Decision, there: Sequence[str], stands: Sequence[str]) -> Iterable[Issue]:
-    where = f"decisions.jsonl {decision.document} {decision.kind} {', '.join(decision.members)}"
+    where = _where(decision)
     gone = ", ".join(member for member in decision.members if member not in pool.owner)
     if not there:
         message = "the decision fits nothing any more and is not applied; decide again"
@@ -89,6 +93,22 @@ def _issues(pool: Pool, decision: Decision, there: Sequence[str], stands: Sequen
         message = "the decision's edges lie outside the text, or its end before its start; it is not applied"
         found = f"{decision.start}:{decision.end}"
         yield Issue(code="E504", where=where, message=message, expected=f"0:{len(pool.document.text)}", found=found)
+
+
+def _where(decision: Decision) -> str:
+    return f"decisions.jsonl {decision.document} {decision.kind} {', '.join(decision.members)}"
+
+
+def _misfits(pool: Pool, ruled: Ruled, schema: Schema) -> Iterable[Issue]:
+    """Tell what a decision sets and the schema does not have; it stands all the same, since a person wrote it."""
+    decision = ruled.decision
+    if decision.kind != "set":
+        return
+    attributes = tuple(Attribute(name=name, values=values) for name, values in decision.attributes.items() if values)
+    span = Span(id="", label=ruled.label(), extent=Extent(0, 1), attributes=attributes)
+    for issue in check(Labelling(document=pool.document.id, spans=(span,)), schema):
+        message = f"what the decision sets is not in the schema: {issue.message}"
+        yield Issue(code="W507", where=_where(decision), message=message, expected=issue.expected, found=issue.found)
 
 
 def _outside(pool: Pool, decision: Decision) -> bool:

@@ -72,7 +72,7 @@ def reconcile(
     """
     method = method or majority()
     pool = gather(document, annotations)
-    rulings = resolve(pool, decisions)
+    rulings = resolve(pool, decisions, schema)
     fates: dict[str, Fate] = {item: ("rejected", "", reason) for item, reason in pool.refused.items()}
     fates.update((item, ("rejected", "", reason)) for item, reason in rulings.dropped.items())
     standing, others = _decide_places(pool, rulings, set(fates), method, fates)
@@ -90,7 +90,7 @@ def reconcile(
     )
     return Reconciliation(
         consensus=consensus,
-        disputes=worst_first([*disputes, *joined.disputes]),
+        disputes=tuple(sorted([*disputes, *joined.disputes], key=lambda dispute: dispute.order)),
         ledger=_ledger(pool, fates),
         issues=(*rulings.issues, *_idle(pool, rulings, fates)),
     )
@@ -107,11 +107,6 @@ def _settle_rest(
         fates.update((member, ("dispute", dispute.id, dispute.detail)) for member in members)
     fates.update((member, ("rejected", "", reason)) for member, reason in outcome.rejected.items())
     return [dispute for dispute, _ in outcome.disputes]
-
-
-def worst_first(disputes: Iterable[Dispute]) -> tuple[Dispute, ...]:
-    """Sort disputes by severity, then in the order of documents and places."""
-    return tuple(sorted(disputes, key=lambda d: (-d.severity, d.document, d.extent.start, d.extent.end, d.id)))
 
 
 def _decide_places(

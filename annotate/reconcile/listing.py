@@ -62,7 +62,7 @@ def to_rows(
     """
     annotators: set[str] = set()
     rows: Spool[Row] = Spool(folder=folder)
-    made = ((_key(dispute), dumps(row, ensure_ascii=False)) for dispute, row in _rows(disputed, annotators))
+    made = ((dispute.order, dumps(row, ensure_ascii=False)) for dispute, row in _rows(disputed, annotators))
     for line in sorted_lines(made, folder):  # all documents are passed before the first line comes
         found: Row = loads(line)
         head = {name: found[name] for name in HEAD}
@@ -73,10 +73,6 @@ def to_rows(
 
 def _column(annotator: str) -> str:
     return f"version: {annotator}"
-
-
-def _key(dispute: Dispute) -> tuple[float, str, int, int, str]:
-    return -dispute.severity, dispute.document, dispute.extent.start, dispute.extent.end, dispute.id
 
 
 def _rows(

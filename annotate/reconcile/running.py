@@ -164,14 +164,19 @@ def disputed(project: Project) -> Iterator[tuple[Document, tuple[Dispute, ...], 
     """Yield each annotated document with its disputes, worst first, and everybody's work on it; none of them is held.
 
     Raises:
-        NotFoundError, InputError, ProblemsError: a file is missing or wrong.
+        NotFoundError, InputError, ProblemsError: a file is missing or wrong, or a dispute speaks of
+            what is not there any more: a document (told at the end), or a mark.
     """
-    disputes, works = Filed(project.path(Dispute), Dispute), Filed(project.path(Annotation), Annotation)
+    disputes, works = Index(project.path(Dispute)), Filed(project.path(Annotation), Annotation)
     for line in Lines(project.path(Document)):
         own = works.of(line.value("id"))
         if own:
             document = read_record(line.text, Document, line.where)
-            yield document, disputes.of(document.id), own
+            found = tuple(read_record(one.text, Dispute, one.where) for one in disputes.lines(document.id))
+            there = {span.id for work in own for span in work.spans} | {r.id for work in own for r in work.relations}
+            project.refuse_stale_disputes([name for dispute in found for name in dispute.gone(there)])
+            yield document, found, own
+    project.refuse_stale_disputes(sorted(disputes.unasked()))
 
 
 def reconcile_all(
@@ -223,5 +228,4 @@ def _sort(made: Path, path: Path) -> None:
 
 def _with_severity(lines: Iterable[Line]) -> Iterator[tuple[tuple[float, str, int, int, str], str]]:
     for line in lines:
-        d = read_record(line.text, Dispute, line.where)
-        yield (-d.severity, d.document, d.extent.start, d.extent.end, d.id), line.text
+        yield read_record(line.text, Dispute, line.where).order, line.text

@@ -267,6 +267,24 @@ def test_disputes_go_through_a_sheet(
     assert [span.support.adjudicated for span in consensus.spans if span.support] == [False, True]
 
 
+@pytest.mark.parametrize("command", [("adjudicate", "sheet"), ("adjudicate", "push")])
+def test_disputes_on_marks_that_are_gone_are_refused(
+    study: Project, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Work that came in after `reconcile`: one line that says what to run, and nothing is written or sent."""
+    monkeypatch.delenv("LABEL_STUDIO_API_KEY", raising=False)
+    run("reconcile", "--project", str(study.root))
+    works = study.read_all(Annotation)
+    study.write(Annotation, [replace(work, spans=()) for work in works])
+
+    result = run(*command, "--project", str(study.root))
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "speaks of what is not there any more" in " ".join(result.stderr.split())
+    assert "annotate reconcile" in " ".join(result.stderr.split())
+    assert not study.out.exists()
+
+
 def test_what_is_no_sheet_is_told(study: Project, tmp_path: Path) -> None:
     """A missing file, no workbook, a missing column: one line each, status 1, no decision made."""
     run("reconcile", "--project", str(study.root))

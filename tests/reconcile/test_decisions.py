@@ -124,6 +124,22 @@ def test_what_does_not_fit_is_told(
     assert fates(result)["d:A:0"] == fate
 
 
+@pytest.mark.parametrize(
+    ("further", "found"),
+    [({"label": "clam"}, "clam"), ({"attributes": {"mood": ("x",)}}, "mood"), ({"attributes": {"mood": ()}}, "")],
+)
+def test_what_the_schema_does_not_have_is_told(
+    document: Document, work: Work, further: dict[str, object], found: str
+) -> None:
+    """A label or an attribute that a person wrote stands, and is told; one that is unset is nothing to be told."""
+    made = [work("A", [("claim", COST)]), work("B", [])]
+
+    result = reconcile(document, made, SCHEMA, decisions=[decide("set", "d:A:0", **further)])
+
+    assert [(issue.code, issue.found) for issue in result.issues] == ([("W507", found)] if found else [])
+    assert [span.label for span in result.consensus.spans] == [further.get("label", "claim")]
+
+
 def test_decisions_come_back_as_they_were_written(tmp_path: Path) -> None:
     """A line a decision; blank lines are allowed, a missing file holds none."""
     path = tmp_path / "decisions.jsonl"
