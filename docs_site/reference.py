@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 
@@ -20,15 +21,17 @@ from annotate.agreement.names import METRIC_NAMES
 from annotate.cli.main import TITLES, app
 from annotate.json_schemas import generate
 from annotate.language import EXAMPLE, choose, current, paragraphs, translate
-from annotate.language.catalogue import read
 from annotate.language.keys import FILES, keys
 from annotate.registry import Registry
+from docs_site.chinese import TOLD
+from docs_site.codes import codes
+from docs_site.marking import cell, table, told
 from docs_site.words import KINDS, WORDS
 
 ROOT = Path(annotate.__file__).parent
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 # Pages whose tables need the room that a list of few headings would take.
-WITHOUT_CONTENTS = {"keys", "codes", "modules", "dependencies"}
+WITHOUT_CONTENTS = {"keys", "codes", "dependencies"}
 WIDE = "---\nhide: [toc]\n---\n\n"
 # Modules whose names are promised to stay, in the order of the work.
 PUBLIC = (
@@ -40,31 +43,6 @@ PUBLIC = (
     "annotate.agreement.metric", "annotate.agreement.comparison", "annotate.agreement.coding",
     "annotate.reconcile.methods", "annotate.reconcile.edges",
 )  # fmt: skip
-
-
-def cell(text: object) -> str:
-    """Return a text as it may stand in a cell of a Markdown table; what stands between backticks is code already."""
-    parts = " ".join(str(text).split()).replace("|", "\\|").split("`")
-    return "`".join(part if n % 2 and len(parts) % 2 else _inert(part) for n, part in enumerate(parts))
-
-
-def _inert(text: str) -> str:
-    return text.replace("<", "&lt;").replace("{", "&#123;").replace("[", "&#91;")
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """Yield the lines of a Markdown table."""
-    names = list(head)
-    yield "| " + " | ".join(names) + " |"
-    yield "|" + "---|" * len(names)
-    for row in rows:
-        yield "| " + " | ".join(cell(one) for one in row) + " |"
-    yield ""
-
-
-def told(lines: Iterable[str]) -> Iterator[str]:
-    """Yield a table whose last column is a text, which needs room."""
-    yield from ('<div class="told" markdown>', "", *lines, "</div>", "")
 
 
 def commands(words: dict[str, str]) -> Iterator[str]:
@@ -82,9 +60,9 @@ def command(one: Any, name: str, words: dict[str, str]) -> Iterator[str]:
     for paragraph in paragraphs(one.help or ""):
         yield from paragraph_of_help(paragraph)
     rows = [
-        (f"`{' '.join([*one.opts, *one.secondary_opts])}`", translate(one.help or ""), default(one))
-        for one in one.params
-        if getattr(one, "help", None) and "--help" not in one.opts
+        (f"`{typed(given)}`", translate(given.help or ""), default(given))
+        for given in one.params
+        if getattr(given, "help", None) and "--help" not in given.opts
     ]
     if rows:
         yield from table((words["option"], words["means"], words["default"]), rows)
@@ -92,12 +70,20 @@ def command(one: Any, name: str, words: dict[str, str]) -> Iterator[str]:
         yield from command(below[sub], f"{name} {sub}", words)
 
 
+def typed(given: Any) -> str:
+    """Return an option or an argument as it is typed."""
+    if given.param_type_name == "argument":
+        return str(given.metavar or given.name.upper())
+    return " ".join([*given.opts, *given.secondary_opts, *([given.metavar] if given.metavar else [])])
+
+
 def paragraph_of_help(paragraph: str) -> Iterator[str]:
-    """Yield a paragraph; an example of a command line stands as such."""
-    if paragraph.startswith(EXAMPLE):
-        yield from ("```sh", paragraph.removeprefix(EXAMPLE), "```", "")
-    else:
-        yield from (cell(translate(paragraph)).replace("\\|", "|"), "")
+    """Yield a paragraph; examples of command lines stand as such, one a line."""
+    text, _, example = translate(paragraph).partition(translate(EXAMPLE.strip()))
+    if text.strip():
+        yield from (cell(text).replace("\\|", "|"), "")
+    if example:
+        yield from ("```sh", *example.strip().split(", then "), "```", "")
 
 
 def default(one: Any) -> str:
@@ -114,7 +100,7 @@ def yaml_keys(words: dict[str, str], lang: str) -> Iterator[str]:
             (
                 f"`{key.path}`",
                 kind(key.kind, lang),
-                words["none_given"] if key.default == "none" else kind(key.default, lang) or words["must"],
+                preset(key.default, words, lang),
                 translate(key.text),
             )
             for key in keys(file)
@@ -122,46 +108,30 @@ def yaml_keys(words: dict[str, str], lang: str) -> Iterator[str]:
         yield from told(table((words["key"], words["kind"], words["default"], words["means"]), rows))
 
 
+def preset(default: str, words: dict[str, str], lang: str) -> str:
+    """Return what holds where a key is left out, as YAML has it."""
+    if default in ("", "none"):
+        return words["must"] if not default else words["none_given"]
+    said = kind(default, lang)
+    in_words = said != default or default in KINDS
+    return said if in_words else f"`{default.replace('(', '[').replace(')', ']').replace(chr(39), '')}`"
+
+
 def kind(text: str, lang: str) -> str:
-    """Return the kind of a key's value in a language."""
+    """Return the kind of a key's value in a language; what stands between backticks is a value itself."""
     if lang == "zh":
+        parts = text.split("`")
         for word, chinese in KINDS.items():
-            text = text.replace(word, chinese)
+            parts[::2] = [part.replace(word, chinese) for part in parts[::2]]
+        text = "`".join(parts)
     return text
-
-
-def codes(words: dict[str, str]) -> Iterator[str]:
-    """Yield the page of codes: errors from the catalogue, findings from the code."""
-    yield from (f"# {words['codes']}", "", f"## {words['errors']}", "", words["codes_head"], "")
-    entries = [entry for entry in read() if entry.id and entry.auto_comments]
-    rows = [
-        (f"`{entry.auto_comments[0]}`", translate(str(entry.id)), f"`{entry.locations[0][0]}`")
-        for entry in sorted(entries, key=lambda entry: entry.auto_comments[0])
-    ]
-    yield from table((words["code"], words["message"], words["where"]), rows)
-    yield from (f"## {words['issues']}", "", words["issues_head"], "")
-    rows = [(f"`{code}`", "; ".join(translate(one) for one in said), f"`{where}`") for code, said, where in findings()]
-    yield from table((words["code"], words["message"], words["where"]), rows)
-
-
-def findings() -> list[tuple[str, list[str], str]]:
-    """Return code, messages and place of every finding in the code."""
-    from annotate.language.sources import issues
-
-    found: dict[tuple[str, str], list[str]] = {}
-    for path in sorted(ROOT.rglob("*.py")):
-        for code, message in issues(ast.parse(path.read_text(encoding="utf-8"))):
-            said = found.setdefault((code, path.relative_to(ROOT.parent).as_posix()), [])
-            if message not in said:
-                said.append(message)
-    return sorted((code, said, where) for (code, where), said in found.items())
 
 
 def plugins(words: dict[str, str]) -> Iterator[str]:
     """Yield the page of plug-ins: every registry and what it knows, with the first line of each one's docstring."""
     yield from (f"# {words['plugins']}", "", words["plugins_head"], "")
     for registry in registries():
-        yield from (f"## {registry.group}", "", f"{words['group']}: `annotate.{registry.group}`", "")
+        yield from (f"## {registry.group}", "", f"{words['group']}`annotate.{registry.group}`", "")
         rows = [(f"`{name}`", said(registry, name), f"`{registry.builtin[name]}`") for name in sorted(registry.builtin)]
         if rows:
             yield from table((words["name"], words["means"], "Python"), rows)
@@ -173,7 +143,13 @@ def said(registry: Registry, name: str) -> str:
     """Return in a line what a plug-in does: a metric's name for people, another's first line."""
     if names := METRIC_NAMES.get(name):
         return names[current()]
-    return (getattr(registry.load(name), "__doc__", None) or "").strip().partition("\n")[0]
+    return summary(registry.load(name))
+
+
+def summary(value: object) -> str:
+    """Return the first line of a docstring, in the language of the page as far as it is told there."""
+    line = (getattr(value, "__doc__", None) or "").strip().partition("\n")[0]
+    return TOLD.get(line, line) if current() == "zh" else line
 
 
 def registries() -> list[Registry]:
@@ -190,15 +166,39 @@ def registries() -> list[Registry]:
 
 
 def schemas(words: dict[str, str]) -> Iterator[str]:
-    """Yield the page of JSON Schemas, one part a kind of record."""
+    """Yield the page of JSON Schemas, one section a kind of record; what they are made of follows once."""
     yield from (f"# {words['schemas']}", "", words["schemas_head"], "")
-    for name, schema in generate().items():
-        yield from (f"## {name}", "", f"[{words['download']}](schemas/{name}.json)", "")
-        rows = [
-            (f"`{field}`", f"`{shape(said)}`", said.get("description", ""))
-            for field, said in schema.get("properties", {}).items()
-        ]
-        yield from told(table((words["field"], words["kind"], words["means"]), rows))
+    parts: dict[str, Any] = {}
+    records = generate()
+    for name, schema in records.items():
+        own = schema.get("$defs", {})
+        parts |= own
+        yield from (f"## {name}", "", headline(schema.get("description", "")), "")
+        yield from fields(schema, words)
+        made_of = "、" if current() == "zh" else ", "
+        links = made_of.join(f"[{part}](#{part.lower()}{'_1' if part.lower() in records else ''})" for part in own)
+        yield from (f"{words['made_of']}{links}", "") if own else ()
+        yield from (f"[{words['download']}](schemas/{name}.json)", "")
+    yield from (f"## {words['parts']}", "")
+    for name, part in sorted(parts.items()):
+        yield from (f"### {name}", "")
+        yield from fields(part, words)
+
+
+def headline(description: str) -> str:
+    """Return the first sentence of a description, in the language of the page as far as it is told there."""
+    line = " ".join(description.partition("\n\n")[0].split())
+    line = next((known for known in TOLD if line.startswith(known)), line)
+    return TOLD.get(line, line) if current() == "zh" else line
+
+
+def fields(schema: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
+    """Yield the table of the fields of a record or of a part."""
+    rows = [
+        (f"`{field}`", f"`{shape(said)}`", said.get("description", ""))
+        for field, said in schema.get("properties", {}).items()
+    ]
+    yield from told(table((words["field"], words["kind"], words["meaning"]), rows))
 
 
 def shape(said: dict[str, Any]) -> str:
@@ -226,13 +226,17 @@ def python(words: dict[str, str], lang: str) -> Iterator[str]:
         return
     yield from (words["python_head"], "")
     modules = [import_module(name) for name in PUBLIC]
-    rows = [(f"`{one.__name__}`", (one.__doc__ or "").partition("\n")[0], names(one)) for one in modules]
+    rows = [(f"`{one.__name__}`", summary(one), names(one)) for one in modules]
     yield from table((words["module"], words["means"], words["name"]), rows)
 
 
 def names(module: Any) -> str:
     """Return the names that a module makes public."""
-    own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
+    own = [
+        name
+        for name, value in vars(module).items()
+        if getattr(value, "__module__", "") == module.__name__ and not isinstance(value, TypeVar)
+    ]
     public = getattr(module, "__all__", None) or [name for name in own if not name.startswith("_")]
     return " ".join(f"`{name}`" for name in public)
 
@@ -249,13 +253,16 @@ def dependencies(words: dict[str, str]) -> Iterator[str]:
 
 
 def modules(words: dict[str, str]) -> Iterator[str]:
-    """Yield the page of modules, each with the first line of its docstring."""
+    """Yield the page of modules, a section a package, each module with the first line of its docstring."""
     yield from (f"# {words['modules']}", "", words["modules_head"], "")
-    rows = []
-    for path in sorted(ROOT.rglob("*.py")):
-        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        rows.append((f"`{path.relative_to(ROOT.parent).as_posix()}`", said.partition("\n")[0]))
-    yield from table((words["module"], words["means"]), rows)
+    paths = sorted(ROOT.rglob("*.py"), key=lambda path: (len(path.relative_to(ROOT).parts) > 1, path))
+    for package, found in groupby(paths, key=lambda path: path.relative_to(ROOT).parts[:-1][:1]):
+        yield from (f"## {'/'.join((ROOT.name, *package))}", "")
+        rows = []
+        for path in found:
+            line = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+            rows.append((f"`{path.relative_to(ROOT / '/'.join(package)).as_posix()}`", line))
+        yield from table((words["module"], words["means"]), rows)
 
 
 def main() -> None:

@@ -10,49 +10,54 @@ KINDS = {
 WORDS = {
     "en": {
         "commands": "Commands", "common": "Every command also takes `--help`, `--lang en|zh` and `--quiet`.",
-        "option": "Option", "means": "What it does", "default": "Default", "keys": "Keys of the YAML files",
+        "option": "Option or argument", "means": "What it does", "default": "Default", "keys": "Keys of the YAML files",
         "key": "Key", "kind": "What may stand there", "must": "must be given", "none_given": "none",
         "keys_head": "`[]` after a key stands for the entries of a list, `NAME` for a name that you choose.",
         "codes": "Codes of errors and findings", "code": "Code", "message": "Message", "where": "Where it is said",
-        "errors": "Errors", "issues": "Findings",
+        "errors": "Errors", "issues": "Findings", "or": " / ",
         "codes_head": "An error ends a command with status 1. Its code stands in brackets at the end of its line. "
         "What stands in braces is filled in. What to do stands in the message itself.",
         "issues_head": "A finding is listed and kept in `work/issues.jsonl`; it does not stop the rest. "
         "E: something could not be used; W: a doubt. 1 spans, 2 relations, 3 attributes, 4 tasks and answers, "
         "5 reconciling and deciding, 6 agreement.",
-        "plugins": "Plug-ins", "name": "Name", "group": "Entry-point group",
+        "plugins": "Plug-ins", "name": "Name", "group": "Entry-point group: ",
         "plugins_head": "What can be chosen by name. A package of your own adds to a group with an entry point; "
         "see [architecture](../architecture.md).", "none": "Nothing is built in; packages may add.",
-        "schemas": "JSON Schemas", "field": "Field", "download": "The schema as JSON",
-        "schemas_head": "The shape of each record in `work/`, one JSON object a line.",
+        "schemas": "JSON Schemas", "field": "Field", "meaning": "Meaning", "made_of": "Made of ", "parts": "Parts",
+        "download": "The schema as JSON",
+        "schemas_head": "The shape of each record in `work/`, one JSON object a line; "
+        "what they are made of stands at the end.",
         "python": "Python", "dependencies": "Dependencies and licences", "version": "Version", "licence": "Licence",
         "extra": "Brought by", "core": "the core", "unstated": "not stated by the package",
         "dependencies_head": "What the core and each extra bring, with the licence that each package states. "
         "None is under the AGPL; a test holds that.",
         "carried": "The pages of long tables carry code out of `itables`, whose notices are:",
-        "modules": "Modules", "modules_head": "Every module in one line.", "module": "Module",
+        "modules": "Modules", "modules_head": "Every module in one line, by package.", "module": "Module",
     },
     "zh": {
         "commands": "命令", "common": "每条命令还可加 `--help`、`--lang en|zh` 与 `--quiet`。",
-        "option": "选项", "means": "作用", "default": "缺省", "keys": "YAML 文件的键",
+        "option": "选项或参数", "means": "作用", "default": "缺省", "keys": "YAML 文件的键",
         "key": "键", "kind": "可填内容", "must": "必填", "none_given": "无",
         "keys_head": "键后的 `[]` 表示列表中的各项，`NAME` 表示自取的名称。",
         "codes": "错误与问题代码", "code": "代码", "message": "消息", "where": "出处",
-        "errors": "错误", "issues": "问题",
+        "errors": "错误", "issues": "问题", "or": " / ",
         "codes_head": "出错时命令以状态 1 结束，代码写在该行末尾的方括号中。"
         "花括号中的内容在运行时填入。如何处理写在消息里。",
         "issues_head": "问题会列出并保存在 `work/issues.jsonl` 中，其余工作照常进行。E：有内容无法使用；W：存疑。"
         "1 片段，2 关系，3 属性，4 任务与作答，5 调和与裁定，6 一致性。",
-        "plugins": "插件", "name": "名称", "group": "入口点组",
-        "plugins_head": "可按名称选用的部件。您自己的软件包可经入口点向各组添加，参见[架构](../architecture.md)。"
-        "部分说明取自代码，为英文。", "none": "没有内置的；软件包可以添加。",
-        "schemas": "JSON Schema", "field": "字段", "download": "JSON 格式的 Schema",
-        "schemas_head": "`work/` 中各类记录的形状，每行一个 JSON 对象。说明取自代码，为英文。",
+        "plugins": "插件", "name": "名称", "group": "入口点组：",
+        "plugins_head": "可按名称选用的部件。您自己的软件包可经入口点向各组添加，"
+        "参见[架构](../architecture.md)。", "none": "没有内置的；软件包可以添加。",
+        "schemas": "JSON Schema", "field": "字段", "meaning": "含义", "made_of": "其中含有：", "parts": "组成部分",
+        "download": "JSON 格式的 Schema",
+        "schemas_head": "`work/` 中各类记录的形状，每行一个 JSON 对象；末尾是它们的组成部分。"
+        "字段的含义取自代码，为英文。",
         "python": "Python 接口", "dependencies": "依赖与许可证", "version": "版本", "licence": "许可证",
         "extra": "来自", "core": "核心", "unstated": "软件包未注明",
         "dependencies_head": "核心与各附加包所带来的软件包，及其自行注明的许可证。其中没有 AGPL，由测试保证。",
         "carried": "长表的页面内含 `itables` 包中的程序，其声明如下：",
-        "python_head": "下列模块与名称是公开的。说明取自代码，为英文；各函数的说明见本页的英文版。",
-        "modules": "模块", "modules_head": "每个模块一行。说明取自代码，为英文。", "module": "模块",
+        "python_head": "下列模块与名称是公开的。各函数的说明取自代码，"
+        '为英文，见<a href="../../reference/python.html">本页的英文版</a>。',
+        "modules": "模块", "modules_head": "每个模块一行，按软件包排列。说明取自代码，为英文。", "module": "模块",
     },
 }  # fmt: skip

@@ -114,9 +114,11 @@ def _gone(before: Mapping[int, Seen], now: Mapping[int, Seen], names: Mapping[st
     for number, task in before.items():
         for made in task.annotations if task.project in projects else ():
             if made.id not in there:
-                message = "the annotation was on the server at the last pull and is no longer; the snapshot keeps it"
-                if number not in now:
-                    message = "the task was on the server at the last pull and is no longer; the snapshot keeps it"
+                message = (
+                    "the annotation was on the server at the last pull and is no longer; the snapshot keeps it"
+                    if number in now
+                    else "the task was on the server at the last pull and is no longer; the snapshot keeps it"
+                )
                 where = f"{task.document} task {number} {annotator_name(made.by, names)}"
                 yield Issue(
                     code="W431", where=where, message=message, found=f"annotation {made.id}, {made.n_items} items"

@@ -8,6 +8,7 @@ sums and names that are assigned in the same function or are the module's.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 # Callable -> positions and names of the arguments that people read; the letter of its code, if it is an error.
@@ -45,6 +46,9 @@ COMPOSED: Mapping[str, tuple[str, ...]] = {
     "annotate/tables/meaning/__init__.py": ("WEAKNESS",),
 }
 
+_CODE = re.compile(r"[EW]\d{3}")
+_MESSAGE = 2  # the place of the message where a code, what it is about and a message are handed over
+
 
 def spoken(tree: ast.AST, passed: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield message, letter for every call in whose arguments people are spoken to, but those that are passed over."""
@@ -71,15 +75,41 @@ def composed(tree: ast.AST, names: Iterable[str]) -> Iterator[str]:
 
 
 def issues(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """Yield code, message for every finding that is made with both in one place."""
+    """Yield code, message for every finding that is made, or handed to a function, with both in one place."""
     for scope, names in _scopes(tree):
         for node in _own(scope):
-            if isinstance(node, ast.Call) and _called(node) == "Issue":
-                given = {keyword.arg: keyword.value for keyword in node.keywords}
-                if not {"code", "message"} <= given.keys():
-                    continue
-                for code in _texts(given["code"], names):
-                    yield from ((code, text) for text in _texts(given["message"], names))
+            if isinstance(node, ast.Call) and (made := _finding(node)):
+                near = {name: _nearest(values, node) for name, values in names.items()}
+                yield from _paired(*made, near)
+
+
+def _finding(node: ast.Call) -> tuple[ast.expr, ast.expr] | None:
+    """Return code and message of a call that makes a finding: `Issue`, or what takes the code as its first argument."""
+    given: dict[str | None, ast.expr] = {keyword.arg: keyword.value for keyword in node.keywords}
+    if _called(node) == "Issue":
+        return (given["code"], given["message"]) if {"code", "message"} <= given.keys() else None
+    if len(node.args) > _MESSAGE and any(_CODE.fullmatch(text) for text in _texts(node.args[0], {})):
+        return node.args[0], node.args[_MESSAGE]
+    return None
+
+
+def _nearest(values: list[ast.expr], call: ast.Call) -> list[ast.expr]:
+    """Return the last value that a name was given above a call, all where there is none."""
+    above = [value for value in values if value.lineno <= call.lineno]
+    return [max(above, key=lambda value: value.lineno)] if above else values
+
+
+def _paired(code: ast.expr, message: ast.expr, names: Mapping[str, list[ast.expr]]) -> Iterator[tuple[str, str]]:
+    """Yield code, whole message; two conditions on the same thing are read side by side."""
+    said = names[message.id][0] if isinstance(message, ast.Name) and message.id in names else message
+    if isinstance(code, ast.IfExp) and isinstance(said, ast.IfExp) and ast.dump(code.test) == ast.dump(said.test):
+        yield from _paired(code.body, said.body, names)
+        yield from _paired(code.orelse, said.orelse, names)
+        return
+    built = [part for part in ast.walk(said) if isinstance(part, ast.JoinedStr | ast.BinOp)]
+    within = {text for part in built for text in _parts(part, names, depth=2)}
+    for one in _texts(code, names):
+        yield from ((one, text) for text in _texts(message, names) if text not in within)
 
 
 def _scopes(tree: ast.AST) -> Iterator[tuple[ast.AST, dict[str, list[ast.expr]]]]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from annotate.agreement import METRICS
 from annotate.cli.main import TITLES
+from annotate.language import choose
 from annotate.language.keys import FILES, keys
+from docs_site.chinese import TOLD
+from docs_site.codes import codes, findings
 from docs_site.dependencies import dependencies
-from docs_site.reference import codes, commands, findings, plugins, registries, yaml_keys
+from docs_site.marking import cell
+from docs_site.reference import PUBLIC, commands, plugins, python, registries, schemas, yaml_keys
 from docs_site.words import WORDS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -59,6 +64,54 @@ def test_findings_have_codes_of_their_kind() -> None:
 
     assert len(findings()) > 20
     assert all(re.fullmatch(r"[EW]\d{3}", code) and f"`{code}`" in page for code, _, _ in findings())
+
+
+def test_a_finding_s_code_says_its_own_message() -> None:
+    """Where a function makes several findings, each code has what stands beside it, not its neighbours' words."""
+    said = {(code, where.rpartition("/")[2]): messages for code, messages, where in findings()}
+
+    assert said["E404", "regions.py"] == ["the offsets lie outside the text; the region is not taken"]
+    assert said["W421", "submissions.py"] == [
+        "the annotator has a later annotation of this task; this one is not taken"
+    ]
+    assert len(said["E453", "adopting.py"]) == 2
+    assert {f"E45{n}" for n in (1, 2, 3, 4)} <= {code for code, _ in said}
+
+
+def test_the_chinese_reference_tells_modules_plugins_and_records_in_chinese() -> None:
+    """Every sentence of a docstring that these pages show has its Chinese, and none stands there in vain."""
+    choose("en")
+    shown = "\n".join([*plugins(WORDS["zh"]), *schemas(WORDS["zh"]), *python(WORDS["zh"], "zh")])
+    choose("zh")
+    pages = "\n".join([*plugins(WORDS["zh"]), *schemas(WORDS["zh"]), *python(WORDS["zh"], "zh")])
+    choose("en")
+
+    assert not [english for english in TOLD if cell(english) not in shown]
+    assert not [chinese for chinese in TOLD.values() if cell(chinese) not in pages]
+    assert not [name for name in PUBLIC if not summary_of(name)]
+
+
+def summary_of(name: str) -> str:
+    """Return what the Chinese page on Python tells of a module."""
+    return TOLD.get((import_module(name).__doc__ or "").partition("\n")[0], "")
+
+
+def test_what_is_made_of_parts_links_to_them() -> None:
+    """A record names the parts that it holds, and each part has its fields on the same page."""
+    page = "\n".join(schemas(WORDS["en"]))
+
+    assert "[Span](#span)" in page
+    assert "\n### Span\n" in page
+    assert "`document:annotator:region`" in page.partition("\n### Span\n")[2].partition("\n### ")[0]
+
+
+def test_examples_of_commands_are_commands() -> None:
+    """Each line of an example in the reference begins with the program's name and holds no prose."""
+    examples = re.findall(r"^```sh\n(.*?)^```", "\n".join(commands(WORDS["en"])), re.MULTILINE | re.DOTALL)
+    lines = [line for example in examples for line in example.splitlines()]
+
+    assert len(lines) > 30
+    assert not [line for line in lines if not line.startswith("annotate ") or ", " in line]
 
 
 def test_nothing_is_under_the_agpl() -> None:

@@ -1,0 +1,31 @@
+"""Markdown of the pages that are made: cells, tables, and tables whose last column needs room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+
+def cell(text: object) -> str:
+    """Return a text as it may stand in a cell of a Markdown table; what stands between backticks is code already."""
+    parts = " ".join(str(text).split()).replace("|", "\\|").split("`")
+    return "`".join(part if n % 2 and len(parts) % 2 else _inert(part) for n, part in enumerate(parts))
+
+
+def _inert(text: str) -> str:
+    return text.replace("<", "&lt;").replace("{", "&#123;").replace("[", "&#91;")
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Yield the lines of a Markdown table, without the columns in which no row has anything."""
+    names, whole = list(head), [[cell(one) for one in row] for row in rows]
+    filled = [n for n in range(len(names)) if any(row[n] for row in whole)]
+    yield "| " + " | ".join(names[n] for n in filled) + " |"
+    yield "|" + "---|" * len(filled)
+    for row in whole:
+        yield "| " + " | ".join(row[n] for n in filled) + " |"
+    yield ""
+
+
+def told(lines: Iterable[str]) -> Iterator[str]:
+    """Yield a table whose last column is a text, which needs room."""
+    yield from ('<div class="told" markdown>', "", *lines, "</div>", "")
