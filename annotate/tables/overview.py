@@ -31,6 +31,11 @@ FIELDS: Mapping[str, Texts] = {
     "agreement": {"zh": "一致（F1，重叠）：{label}", "en": "Agreement (F1, overlap): {label}"},
 }
 MANY = ("labels", "shares", "strengths", "agreement")
+NAMELESS: Mapping[str, Callable[[Document], Texts | str]] = {
+    "authors": lambda _: {"zh": "作者未具", "en": "Author not given"},
+    "title": lambda document: document.source.path,
+}
+"""What stands for a paper's author and title where they are unknown: no row may be without a name."""
 NOT_EXAMINED: Texts = {"zh": "未标注", "en": "not examined"}
 
 
@@ -103,6 +108,8 @@ class _Writer:
     def cell(self, column: str) -> Texts | str:
         """Return the cell of a column; counts of a paper that nobody read stay empty."""
         name, _, kind = column.partition(":")
+        if name in NAMELESS and not of_paper(name, self.document):
+            return NAMELESS[name](self.document)
         if name in OF_PAPER:
             return of_paper(name, self.document)
         if name in OF_DOCUMENT:

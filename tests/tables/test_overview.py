@@ -32,6 +32,17 @@ def test_a_paper_that_nobody_read_has_no_counts(study: Study) -> None:
     assert dee["characters"] == str(len(study.documents[3].text))
 
 
+def test_a_paper_without_author_and_title_goes_by_its_file(study: Study) -> None:
+    """No row stands without a name by which to know it."""
+    nameless = [
+        replace(each, metadata=replace(each.metadata, title="", authors=())) if each.id == "jia" else each
+        for each in study.documents
+    ]
+    jia, bing = (_row(replace(study, documents=tuple(nameless)), name) for name in ("jia", "bing"))
+    assert (jia["authors"], jia["title"]) == ("Author not given", study.documents[0].source.path)
+    assert bing["authors"] not in {"", "Author not given"}
+
+
 def test_shares_say_of_how_much_they_speak(study: Study) -> None:
     """What was asked in a part of the paper is not given as asked in all of it."""
     bing = _row(study, "bing")
