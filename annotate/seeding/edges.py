@@ -52,6 +52,7 @@ TAILS = (
     "而非",
     "不",
 )
+"""How a clause opens that says what the act before it is for, or what it leads to: no advice of its own."""
 EXAMPLE = ("例如", "比如", "譬如", "诸如", "for example", "for instance", "such as")
 """How a clause opens that only illustrates the advice before it."""
 CONSEQUENCE = (
@@ -68,6 +69,7 @@ CONSEQUENCE = (
     "since",
     "so that",
 )
+"""How a clause opens that gives a reason or a consequence: the advice before it has ended."""
 SETTING = (
     "在",
     "随着",
@@ -87,6 +89,7 @@ SETTING = (
     "as ",
     "if ",
 )
+"""How a clause opens that only says where, when or why: it is left out of the advice that follows."""
 
 
 class Edge(NamedTuple):

@@ -135,7 +135,7 @@ def missed_by_all(units: Iterable[Unit], packs: Sequence[Pack]) -> tuple[tuple[s
 
 
 def fates(
-    predictions: Iterable[Prediction], annotations: Sequence[Annotation], by: Literal["rule", "label"] = "rule"
+    predictions: Iterable[Prediction], annotations: Iterable[Annotation], by: Literal["rule", "label"] = "rule"
 ) -> dict[str, Counter[str]]:
     """Return rule (or label) -> what annotators who began with its marks did with them.
 
@@ -143,8 +143,11 @@ def fates(
     counted: the others began with an empty page.
     """
     counted: dict[str, Counter[str]] = {}
+    by_document: dict[str, list[Annotation]] = {}
+    for work in annotations:
+        by_document.setdefault(work.document, []).append(work)
     for prediction in predictions:
-        for work in (each for each in annotations if each.document == prediction.document):
+        for work in by_document.get(prediction.document, ()):
             left = {_region(span): span for span in work.spans}
             if not any(_region(mark) in left for mark in prediction.spans):
                 continue

@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate.model import Document, Extent, Sentence
-from annotate.seeding import load_packs
 from annotate.seeding.examples import example_document
-from annotate.seeding.pipeline import Pipeline, load_pipeline
+from annotate.seeding.pipeline import Pipeline
 
 CUES = (
     "应 必须 不得 可以 要 学校 美国 欧盟 政府 表示 认为 加强监管 通过 以 因此 例如 2019年 下降 （BIS） 《 》 （ ） “ ”"
@@ -37,27 +36,26 @@ PIECES = [
     ],
     *["（BIS）", "美国（ABC）", "加强监管，", "2019年，", "a, ", "also still ", "The US should act, "],
 ]
-PIPELINE = load_pipeline(load_packs(["zh", "en"]))
 
 
 @given(TEXT)
 @settings(max_examples=150)
-def test_any_text_is_read_soundly(text: str) -> None:
+def test_any_text_is_read_soundly(pipeline: Pipeline, text: str) -> None:
     """No text crashes the seeder; spans lie inside it and are not empty; a second look sees the same."""
     document = example_document(text)
-    prediction = PIPELINE.predict(document)
+    prediction = pipeline.predict(document)
     ids = {span.id for span in prediction.spans}
 
     assert all(0 <= span.extent.start < span.extent.end <= len(document.text) for span in prediction.spans)
     assert all({relation.source, relation.target} <= ids for relation in prediction.relations)
-    assert PIPELINE.predict(document) == prediction
+    assert pipeline.predict(document) == prediction
 
 
 @given(TEXT)
 @settings(max_examples=80)
-def test_no_span_is_both_claim_and_evidence(text: str) -> None:
+def test_no_span_is_both_claim_and_evidence(pipeline: Pipeline, text: str) -> None:
     """A claim and a piece of evidence never share a character, and no actor is marked twice."""
-    spans = PIPELINE.predict(example_document(text)).spans
+    spans = pipeline.predict(example_document(text)).spans
     for one, other in (("claim", "evidence"), ("actor", "actor")):
         firsts = [span for span in spans if span.label == one]
         seconds = [span for span in spans if span.label == other]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -47,8 +48,21 @@ def test_known_misses() -> None:
 
 
 def test_failures_names_what_is_wrong(packs: tuple[Pack, ...]) -> None:
-    """The packs that ship pass the check that `annotate rules test` runs."""
-    assert [failure for pack in packs for failure in failures(pack)] == []
+    """Of a rule whose examples are exchanged each is named with its kind, and none of another rule."""
+    pack = packs[1]
+    broken = tuple(
+        replace(each, rule=replace(each.rule, match=each.rule.skip, skip=each.rule.match))
+        if each.rule.id == "en-caption"
+        else each
+        for each in pack.rules
+    )
+    skipped, matched = next((each.rule.skip, each.rule.match) for each in pack.rules if each.rule.id == "en-caption")
+    found = [(each.rule, each.kind, each.text) for each in failures(replace(pack, rules=broken))]
+
+    assert found == [
+        *(("en-caption", "match", text) for text in skipped),
+        *(("en-caption", "skip", text) for text in matched),
+    ]
 
 
 def marked(pipeline: Pipeline, text: str) -> set[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -150,6 +151,18 @@ def test_skip_words_guard_a_cue() -> None:
     should = pack.words["should"].regex
 
     assert [found.start() for found in should.finditer("供应链的反应应加快")] == [6]
+
+
+@pytest.mark.parametrize("name", ["zh", "en"])
+def test_no_word_of_a_shipped_lexicon_is_idle(name: str) -> None:
+    """No word stands twice, and each word to skip is a longer one in which a word of the lexicon stands."""
+    (pack,) = load_packs([name])
+    idle = {}
+    for key, lexicon in pack.lists.lexicons.items():
+        twice = [w for words in (lexicon.words, lexicon.skip) for w, count in Counter(words).items() if count > 1]
+        idle[key] = twice + [w for w in lexicon.skip if not any(o in w and o != w for o in lexicon.words)]
+
+    assert {key: words for key, words in idle.items() if words} == {}
 
 
 def test_shipped_packs_are_data() -> None:

@@ -39,10 +39,10 @@ def test_alternation_takes_the_longest() -> None:
 @pytest.mark.timing
 def test_alternation_of_long_words_is_quick() -> None:
     """A long word costs time in proportion to its length, not to a power of it."""
-    started = time.perf_counter()
+    started = time.process_time()
     alternation(["it would be well advised to consider the following " * 4, "it"])
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotate.files import dump_record
 from annotate.model import Extent, Section
 from annotate.schema import check, load
-from annotate.seeding import Pack, load_packs, seed
+from annotate.seeding import Pack, seed
 from annotate.seeding.examples import example_document, examples
 from annotate.seeding.filtering import at_least
 from annotate.seeding.pipeline import GROUP, Pipeline, load_pipeline
@@ -20,26 +20,25 @@ from annotate.segmenters import Segmenter
 
 WORDS = "学校应开放操场 ， 。 ； 《 》 （ ） “ ” 2019年 美国 通过 表示 ，以 應 需要 𠮷 但 首先 ： ？ 不 可以 加强监管"
 PIECES = st.sampled_from([*WORDS.split(" "), "\n", "\n# 对策\n", " ", "\u3000", "Firms should act."])
-PIPELINE = load_pipeline(load_packs(["zh", "en"]))
 TEXT = st.lists(PIECES, max_size=40).map("".join)
 
 
 @given(TEXT)
 @settings(max_examples=60)
-def test_predictions_fit_the_schema(text: str) -> None:
+def test_predictions_fit_the_schema(pipeline: Pipeline, text: str) -> None:
     """Whatever the text, every span, attribute and relation is one that the schema allows."""
     document = example_document(text)
-    prediction = PIPELINE.predict(document)
+    prediction = pipeline.predict(document)
 
     assert check(prediction, load(), len(document.text)) == []
 
 
 @given(TEXT)
 @settings(max_examples=60)
-def test_readings_exclude_each_other(text: str) -> None:
+def test_readings_exclude_each_other(pipeline: Pipeline, text: str) -> None:
     """Claims, evidence and recommendations never overlap; no span begins or ends in white space."""
     document = example_document(text)
-    spans = [span for span in PIPELINE.predict(document).spans if span.label != "actor"]
+    spans = [span for span in pipeline.predict(document).spans if span.label != "actor"]
 
     assert all(not a.overlaps(b) for n, a in enumerate(spans) for b in spans[n + 1 :])
     assert all(document.quote(span.extent).strip() == document.quote(span.extent) for span in spans)
@@ -130,9 +129,9 @@ def test_references_are_left_alone(pipeline: Pipeline) -> None:
     assert pipeline.predict(replace(document, sections=sections)).spans == ()
 
 
-def test_min_score() -> None:
+def test_min_score(pipeline: Pipeline) -> None:
     """Marks under the least score are left out and counted, and with them their relations."""
-    prediction = PIPELINE.predict(example_document("2019年，渔获量下降了四成。因此，中国应当延长禁渔期。"))
+    prediction = pipeline.predict(example_document("2019年，渔获量下降了四成。因此，中国应当延长禁渔期。"))
     kept, left_out = at_least(prediction, {span.label: 0.999 for span in prediction.spans})
 
     assert prediction.relations
