@@ -1,17 +1,18 @@
 """Align the spans of labellings: who marked the same place as whom.
 
-Three questions, three functions; all look at extents only, never at the names
-of labels or annotators, so neither these names nor their order can move a result::
+All look at extents only, never at the names of labels or annotators, so neither
+these names nor their order can move a result; an empty extent matches nothing and
+is in no group::
 
-    match     two labellings, one to one          A ├────┤   ├──┤
-                                                  B ├──────┤ ├──┤
-    align     any number, n to n: groups with     A ├────┤          B ├──────┤
-              at most one span an annotator       C  ├───┤          = one group
-    splits    one to many: a span of one is       A ├───────────┤
-              several of another                  B ├───┤ ├─────┤
+    match          two labellings, one to one      A ├────┤   ├──┤
+                                                   B ├──────┤ ├──┤
+    align          any number, n to n: groups of   A ├────┤          B ├──────┤
+                   at most one span an annotator   C  ├───┤          = one group
+    splits         one to many: a span of one is   A ├───────────┤
+                   several of another              B ├───┤ ├─────┤
+    settle_splits  which of the two gives way, so that the rest can be aligned
 
-Everything rests on `overlapping`, a sweep over sorted starts whose cost is the
-sorting plus the overlaps that exist.
+Pairs are found over sorted starts: the cost is the sorting plus the overlaps that exist.
 """
 
 from __future__ import annotations

@@ -203,10 +203,8 @@ class Records(Sequence[T], Generic[T]):
         """Return one value or several; reads the file up to there."""
         if isinstance(place, slice):
             return tuple(self)[place]
-        for number, line in enumerate(Lines(self.path)):
-            if number == place % max(1, len(self)):
-                return read_record(line.text, self.kind, line.where)
-        raise IndexError(place)
+        at = range(len(self))[place]
+        return next(islice(self, at, None))
 
 
 class Filed(Records[T]):
@@ -233,8 +231,14 @@ class Filed(Records[T]):
             kept = (value for value in kept if value.document not in self._without)
         return map(self._change, kept) if self._change else kept
 
+    def __len__(self) -> int:
+        """Return how many there are; reads them where some are left out."""
+        return sum(1 for _ in self) if self._without else super().__len__()
+
     def of(self, document: str) -> tuple[T, ...]:
-        """Return a document's values, in the order of the file."""
+        """Return a document's values, in the order of the file; none of one that is left out."""
+        if document in self._without:
+            return ()
         if self._index is None:
             self._index = Index(self.path)
         found = tuple(read_record(line.text, self.kind, line.where) for line in self._index.lines(document))

@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 
 from annotate.cli.main import app
 from annotate.errors import InputError, NotFoundError, ProblemsError
-from annotate.language import FOLDER, choose, message, tell, translate, wanted
+from annotate.language import FOLDER, VALUE, choose, message, tell, translate, wanted
 from annotate.language.catalogue import collect, compiled, read, updated, written
+from annotate.language.keys import keys
 from annotate.language.sources import spoken
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-VALUE = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 CATALOGUE = FOLDER / "zh" / "LC_MESSAGES"
 
 
@@ -61,6 +61,16 @@ def second():
     assert sorted(spoken(ast.parse(code))) == [
         ("Go on.", ""), ("Mend it.", ""), ("nothing is there", "I"), ("{n} are wrong", "I"),
     ]  # fmt: skip
+
+
+def test_defaults_are_told_as_they_are_written() -> None:
+    """0 is no `false`, and each kind of nothing has its own word."""
+    defaults = {key.path: key.default for key in (*keys("exports/NAME.yaml"), *keys("annotate.yaml"))}
+
+    assert defaults["min_support"] == "0"
+    assert defaults["tasks.min_length"] == "2000"
+    assert {"true", "false"} & set(defaults.values())
+    assert (defaults["label_studio.url"], defaults["label_studio"]) == ('""', "as its keys have it")
 
 
 @pytest.mark.usefixtures("chinese")

@@ -193,6 +193,12 @@ def test_each_span_mistake_has_its_code(schema: Schema, code: str, wrong: Span) 
     assert codes(schema, wrong) == [code]
 
 
+def test_a_span_may_have_several_mistakes(schema: Schema) -> None:
+    """An unknown label hides no wrong edges; of attributes that nobody defined nothing is said besides."""
+    assert codes(schema, span("clam", 5, 11, force=("weak",))) == ["E101", "E102"]
+    assert codes(schema, span("clam", 3, 3)) == ["E101", "E103"]
+
+
 def test_the_same_span_twice(schema: Schema) -> None:
     """E104: same label and edges; another label on the same edges is no mistake."""
     assert codes(schema, span(name="a"), span(name="b")) == ["E104"]
@@ -220,7 +226,8 @@ def test_each_relation_mistake_has_its_code(schema: Schema, code: str, kind: str
 def test_without_a_length_only_the_start_is_checked(schema: Schema) -> None:
     """Where the document's length is not known, a far end is not called wrong."""
     assert codes(schema, span(start=5, end=9999), length=None) == []
-    assert codes(schema, span(start=-1, end=2), length=None) == ["E102"]
+    (issue,) = check(Labelling(document="d", spans=(span(start=-1, end=2),)), schema)
+    assert (issue.code, issue.expected) == ("E102", "0:")
 
 
 def test_an_issue_says_both_sides(schema: Schema) -> None:

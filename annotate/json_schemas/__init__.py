@@ -8,7 +8,6 @@ for `tasks.json`, which has Label Studio's shape. After a change to a value run
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,10 @@ from typing import Any
 from annotate.errors import NotFoundError, nearest
 from annotate.files import FORMATS, adapter, replacing
 from annotate.json_schemas.tasks import TASKS
+from annotate.language.keys import described
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).parent
-
-_ARGUMENT = re.compile(r"^    (\w+(?:, \w+)*): ", re.MULTILINE)
 
 
 def generate() -> dict[str, dict[str, Any]]:
@@ -72,21 +70,11 @@ def _record_schema(kind: type, format_: str) -> dict[str, Any]:
 def _tidy(body: dict[str, Any]) -> dict[str, Any]:
     """Close an object, drop titles that repeat names, say of each field what the docstring says."""
     body.pop("title", None)
-    summary, told = _split_docstring(body.get("description", ""))
+    docstring = body.get("description", "")
+    told = described(docstring)
     for name, value in body.get("properties", {}).items():
         value.pop("title", None)
         if name in told:
             value["description"] = told[name]
-    return {**body, "description": summary, "additionalProperties": False}
-
-
-def _split_docstring(docstring: str) -> tuple[str, dict[str, str]]:
-    """Part a docstring into its prose and what its Args say of each field."""
-    prose, _, arguments = docstring.partition("\n\nArgs:\n")
-    prose = prose.partition("\n\n>>>")[0]
-    parts = _ARGUMENT.split(arguments)
-    told = {}
-    for fields, text in zip(parts[1::2], parts[2::2], strict=True):
-        for name in fields.split(", "):
-            told[name] = " ".join(text.split())
-    return " ".join(prose.split()), told
+    prose = docstring.partition("\n\nArgs:\n")[0].partition("\n\n>>>")[0]
+    return {**body, "description": " ".join(prose.split()), "additionalProperties": False}

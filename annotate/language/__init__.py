@@ -33,10 +33,11 @@ EXAMPLE = "Example: "
 FOLDER = Path(__file__).parent
 VARIABLE = "ANNOTATE_LANG"
 DEEPEST = 3  # a message may hold a message: three levels are enough for all there are
+VALUE = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
+"""A place of a value in a message, as the code has it: `{count}`."""
 
 _FINDING = re.compile(r"(?P<head>[EW]\d{3} )(?P<rest>.*)", re.DOTALL)
 _spoken = ["en"]  # one process speaks one language
-_VALUE = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Message:
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Return the translation with the values in their places."""
-        return _VALUE.sub(lambda found: values.get(found[0], found[0]), self.text)
+        return VALUE.sub(lambda found: values.get(found[0], found[0]), self.text)
 
 
 def choose(lang: str | None = None) -> None:
@@ -174,7 +175,7 @@ def _messages() -> tuple[Message, ...]:
     with (FOLDER / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
         entries = [entry for entry in read_po(file, locale="zh") if entry.id]
     made = [message(str(entry.id), str(entry.string or ""), *entry.auto_comments[:1]) for entry in entries]
-    return tuple(sorted(made, key=lambda one: (-len(_VALUE.sub("", one.id)), one.id)))
+    return tuple(sorted(made, key=lambda one: (-len(VALUE.sub("", one.id)), one.id)))
 
 
 def message(id_: str, text: str = "", code: str = "") -> Message:
@@ -183,6 +184,6 @@ def message(id_: str, text: str = "", code: str = "") -> Message:
     >>> message("{n} tasks in {path}").shape.fullmatch("3 tasks in a.json").groups()
     ('3', 'a.json')
     """
-    literals = [re.escape(part) for part in _VALUE.split(id_)]
+    literals = [re.escape(part) for part in VALUE.split(id_)]
     shape = re.compile("(.*?)".join(literals), re.DOTALL)
-    return Message(id_, text, code, shape, tuple(_VALUE.findall(id_)))
+    return Message(id_, text, code, shape, tuple(VALUE.findall(id_)))

@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from annotate.files import replacing
-from annotate.language import DOMAIN, EXAMPLE, FOLDER, paragraphs
+from annotate.language import DOMAIN, EXAMPLE, FOLDER, VALUE, paragraphs
 from annotate.language.keys import FILES, keys
 from annotate.language.sources import COMPOSED, composed, spoken
 
@@ -54,7 +54,7 @@ class Found(dict[str, tuple[str, str]]):
 
     def note(self, text: str, letter: str, place: str) -> None:
         """Keep a message that has words in it."""
-        words = "".join(char for char in _without_values(text) if char.isalpha())
+        words = any(char.isalpha() for char in VALUE.sub("", text))
         if words and (text not in self or (letter and not self[text][0])):
             self[text] = (letter, place)
 
@@ -135,7 +135,7 @@ def _path(suffix: str) -> Path:
 
 
 def _numbers(catalogue: Catalog) -> dict[str, int]:
-    """Return letter -> highest number ever given, so that no code is given twice."""
+    """Return letter -> highest number in the catalogue, above which new codes begin."""
     numbers: dict[str, int] = {}
     for entry in [*catalogue, *catalogue.obsolete.values()]:
         for code in entry.auto_comments[:1]:
@@ -160,9 +160,3 @@ def _help() -> Iterator[tuple[str, str]]:
                     yield paragraph, f"{name} --help"
         commands = getattr(command, "commands", {})
         waiting += [(commands[sub], f"{name} {sub}") for sub in commands]
-
-
-def _without_values(text: str) -> str:
-    from annotate.language import _VALUE
-
-    return _VALUE.sub("", text)

@@ -49,14 +49,14 @@ def keys(file: str) -> Iterator[Key]:
     yield from _keys(file, getattr(import_module(module), name), "")
 
 
-def described(kind: type) -> dict[str, str]:
-    """Return field -> what the docstring's `Args` say of it."""
-    found = _ARGUMENT.findall(inspect.cleandoc(kind.__doc__ or "").partition("Args:\n")[2])
+def described(docstring: str) -> dict[str, str]:
+    """Return field -> what the `Args` of a dataclass' docstring say of it, each in one line."""
+    found = _ARGUMENT.findall(inspect.cleandoc(docstring).partition("Args:\n")[2])
     return {name: " ".join(text.split()) for names, text in found for name in names.split(", ")}
 
 
 def _keys(file: str, kind: Any, above: str) -> Iterator[Key]:  # noqa: ANN401 - any dataclass
-    texts, hints = described(kind), get_type_hints(kind)
+    texts, hints = described(kind.__doc__ or ""), get_type_hints(kind)
     for one in fields(kind):
         path = f"{above}{one.name}"
         said, within, step = _kind(hints[one.name])
@@ -84,8 +84,10 @@ def _kind(hint: Any) -> tuple[str, Any, str]:  # noqa: ANN401 - one return a kin
 
 
 def _default(one: Field[Any]) -> str:
+    if isinstance(one.default, bool):  # first, since 0 is equal to False
+        return str(one.default).lower()
     if one.default is not MISSING:
-        return {"": '""', None: "none", (): "empty", True: "true", False: "false"}.get(one.default, str(one.default))
+        return {"": '""', None: "none", (): "empty"}.get(one.default, str(one.default))
     if one.default_factory is not MISSING:
         made = one.default_factory()
         return "as its keys have it" if is_dataclass(made) else "empty"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from annotate.model import Issue, Labelling, Relation, Span
-from annotate.schema.kinds import NOTE, Schema
+from annotate.schema.kinds import NOTE, Label, Schema
 
 
 def check(labelling: Labelling, schema: Schema, length: int | None = None) -> list[Issue]:
@@ -39,11 +39,16 @@ def _span_issues(span: Span, schema: Schema, where: str, length: int | None) -> 
     label = schema.label(span.label)
     if label is None:
         yield Issue(code="E101", where=where, message="the label is not in the schema", found=span.label)
-        return
     if span.extent.start < 0 or (length is not None and span.extent.end > length):
-        yield Issue(code="E102", where=where, message="the span lies outside the text", expected=f"0:{length}")
+        allowed = f"0:{'' if length is None else length}"
+        yield Issue(code="E102", where=where, message="the span lies outside the text", expected=allowed)
     if span.extent.start >= span.extent.end:
         yield Issue(code="E103", where=where, message="the span is empty")
+    if label is not None:
+        yield from _attribute_issues(span, label, where)
+
+
+def _attribute_issues(span: Span, label: Label, where: str) -> Iterator[Issue]:
     for attribute in span.attributes:
         kind = label.attribute(attribute.name)
         if kind is None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError, nearest, raise_problems
 from annotate.loading import find, load_yaml
 from annotate.schema.kinds import NOTE, Label, Schema
+
+CHANGE = "Change one of the two."
 
 
 def load(name: str = "policy-argument", project: Path | None = None) -> Schema:
@@ -32,11 +35,15 @@ def load_file(path: Path) -> Schema:
 
 
 def _inconsistencies(schema: Schema, where: str) -> Iterator[AnnotateError]:
-    yield from _twice((label.id for label in schema.labels), where, "labels", "two labels have the id")
-    yield from _twice((label.hotkey for label in schema.labels), where, "labels", "two labels have the hotkey")
-    yield from _twice((r.id for r in schema.relations), where, "relations", "two relations have the id")
+    for name in _doubled(label.id for label in schema.labels):
+        yield InputError(f"{where} labels", f"two labels have the id {name!r}", CHANGE)
+    for key in _doubled(label.hotkey for label in schema.labels):
+        yield InputError(f"{where} labels", f"two labels have the hotkey {key!r}", CHANGE)
+    for name in _doubled(relation.id for relation in schema.relations):
+        yield InputError(f"{where} relations", f"two relations have the id {name!r}", CHANGE)
     names = [f"{label.id}_{a.id}" for label in schema.labels for a in label.attributes]
-    yield from _twice([*names, NOTE, "span", "text"], where, "labels", "two controls would have the name")
+    for name in _doubled([*names, NOTE, "span", "text"]):
+        yield InputError(f"{where} labels", f"two controls would have the name {name!r}", CHANGE)
     known = {label.id for label in schema.labels}
     for number, label in enumerate(schema.labels):
         yield from _label_problems(label, f"{where} labels.{number}")
@@ -56,11 +63,13 @@ def _label_problems(label: Label, where: str) -> Iterator[AnnotateError]:
     for name in (label.id, *(a.id for a in label.attributes)):
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             yield InputError(f"{where}.id", f"{name!r} is not made of small letters, digits and _")
-    yield from _twice((a.id for a in label.attributes), where, "attributes", "two attributes have the id")
+    for name in _doubled(a.id for a in label.attributes):
+        yield InputError(f"{where} attributes", f"two attributes have the id {name!r}", CHANGE)
     for attribute in label.attributes:
         place = f"{where}.attributes.{attribute.id}"
         choices = [choice.id for choice in attribute.choices]
-        yield from _twice(choices, place, "choices", "two choices have the id")
+        for name in _doubled(choices):
+            yield InputError(f"{place} choices", f"two choices have the id {name!r}", CHANGE)
         if attribute.kind != "text" and not choices and not attribute.from_codebook:
             yield InputError(place, "has no choices", "List them, or set from_codebook, or make it kind: text.")
         if attribute.default and attribute.kind != "text" and attribute.default not in choices:
@@ -69,9 +78,6 @@ def _label_problems(label: Label, where: str) -> Iterator[AnnotateError]:
             )
 
 
-def _twice(values: Iterable[str], where: str, key: str, what: str) -> Iterator[AnnotateError]:
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            yield InputError(f"{where} {key}", f"{what} {value!r}", "Change one of the two.")
-        seen.add(value)
+def _doubled(values: Iterable[str]) -> list[str]:
+    """Return the values that stand more than once, each once."""
+    return [value for value, n in Counter(values).items() if n > 1]

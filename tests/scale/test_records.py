@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from annotate import records
 from annotate.errors import InputError, NotFoundError
 from annotate.files import write_records
-from annotate.model import Annotation, Issue
-from annotate.records import Index, Lines, Records, sorted_lines
+from annotate.model import Annotation, Issue, Prediction
+from annotate.records import Filed, Index, Lines, Records, sorted_lines
 
 
 def work(document: str, annotator: str) -> Annotation:
@@ -78,6 +79,21 @@ def test_records_are_a_sequence_that_is_not_held(tmp_path: Path) -> None:
 
     assert (list(found), list(found), len(found)) == (values, values, 7)
     assert (found[0], found[-1], found[2:4]) == (values[0], values[-1], tuple(values[2:4]))
+    for beyond in (7, -8):
+        with pytest.raises(IndexError):
+            found[beyond]
+
+
+def test_what_is_left_out_or_changed_is_so_in_every_way_of_asking(tmp_path: Path) -> None:
+    """One after the other, by number, by document, and counted."""
+    path = tmp_path / "predictions.jsonl"
+    values = [Prediction(document=name, spans=(), model_version="1") for name in "abc"]
+    write_records(path, values)
+    found = Filed(path, Prediction, lambda value: replace(value, model_version="2"), without={"b"})
+    first, last = replace(values[0], model_version="2"), replace(values[2], model_version="2")
+
+    assert (list(found), len(found), found[1], found[-2:]) == ([first, last], 2, last, (first, last))
+    assert (found.of("a"), found.of("b"), found.of("c")) == ((first,), (), (last,))
 
 
 def test_files_that_are_missing_or_damaged_are_told(tmp_path: Path) -> None:
