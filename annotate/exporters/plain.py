@@ -105,6 +105,11 @@ class Plain:
         return f"{self.word(key)} {mark.join(self.short[i] for i in ids)}"
 
 
+def notes(table: Table, lang: str) -> list[str]:
+    """Return how to read a table: what its profile says of it, and what its filters keep."""
+    return [said for note in table.notes if (said := note.get(lang) or note.get("zh") or note.get("en", ""))]
+
+
 def short_names(table: Table) -> Mapping[str, str]:
     """Return column id -> a name short enough for a list: the sign, told apart by year where two share it."""
     signs = {work.document: work for work in table.works}

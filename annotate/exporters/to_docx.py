@@ -9,7 +9,6 @@ same bytes.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -18,23 +17,20 @@ from typing import IO, Any
 
 import docx  # the extra `docx`; this module is loaded only when it is asked for
 
-from annotate.exporters import Options
+from annotate.exporters import Options, word_columns
 from annotate.exporters.citing import references
-from annotate.exporters.plain import Plain
+from annotate.exporters.plain import Plain, notes
+from annotate.exporters.word_columns import SIZE, SMALL
 from annotate.exporters.wordml import footnotes, paragraph, reference, run, table
+from annotate.exporters.words import say
 from annotate.files import replacing
-from annotate.han import HAN
 from annotate.inert import shown
 from annotate.model import Cell, Column, Entry, Row, Table, Work
 from annotate.spool import Spool
 
 A4 = (29.7, 21.0)
-MARGIN, SIZE, SMALL = 1.5, 9, 16  # centimetres, points, half points
+MARGIN = 1.5  # centimetres
 ROOM = A4[0] - 2 * MARGIN
-HEADS = (2 * SIZE, SMALL, 14, 12)  # half points of heads: the largest at which no word is broken
-PADDING, CELL = 0.42, 0.0098  # centimetres: at both sides of a cell, and of half a Han character for each half point
-SHORT, LONG = 6, 120  # half Han characters for which every column has room; more characters make it no wider
-RUN = re.compile(f"[{HAN}]+")
 BESIDE = 8  # more papers than this do not fit beside each other
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -133,7 +129,9 @@ def _widths(weights: Sequence[float]) -> list[float]:
 def _matrix(made: Table, lang: str, notes: Spool[str]) -> Iterator[str]:
     write = _Writer(made, lang, notes)
     yield from write.side_by_side() if len(made.columns) <= BESIDE else write.one_by_one()
-    yield paragraph(run(write.plain.word("whose_judged") + write.plain.word("whose_absent")))
+    yield from _notes(made, lang)
+    yield paragraph(run(write.plain.word("whose_judged")))
+    yield paragraph(run(write.plain.word("whose_absent")))
     if write.from_words:
         yield paragraph(run(f"° {write.plain.word('from_words')}"))
     yield paragraph(run(write.plain.word("references")), style="Heading2")
@@ -227,55 +225,34 @@ class _Writer:
 
 
 def _long(made: Table, lang: str) -> Iterator[str]:
-    columns, lengths = made.columns, [0] * len(made.columns)
-    for words in _named(made, lang):
-        lengths = list(map(max, lengths, map(len, words)))
     # Who read a paper is told by n of m, where there is that column.
-    out = LEFT_OUT if any(column.id == "support" for column in columns) else LEFT_OUT - {"annotators"}
-    kept = [n for n, column in enumerate(columns) if column.id not in out and lengths[n]]
+    out = LEFT_OUT if any(column.id == "support" for column in made.columns) else LEFT_OUT - {"annotators"}
+    heads = [column.title.get(lang, column.id) for column in made.columns]
+    seen = {
+        n: word_columns.Column(column.id.partition(":")[0], heads[n])
+        for n, column in enumerate(made.columns)
+        if column.id not in out
+    }
+    for words in _named(made, lang):
+        for n, column in seen.items():
+            column.see(words[n])
+    kept = [n for n, column in seen.items() if column.longest]
     if not kept:
+        yield from _notes(made, lang)
         return
-    heads = [columns[n].title.get(lang, columns[n].id) for n in kept]
-    widths, points = _roomy(heads, [lengths[n] for n in kept])
-    lines = ([paragraph(run(words[n], half_points=SMALL)) for n in kept] for words in _named(made, lang))
-    yield from table(heads, widths, lines, half_points=points)
-    left = [column.title.get(lang, column.id) for n, column in enumerate(columns) if n not in kept]
+    for part in word_columns.laid_out([seen[n] for n in kept], ROOM):
+        own = [kept[place] for place in part.places]
+        lines = ([paragraph(run(words[n], half_points=SMALL)) for n in own] for words in _named(made, lang))
+        yield from table([heads[n] for n in own], part.widths, lines, half_points=part.half_points)
+        yield paragraph()  # tables without one between them are one table
+    yield from _notes(made, lang)
+    left = [head for n, head in enumerate(heads) if n not in kept]
     if left:
-        yield paragraph(run(f"{Plain(made, lang).word('left_out')}{'、'.join(left)}"))
+        yield paragraph(run(f"{say(lang, 'left_out')}{'、'.join(left)}"))
 
 
-def _roomy(heads: Sequence[str], lengths: Sequence[int]) -> tuple[list[float], int]:
-    """Return the widths of columns in centimetres, and the heads' size in half points, so that no head is broken.
-
-    Every column holds the longest word of its head; what is left over goes to
-    those with long cells. With too many columns even small heads are broken.
-
-    Args:
-        heads: of the columns.
-        lengths: characters of each column's longest cell.
-    """
-    for points in HEADS:
-        needed = [PADDING + CELL * max(points * _longest_word(head), SMALL * min(2 * length, SHORT))
-                  for head, length in zip(heads, lengths, strict=True)]  # fmt: skip
-        left = ROOM - sum(needed)
-        if left >= 0:
-            break
-    shares = [max(1, min(LONG, length) - SHORT) ** 0.8 for length in lengths]
-    given = max(0.0, left)
-    widths = [need + given * share / sum(shares) for need, share in zip(needed, shares, strict=True)]
-    return [ROOM * width / sum(widths) for width in widths], points
-
-
-def _longest_word(head: str) -> int:
-    """Return how many half Han characters wide a head has to be: as its longest word, and half its Chinese words.
-
-    >>> [_longest_word(head) for head in ("支持（n/m）", "Reasons of", "语气", "论文数", "被建议条数")]
-    [7, 7, 4, 4, 6]
-    """
-    # In this encoding a Han character takes two bytes.
-    taken = [len(word.encode("gb18030", "replace")) for word in RUN.sub(" ", head).split()]
-    taken += [2 * min(len(word), max(2, (len(word) + 1) // 2)) for word in RUN.findall(head)]
-    return max(taken, default=0)
+def _notes(made: Table, lang: str) -> Iterator[str]:
+    return (paragraph(run(note)) for note in notes(made, lang))
 
 
 def _named(made: Table, lang: str) -> Iterator[Sequence[str]]:

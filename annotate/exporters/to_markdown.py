@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotate.exporters import Options
-from annotate.exporters.plain import Plain
+from annotate.exporters.plain import Plain, notes
 from annotate.exporters.to_csv import grid
 from annotate.files import replacing
 from annotate.inert import shown
@@ -55,6 +55,7 @@ def _matrix(table: Table, lang: str) -> Iterator[str]:
             yield ""
             yield escaped(row.gloss[lang])
         yield from _row(row, table, plain)
+    yield from _notes(table, lang)
     yield ""
     yield f"> {plain.word('whose_judged')} {plain.word('whose_absent')}"
 
@@ -92,6 +93,13 @@ def _long(table: Table, lang: str) -> Iterator[str]:
     yield f"|{' --- |' * len(heads)}"
     for row in rows:
         yield f"| {' | '.join(map(_inline, row))} |"
+    yield from _notes(table, lang)
+
+
+def _notes(table: Table, lang: str) -> Iterator[str]:
+    for note in notes(table, lang):
+        yield ""
+        yield f"> {escaped(' '.join(note.split()))}"
 
 
 def _inline(text: str) -> str:

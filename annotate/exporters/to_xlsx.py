@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from annotate.errors import InputError
 from annotate.exporters import Options
-from annotate.exporters.citing import references
+from annotate.exporters.back_sheets import add_back_sheets, sheet_name, web
 from annotate.exporters.plain import Plain
 from annotate.exporters.to_csv import grid
 from annotate.exporters.words import say
@@ -32,7 +31,7 @@ WORKBOOK = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 HEAD = {"bold": True, "top": 5, "bottom": 1, "valign": "top", "text_wrap": True}
 LINK = {"valign": "top", "bottom": 4, "bottom_color": "#BBBBBB", "font_color": "#25489A", "underline": 1}
 LINKED = ("reference", "link")
-MOST_LINKS, LONGEST_LINK = 65_000, 2000  # of a sheet, and in characters, as Excel has them
+MOST_LINKS = 65_000  # of a sheet, as Excel has it
 BODY = {"valign": "top", "text_wrap": True, "bottom": 4, "bottom_color": "#BBBBBB"}
 NUMBER = BODY | {"align": "center"}  # at the right it would touch the words of the next column
 WIDE = {"quotation": 60, "claims": 50, "evidence": 50, "attacked_by": 40, "translation": 50, "title": 30, "theme": 18,
@@ -40,11 +39,10 @@ WIDE = {"quotation": 60, "claims": 50, "evidence": 50, "attacked_by": 40, "trans
         "aliases": 30, "addressed_by": 20}  # fmt: skip
 MATRIX_HEADS = (22, 10, 28, 28)
 MATRIX_COLUMN, EMPTY_COLUMN, LONG_COLUMN = 52, 12, 12
-SHEET_NAME = 31
 MANY_CELLS = 200_000  # more are written line by line, each with its own text, so that memory stays small
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet; what lies beyond would be dropped without a word
 BELOW = 4  # rows that are kept for what stands below a matrix
-PAPER_COLUMN, REFERENCE_COLUMN = 34, 100
+PAPER_COLUMN = 34
 # Points: of a line, as fonts with Han characters set it, and the most that a row can be.
 LINE, HIGHEST = 16.0, 409.0
 MOST_LINES = int(HIGHEST / LINE)
@@ -79,10 +77,11 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
         links: dict[str, str] = {}
         for table in tables:
             for rows in _sheets(_low(table, options.lang)):
-                sheet = book.add_worksheet(_sheet_name(table, options.lang, taken), QuickSheet if large else None)
+                name = sheet_name(table.title.get(options.lang, ""), taken, table.id)
+                sheet = book.add_worksheet(name, QuickSheet if large else None)
                 _fill(sheet, table, rows, options, formats, links)
             links = links or _rows_of(table, sheet.get_name(), options.lang)
-        _references(book, tables, options, formats, taken)
+        add_back_sheets(book, tables, options.lang, formats, taken)
         book.close()
     return [path]
 
@@ -101,22 +100,6 @@ def _rows_of(table: Table, sheet: str, lang: str) -> dict[str, str]:
 
 def _target(column: str, text: str, links: Mapping[str, str]) -> str:
     return links.get(text, "") if column == "reference" else web(text)
-
-
-def web(address: str) -> str:
-    """Return an address that is one of the web and short enough for a link; else nothing."""
-    plain = address.isascii() and address.isprintable() and len(address) < LONGEST_LINK
-    return address if plain and address.startswith(("https://", "http://")) else ""
-
-
-def _sheet_name(table: Table, lang: str, taken: set[str]) -> str:
-    """Return a name that Excel accepts: 31 characters, no brackets, colons or slashes, each once."""
-    title = re.sub(r"[\[\]:*?/\\']", " ", shown(table.title.get(lang, table.id))).strip()[:SHEET_NAME] or table.id
-    name, number = title, 2
-    while name.casefold() in taken:
-        name, number = f"{title[: SHEET_NAME - 4]} {number}", number + 1
-    taken.add(name.casefold())
-    return name
 
 
 def _refuse_too_wide(table: Table) -> None:
@@ -239,35 +222,6 @@ def _put(
             sheet.write_string(y, x, value, form)
         else:
             sheet.write_blank(y, x, None, form)
-
-
-def _references(
-    book: Any,  # noqa: ANN401 - untyped package
-    tables: Sequence[Table],
-    options: Options,
-    formats: Mapping[str, Any],
-    taken: set[str],
-) -> None:
-    """Add a sheet with the list of references, where there is a matrix whose columns they are."""
-    table = next((table for table in tables if table.kind == "matrix"), None)
-    if table is None:
-        return
-    name = say(options.lang, "references")
-    while name.casefold() in taken:
-        name += "+"
-    sheet = book.add_worksheet(name)
-    sheet.write_string(0, 0, say(options.lang, "references"), formats["head"])
-    sheet.write_string(0, 1, "GB/T 7714", formats["head"])
-    for y, (work, words) in enumerate(references(table, options.lang), 1):
-        sheet.write_string(y, 0, fitted(shown(work.sign), ""), formats["body"])
-        said = fitted(shown(words), say(options.lang, "cut"))
-        address = web(f"https://doi.org/{quote(work.doi, safe='/')}") if work.doi else ""
-        if address and len(said) < LONGEST_LINK:
-            sheet.write_url(y, 1, address, formats["link"], said)
-        else:
-            sheet.write_string(y, 1, said, formats["body"])
-    sheet.set_column(0, 0, LONG_COLUMN)
-    sheet.set_column(1, 1, REFERENCE_COLUMN)
 
 
 def _height(row: Sequence[str], widths: Sequence[int]) -> float:

@@ -149,6 +149,8 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "lib_next": ("下一页", "Next page"),
     "lib_last": ("末页", "Last page"),
     "lib_number": ("第 ", "Page "),
+    "how_to_read": ("读法", "How to read"),
+    "table": ("表", "Table"),
     "row": ("行", "Row"),
     "verdict": ("判断", "Verdict"),
     "facts": ("事实", "Facts"),

@@ -35,7 +35,7 @@ FIELDS: Mapping[str, Texts] = {
 ROLES: Mapping[str, Texts] = {
     "mentions": {"zh": "提及 {n} 次", "en": "named {n}×"},
     "addressed": {"zh": "被建议 {n} 条：{who}", "en": "advised {n}×: {who}"},
-    "attributed": {"zh": "理由出自该方 {n} 处", "en": "{n} reasons attributed"},
+    "attributed": {"zh": "理由出自该方 {n} 处", "en": "reasons attributed {n}×"},
 }
 
 

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 
 from annotate import __version__
@@ -22,6 +24,9 @@ from annotate.exporters.view import View
 from annotate.exporters.words import WORDS
 from annotate.files import adapter
 from annotate.model import Extent, Table
+from annotate.tables.build import tabulate
+from annotate.tables.profile import load_profile
+from annotate.tables.study import Study
 
 
 def _written(name: str, tables: list[Table], folder: Path, options: Options | None = None) -> dict[str, bytes]:
@@ -59,11 +64,10 @@ def test_the_workbook_holds_no_time(tables: list[Table], tmp_path: Path) -> None
 
 def test_workbook(tables: list[Table], tmp_path: Path) -> None:
     """A sheet a table: frozen heads, filters, wrapped cells, the words of the CSV."""
-    openpyxl = pytest.importorskip("openpyxl")
     (content,) = _written("xlsx", tables, tmp_path).values()
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["建议对照", "建议一览", "参考文献"]
-    for sheet, table in zip(book.worksheets[:-1], tables, strict=True):
+    assert book.sheetnames == ["建议对照", "建议一览", "读法", "参考文献"]
+    for sheet, table in zip(book.worksheets[:2], tables, strict=True):
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref.startswith("A1:")
         assert sheet["A2"].alignment.wrap_text
@@ -98,6 +102,46 @@ def test_every_format_tells_absence_apart(tables: list[Table], tmp_path: Path) -
         assert "未判断" in text
 
 
+def _words(path: Path) -> str:
+    """Return what people read in a file."""
+    if path.suffix == ".docx":
+        return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    if path.suffix == ".xlsx":
+        sheets = openpyxl.load_workbook(path).worksheets
+        return "\n".join(str(value) for sheet in sheets for row in sheet.values for value in row)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["docx", "html", "json", "markdown", "xlsx"])
+@pytest.mark.parametrize("profile", ["comparison", "recommendations", "arguments"])
+def test_what_a_filter_keeps_is_said(study: Study, tmp_path: Path, profile: str, name: str) -> None:
+    """In every format that people read: what is left out must not look like silence, nor the rest like all there is."""
+    filtered = replace(load_profile(profile), filters={"polarity": ("against",)})
+    (path, *_) = EXPORTERS.load(name)([tabulate(filtered, study)], tmp_path, Options())
+    assert "只列 立场：反对。" in _words(path)
+    assert load_profile(profile).description["zh"] in _words(path)
+
+
+def test_a_filter_that_keeps_nothing_is_said(study: Study, tmp_path: Path) -> None:
+    """A list without a row is no proof that nothing was found."""
+    filtered = replace(load_profile("recommendations"), filters={"year": (1900,)})
+    table = tabulate(filtered, study)
+    assert not table.rows
+    for name in ("docx", "markdown", "xlsx"):
+        (path,) = EXPORTERS.load(name)([table], tmp_path, Options(lang="en"))
+        assert "Shown only: Year: 1900." in _words(path).replace("\\", "")
+
+
+@pytest.mark.parametrize("title", ["[*]", "建议" * 20, "a/b", "\x1b"])
+def test_any_title_names_a_sheet(tables: list[Table], tmp_path: Path, title: str) -> None:
+    """What Excel takes no name from gets one, and tables of one title get different ones."""
+    named = [replace(table, title={"zh": title, "en": title}) for table in tables]
+    (path,) = EXPORTERS.load("xlsx")(named, tmp_path, Options())
+    names = openpyxl.load_workbook(path).sheetnames
+    assert len({name.casefold() for name in names}) == len(names) == 4
+    assert all(0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\\x1b]", name) for name in names)
+
+
 def test_every_word_is_said_somewhere() -> None:
     """A word that no page, format or script uses would be kept in two languages for nothing."""
     package = Path(to_html.__file__).parent
@@ -117,15 +161,15 @@ def test_unknown_formats_are_told() -> None:
 def test_short_names_tell_papers_apart(tables: list[Table]) -> None:
     """Papers of one sign are told apart by year, or by their number where the year does not."""
     table = tables[0]
-    works = tuple(dataclasses.replace(w, sign="林", year=2024 if n else 2020) for n, w in enumerate(table.works))
-    names = short_names(dataclasses.replace(table, works=works))
+    works = tuple(replace(w, sign="林", year=2024 if n else 2020) for n, w in enumerate(table.works))
+    names = short_names(replace(table, works=works))
     assert list(names.values()) == ["林2020", "林#2", "林#3", "林#4"]
 
 
 def test_many_annotators_are_a_figure(tables: list[Table]) -> None:
     """More annotators than dots can show give n/m."""
     entry = tables[0].entries()["甲1"]
-    many = dataclasses.replace(entry, readings=entry.readings * 6)
+    many = replace(entry, readings=entry.readings * 6)
     assert Plain(tables[0], "zh").dots(many) == "1/2"
     assert View(tables[0], "zh").dots(many) == []
 
@@ -134,8 +178,8 @@ def test_long_changes_are_cut_in_the_middle(tables: list[Table]) -> None:
     """An annotator's much longer edge shows its beginning and its end."""
     entry = tables[0].entries()["甲1"]
     here = entry.place.extent
-    longer = dataclasses.replace(entry.readings[0], extents=(Extent(here.start, here.start + 40),))
-    (change,) = View(tables[0], "zh").changes(dataclasses.replace(entry, context=entry.context + "很" * 40), longer)
+    longer = replace(entry.readings[0], extents=(Extent(here.start, here.start + 40),))
+    (change,) = View(tables[0], "zh").changes(replace(entry, context=entry.context + "很" * 40), longer)
     assert "……" in change.text
     assert len(change.text) <= 24
 
@@ -144,5 +188,5 @@ def test_a_shorter_reading_says_what_it_leaves_out(tables: list[Table]) -> None:
     """Words that an annotator left out stand with a minus, on both sides."""
     entry = tables[0].entries()["甲1"]
     here = entry.place.extent
-    shorter = dataclasses.replace(entry.readings[0], extents=(Extent(here.start + 2, here.end - 2),))
+    shorter = replace(entry.readings[0], extents=(Extent(here.start + 2, here.end - 2),))
     assert edges(entry, shorter) == (("-", "各市"), ("-", "平台"))

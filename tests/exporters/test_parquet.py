@@ -39,9 +39,3 @@ def test_a_table_without_rows_has_its_columns(tables: list[Table], tmp_path: Pat
     full = _frames(tables, tmp_path / "full")
     empty = _frames([dataclasses.replace(table, rows=()) for table in tables], tmp_path / "empty")
     assert {name: list(frame.columns) for name, frame in empty.items()} == {n: list(f.columns) for n, f in full.items()}
-
-
-def test_a_second_run_gives_the_same_bytes(tables: list[Table], tmp_path: Path) -> None:
-    """Nothing in the file tells when it was made."""
-    written = [EXPORTERS.load("parquet")(tables, tmp_path / name, Options()) for name in "ab"]
-    assert [path.read_bytes() for path in written[0]] == [path.read_bytes() for path in written[1]]

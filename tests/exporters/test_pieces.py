@@ -18,9 +18,8 @@ def test_pieces_are_the_text(layers: list[tuple[str, Extent]], start: int) -> No
     assert "".join(piece.text for piece in pieces) == text
     at = start
     for piece in pieces:
-        for name, extent in layers:
-            inside = extent.start <= at and at + len(piece.text) <= extent.end
-            assert not inside or name in piece.layers
+        covering = {name for name, e in layers if e.start <= at and at + len(piece.text) <= e.end}
+        assert piece.layers == covering
         at += len(piece.text)
 
 

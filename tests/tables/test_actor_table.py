@@ -22,7 +22,7 @@ def test_what_an_actor_does_in_each_paper(study: Study) -> None:
     assert (cities["mentions"], cities["addressed"], cities["addressed_by"]) == ("1", "1", "甲 1")
     assert cities["paper:jia"] == "提及 1 次\n被建议 1 条：甲1"
     assert cities["paper:yi"] == ""
-    assert _row(table, "港口", "en")["paper:jia"] == "named 1×\n1 reasons attributed"
+    assert _row(table, "港口", "en")["paper:jia"] == "named 1×\nreasons attributed 1×"
 
 
 def test_aliases_are_joined(study: Study) -> None:
