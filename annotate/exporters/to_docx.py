@@ -259,8 +259,9 @@ def _named(made: Table, lang: str) -> Iterator[Sequence[str]]:
     """Yield the words of the rows; a paper without authors stands under its file's name, which has no column here."""
     place = {column.id: n for n, column in enumerate(made.columns)}
     authors, paper = place.get("authors"), place.get("paper")
+    unnamed = ("", say(lang, "author_unknown"))
     for words in made.said(lang):
-        if authors is None or paper is None or words[authors]:
+        if authors is None or paper is None or words[authors] not in unnamed:
             yield words
         else:
             yield [words[paper] if n == authors else word for n, word in enumerate(words)]

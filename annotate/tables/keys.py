@@ -29,8 +29,7 @@ ROW_TITLES: Mapping[str, Texts] = {
     "title": {"zh": "题名", "en": "Title"},
     **DATES,
 }
-
-
+NO_AUTHOR: Texts = {"zh": "作者未具", "en": "Author not given"}
 OF_ENTRY: Mapping[str, Callable[[Entry], tuple[str, ...]]] = {
     "theme": lambda e: e.themes,
     "addressee": lambda e: e.addressees,
@@ -99,4 +98,4 @@ def column_title(by: str, key: str, documents: tuple[Document, ...]) -> tuple[Te
     subtitle = " ".join(part for part in (title, f"({year})" if year else "") if part)
     if not authors and not title:
         subtitle = document.source.path
-    return ({"zh": authors or "作者未具", "en": authors or "Author not given"}, subtitle)
+    return ({lang: authors or words for lang, words in NO_AUTHOR.items()}, subtitle)

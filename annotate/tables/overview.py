@@ -7,6 +7,7 @@ from statistics import fmean
 
 from annotate.model import Agreement, Asked, Column, Consensus, Document, Entry, Extent, Table, Texts
 from annotate.tables.entries import REASONS
+from annotate.tables.keys import NO_AUTHOR
 from annotate.tables.listing import OF_PAPER, Listing, joined, of_paper, told
 from annotate.tables.papers import Paper
 from annotate.tables.places import share
@@ -32,7 +33,7 @@ FIELDS: Mapping[str, Texts] = {
 }
 MANY = ("labels", "shares", "strengths", "agreement")
 NAMELESS: Mapping[str, Callable[[Document], Texts | str]] = {
-    "authors": lambda _: {"zh": "作者未具", "en": "Author not given"},
+    "authors": lambda _: NO_AUTHOR,
     "title": lambda document: document.source.path,
 }
 """What stands for a paper's author and title where they are unknown: no row may be without a name."""
