@@ -12,11 +12,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import chinese
+from benchmarks.chinese import word
 from benchmarks.measuring import OURS
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results.json"
-PAGES = tuple(FOLDER.parent / "docs" / name for name in ("performance.md", "performance.zh.md"))
+PAGES = {lang: FOLDER.parent / "docs" / f"performance{end}.md" for lang, end in (("en", ""), ("zh", ".zh"))}
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 PACKAGES = (
     "krippendorff", "label-studio", "label-studio-sdk", "nervaluate", "nltk", "numpy", "openpyxl", "pandas", "spacy",
@@ -84,24 +86,31 @@ def growth(found: Iterable[Row], stage: str, name: str) -> float | None:
     return math.log(large.seconds / small.seconds) / math.log(large.units / small.units)
 
 
-def table(found: Sequence[Row]) -> str:
+def table(found: Sequence[Row], lang: str = "en") -> str:
     """Return what was measured as a table in Markdown."""
     made, scales = ratios(found), sorted({row.scale for row in found})
-    heads = [f"{scale}×: per unit, µs" for scale in scales] + [f"{scale}×: ours to it" for scale in scales]
+    heads = [f"{scale}×: {word(head, lang)}" for head in ("µs a unit", "ours to it") for scale in scales]
+    first = [word(head, lang) for head in ("stage", "who", "unit")]
     lines = [
-        "| stage | who | unit | " + " | ".join(heads) + " | growth | peak, MiB |",
+        "| " + " | ".join([*first, *heads, word("growth", lang), word("peak, MiB", lang)]) + " |",
         "|---|---|---|" + "--:|" * (2 * len(scales) + 2),
     ]
     for stage, name in dict.fromkeys((row.stage, row.name) for row in found):
         own = {row.scale: row for row in found if (row.stage, row.name) == (stage, name)}
-        first = next(iter(own.values()))
         times = [f"{_rounded(per_unit(own[s]) * 1e6)}" if s in own else "" for s in scales]
         parts = [f"{made[key]:.3g}" if (key := f"{stage} / {name} / {s}") in made else "" for s in scales]
         slope = growth(found, stage, name)
-        who = f"**{name}**" if name == OURS else f"{name} (bound)" if first.bound else name
         tail = ["" if slope is None else f"{slope:.2f}", f"{max(row.peak for row in own.values()):.0f}"]
-        lines.append("| " + " | ".join([stage, who, first.unit, *times, *parts, *tail]) + " |")
+        named = _named(next(iter(own.values())), lang)
+        lines.append("| " + " | ".join([*named, *times, *parts, *tail]) + " |")
     return "\n".join(lines)
+
+
+def _named(row: Row, lang: str) -> list[str]:
+    """Return stage, who and unit as the table shows them."""
+    who = word(row.name, lang)
+    bound = {"en": " (bound)", "zh": f"（{word('bound', lang)}）"}[lang] if row.bound else ""
+    return [word(row.stage, lang), f"**{who}**" if row.name == OURS else who + bound, word(row.unit, lang)]
 
 
 def _rounded(value: float) -> str:
@@ -111,10 +120,11 @@ def _rounded(value: float) -> str:
 
 def write_pages(found: Sequence[Row], corpus: str) -> None:
     """Put the table between its marks in the pages on performance."""
-    for page in PAGES:
+    for lang, page in PAGES.items():
         head, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
         tail = rest.partition(END)[2]
-        page.write_text(f"{head}{BEGIN}\n\n{corpus}\n\n{table(found)}\n\n{END}{tail}", encoding="utf-8")
+        body = f"{chinese.corpus(corpus, lang)}\n\n{table(found, lang)}"
+        page.write_text(f"{head}{BEGIN}\n\n{body}\n\n{END}{tail}", encoding="utf-8")
 
 
 def merged(before: Iterable[Row], found: Sequence[Row], stages: Sequence[str]) -> list[Row]:

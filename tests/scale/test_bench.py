@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks import reporting, run
+from benchmarks.chinese import CHINESE
 from benchmarks.measuring import OURS
 from benchmarks.reporting import Row
 
@@ -72,9 +73,20 @@ def test_the_page_shows_what_was_measured() -> None:
     """The table in both languages' pages is the one of benchmarks/results.json."""
     rows = [Row(**row) for row in recorded()["rows"]]
 
-    assert all(reporting.table(rows) in page.read_text(encoding="utf-8") for page in reporting.PAGES)
+    for lang, page in reporting.PAGES.items():
+        assert reporting.table(rows, lang) in page.read_text(encoding="utf-8")
     assert reporting.ratios(rows) == recorded()["ratios"]
     assert reporting.highest(rows) == recorded()["highest"]
+
+
+def test_the_chinese_page_names_what_was_measured_in_chinese() -> None:
+    """Every stage, unit and tool has its Chinese, but programs that are called by one word; commands are code."""
+    rows = [Row(**row) for row in recorded()["rows"]]
+    stages = {row.stage for row in rows} | {case.stage for _, _, case in run.all_cases()}
+    names = {row.name for row in rows if " " in row.name}
+
+    assert not (stages | names | {row.unit for row in rows}) - CHINESE.keys()
+    assert "ingest" not in reporting.table(rows, "zh")
 
 
 def row(stage: str, name: str, scale: int, seconds: float) -> Row:
