@@ -30,7 +30,7 @@ def problems_of(
     Args:
         read: the files by their paths; one of them has the pack's head.
         sources_of: from the files and their language, lexicon -> the expression that stands for it.
-        trusted: leave the time that patterns take unreckoned, as a test has done it before.
+        trusted: leave out what is wrong with a pattern itself, as a test has looked at it before.
     """
     files = [file for _, file in read]
     language = next(file.pack.language for file in files if file.pack)
@@ -147,9 +147,8 @@ def _pattern_problems(
     unknown = unknown_macros(pattern, sources)
     for name in unknown:
         yield InputError(f"{where}.pattern", f"there is no lexicon {name!r}", nearest(name, sources))
-    if not unknown:
-        length, reach = (0, None) if trusted else _bounds(rule)
-        for fault in faults(expand(pattern, sources), length, reach):
+    if not unknown and not trusted:
+        for fault in faults(expand(pattern, sources), *_bounds(rule)):
             yield InputError(f"{where}.pattern", fault, "Change the pattern: give its repeats an end, such as {0,20}.")
 
 

@@ -107,8 +107,7 @@ class Reading(NamedTuple):
         found = []
         for (start, end, shown), bits in zip(stretches, self.fired, strict=True):
             for number in ones(bits):
-                search = book.searches[number]
-                match = search(whole.text[start:end]) if search else None
+                match = book.search(number, whole.text[start:end])
                 place = (start + match.start(), start + match.end()) if match else shown
                 found.append(Firing(book.rules[number], *place))
         return tuple(found)

@@ -75,10 +75,7 @@ def _compile(head: PackHead, files: Sequence[PackFile]) -> Pack:
     return Pack(
         head=head,
         words={name: _words(lexicon, sources[name], flags) for name, lexicon in _lexicons(files).items()},
-        rules=tuple(
-            Compiled(rule, re.compile(pattern, flags) if pattern else None)
-            for rule, pattern in zip(rules, patterns, strict=True)
-        ),
+        rules=tuple(Compiled(rule, pattern, flags) for rule, pattern in zip(rules, patterns, strict=True)),
         lists=PackFile(
             format="seeds/1", actors=tuple(each for file in files for each in file.actors), lexicons=_lexicons(files)
         ),

@@ -17,6 +17,8 @@ characters tell more than single ones would.
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -47,12 +49,24 @@ def parse(pattern: str) -> Any:  # noqa: ANN401 - the parser's own types are pri
 
 def necessary(pattern: str) -> Needs:
     """Return sets of words of which every match holds one, the set that is rarest in texts first."""
-    ranked = sorted(set(_sets(parse(pattern))), key=lambda words: (_often(words), sorted(words)))
-    return tuple(words for at, words in enumerate(ranked[:MAX_SETS]) if not at or _often(words) < COMMON)
+    ranked = _ranked(parse(pattern))
+    return tuple(words for at, words in enumerate(ranked) if not at or _often(words) < COMMON)
+
+
+def _ranked(parsed: Any) -> list[frozenset[str]]:  # noqa: ANN401 - the parser's own types are private
+    """Return the sets of a sequence, the rarest in texts first."""
+    return sorted(set(_sets(parsed)), key=lambda words: (_often(words), sorted(words)))[:MAX_SETS]
 
 
 def _often(words: Iterable[str]) -> float:
-    return sum(OFTEN[min(len(word), len(OFTEN) - 1)] for word in words)
+    return sum(OFTEN[min(len(word), len(OFTEN) - 1)] for word in words if not word[0].isdecimal() or word[0].isascii())
+
+
+@lru_cache(maxsize=1)
+def _digits() -> frozenset[str]:
+    r"""Return what `\d` matches: the digits of all scripts."""
+    every = array("I", range(sys.maxunicode + 1)).tobytes().decode(f"utf-32-{sys.byteorder[0]}e", "surrogatepass")
+    return frozenset(re.findall(r"\d", every))
 
 
 def _sets(parsed: Any) -> Iterator[frozenset[str]]:  # noqa: ANN401 - the parser's own types are private
@@ -90,7 +104,8 @@ def _spelt(operation: str, argument: Any) -> set[str] | None:  # noqa: ANN401, P
         return {""}
     if operation == "IN":
         chars = {chr(each) for kind, each in argument if str(kind) == "LITERAL"}
-        return chars if len(chars) == len(argument) else None
+        digits = any(str(each) == "CATEGORY_DIGIT" for _, each in argument)
+        return (chars | _digits() if digits else chars) if len(chars) + digits == len(argument) else None
     if operation == "SUBPATTERN":
         return None if argument[1] or argument[2] else _spelt_out(argument[-1])
     if operation == "BRANCH":
@@ -119,7 +134,8 @@ def _inside(operation: str, argument: Any) -> Iterator[frozenset[str]]:  # noqa:
     elif operation in REPEATS and argument[0]:
         yield from _sets(argument[2])
     elif operation == "BRANCH":
-        best = [min(_sets(branch), key=_often, default=None) for branch in argument[1]]
-        words = frozenset().union(*(found or () for found in best))
-        if None not in best and len(words) <= 2 * MAX_WORDS:
-            yield from _shortest(set(words))
+        ranked = [_ranked(branch) for branch in argument[1]]
+        for layer in range(max(map(len, ranked)) if all(ranked) else 0):  # one that needs no more needs the same again
+            words = frozenset().union(*(found[min(layer, len(found) - 1)] for found in ranked))
+            if len(words) <= 2 * MAX_WORDS:
+                yield from _shortest(set(words))

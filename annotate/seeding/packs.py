@@ -75,7 +75,7 @@ class Pack:
         """The rules, the lexicons that are searched for, and the patterns of actors, by the words that they need."""
         from annotate.seeding.index import Index
 
-        rules = [necessary(each.regex.pattern) if each.regex else () for each in self.rules]
+        rules = [necessary(each.pattern) if each.pattern else () for each in self.rules]
         lists = [necessary(self.words[name].source) for name in SEARCHED]
         actors = [necessary(regex.pattern) for _, regex in self.actor_rules]
         return Index([*rules, *lists, *actors], ignore_case=self.head.language == "en")

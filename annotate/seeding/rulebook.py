@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from annotate.seeding.asking import Asked, asking
 from annotate.seeding.format import Rule
 
 LABELS = ("policy_recommendation", "claim", "evidence", "none")
@@ -17,12 +19,28 @@ MOST_KEPT = 50_000
 """Combinations that are kept at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
-    """A rule with its expression, None where only facts decide."""
+    """A rule with its pattern, lexicons written out.
+
+    Args:
+        pattern: empty where only facts decide.
+        flags: of the expression.
+    """
 
     rule: Rule
-    regex: re.Pattern[str] | None
+    pattern: str
+    flags: re.RegexFlag = re.NOFLAG
+
+    @cached_property
+    def regex(self) -> re.Pattern[str] | None:
+        """The expression, None where only facts decide; made when it is asked for, since most rules never are."""
+        return re.compile(self.pattern, self.flags) if self.pattern else None
+
+    @cached_property
+    def asked(self) -> Asked:
+        """Says quickly whether the expression matches in a text."""
+        return asking(self.pattern, self.flags)
 
 
 class Rulebook:
@@ -36,9 +54,9 @@ class Rulebook:
             bias: label -> the weight that it begins with.
         """
         self.rules = tuple(each.rule for each in rules)
-        self.searches = tuple(each.regex.search if each.regex else None for each in rules)
+        self._compiled = tuple(rules)
         self.bias = bias
-        self.by_facts = sum(1 << number for number, each in enumerate(rules) if each.regex is None)
+        self.by_facts = sum(1 << number for number, each in enumerate(rules) if not each.pattern)
         self.of_sentence = self._bits(lambda rule: rule.unit == "sentence")
         self.of_clause = self._bits(lambda rule: rule.unit == "clause")
         self.speaking_for = self._bits(lambda rule: rule.weight > 0)
@@ -80,10 +98,15 @@ class Rulebook:
         bits ^= fired
         while bits:
             lowest = bits & -bits
-            if self.searches[lowest.bit_length() - 1](words):  # type: ignore[misc] # those without are not among them
+            if self._compiled[lowest.bit_length() - 1].asked(words):
                 fired |= lowest
             bits ^= lowest
         return fired
+
+    def search(self, number: int, words: str) -> re.Match[str] | None:
+        """Return where a rule's expression matches first, None where it does not, or only facts decide."""
+        regex = self._compiled[number].regex
+        return regex.search(words) if regex else None
 
     def chosen(self, fired: Iterable[int]) -> Iterator[Rule]:
         """Yield the rules that fired on one stretch after the other."""

@@ -1,0 +1,106 @@
+"""Ask quickly whether a pattern matches somewhere in a stretch of text.
+
+`re` runs to the next place where a match may begin only if the pattern begins
+with a letter, or with one class of them; for `(?<!不)会谈|第.{1,6}条` it begins anew
+at every place. What a match may begin with follows from the syntax tree, and a
+pattern that says so first is looked for quickly::
+
+    [会第](?<=(?=(?<!不)会谈|第.{1,6}条)[会第])
+
+It matches that one letter, where the pattern begins to match. Whether one matches
+is thus the same; where it ends is not told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from annotate.seeding.necessary import REPEATS, ZERO_WIDTH, parse
+
+Asked = Callable[[str], object]
+Begin = tuple[frozenset[str], bool]
+"""What may stand first, as members of a class, and whether it may be passed over."""
+DIGIT = r"\d"
+
+
+def asking(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Asked:
+    """Return a function that gives something true for the texts in which an expression matches.
+
+    >>> [bool(asking("(?<!不)会谈|^第.条")(text)) for text in ("举行会谈", "不会谈", "第三条", "见第三条")]
+    [True, False, True, False]
+    """
+    parsed = parse(pattern)
+    if _anchored(parsed):
+        return re.compile(pattern, flags).match  # `search` would try every place
+    begin = None if _is_quick(parsed) else _begin(parsed.data)
+    if begin is not None and not begin[1] and not pattern.startswith("(?i"):
+        first = f"[{''.join(sorted(begin[0]))}]"
+        pattern = f"{first}(?<=(?={pattern}){first})"
+    return re.compile(pattern, flags).search
+
+
+def _anchored(parsed: Any) -> bool:  # noqa: ANN401 - the parser's own types are private
+    """True where a match can begin at the beginning of the text only."""
+    if not parsed.data:
+        return False
+    operation, argument = parsed.data[0]
+    if operation.name == "AT":
+        return str(argument) in {"AT_BEGINNING", "AT_BEGINNING_STRING"} and not parsed.state.flags & re.MULTILINE
+    if operation.name == "BRANCH":
+        return all(map(_anchored, argument[1]))
+    return operation.name == "SUBPATTERN" and _anchored(argument[-1])
+
+
+def _is_quick(parsed: Any) -> bool:  # noqa: ANN401 - see above
+    """True where `re` itself knows what a match begins with."""
+    operation, argument = parsed.data[0]
+    if operation.name == "SUBPATTERN":
+        return bool(argument[-1].data) and _is_quick(argument[-1])
+    if operation.name == "BRANCH":
+        return all(branch.data and branch.data[0][0].name == "LITERAL" for branch in argument[1])
+    return operation.name in {"LITERAL", "IN"}
+
+
+def _begin(sequence: Iterable[Any]) -> Begin | None:
+    """Return what a sequence may begin with, None where that is nearly anything."""
+    first: frozenset[str] = frozenset()
+    for operation, argument in sequence:
+        found = _first(operation.name, argument)
+        if found is None:
+            return None
+        first |= found[0]
+        if not found[1]:
+            return first, False
+    return first, True
+
+
+def _first(operation: str, argument: Any) -> Begin | None:  # noqa: ANN401, PLR0911 - see above
+    if operation in ZERO_WIDTH:
+        return frozenset(), True
+    if operation == "LITERAL":
+        return frozenset([re.escape(chr(argument))]), False
+    if operation == "IN":
+        members = [_member(str(kind), each) for kind, each in argument]
+        return None if None in members else (frozenset(filter(None, members)), False)
+    if operation == "SUBPATTERN":
+        return _begin(argument[-1].data)
+    if operation == "BRANCH":
+        found = [_begin(branch.data) for branch in argument[1]]
+        known = [each for each in found if each is not None]
+        every = frozenset().union(*(each[0] for each in known))
+        return (every, any(each[1] for each in known)) if len(known) == len(found) else None
+    if operation in REPEATS:
+        body = _begin(argument[2].data)
+        return body and (body[0], body[1] or not argument[0])
+    return None
+
+
+def _member(kind: str, argument: Any) -> str | None:  # noqa: ANN401 - see above
+    """Return a member of a class as it is written in one."""
+    if kind == "LITERAL":
+        return re.escape(chr(argument))
+    if kind == "RANGE":
+        return f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}"
+    return DIGIT if str(argument) == "CATEGORY_DIGIT" else None

@@ -1,0 +1,63 @@
+"""Whether a pattern matches somewhere, asked quickly: the same as `re` says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.seeding import Pack
+from annotate.seeding.asking import asking
+
+PARTS = st.recursive(
+    st.sampled_from(
+        ["应", "当", "[应须]", "[一-三]", ".", r"\d", "[^须]", "(?=当)", "(?<!应)", "(?<=须)", "^", "$", "(?!^)"]
+    ),
+    lambda part: st.one_of(
+        st.tuples(part, part).map("".join),
+        st.tuples(part, part).map(lambda pair: f"(?:{pair[0]}|{pair[1]})"),
+        st.tuples(part, st.sampled_from(["?", "{0,2}", "{1,3}"])).map(lambda pair: f"(?:{pair[0]}){pair[1]}"),
+    ),
+    max_leaves=6,
+)
+
+
+@given(PARTS, st.lists(st.text("应当须一二1３-]", max_size=8), min_size=1))
+def test_what_is_asked_quickly_is_what_is_found(pattern: str, texts: list[str]) -> None:
+    """Whatever the pattern begins with, it is said to match where `re` finds it, and nowhere else."""
+    asked = asking(pattern)
+
+    assert [bool(asked(text)) for text in texts] == [bool(re.search(pattern, text)) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("(?i)should", "We SHOULD act."),
+        ("(?:^a|\\bshould)", "we Should"),
+        ("[k-m]ey|is", "a \u212aey"),
+        ("(?s)a.b", "a\nb"),
+    ],
+)
+def test_flags(pattern: str, text: str) -> None:
+    """A pattern's own flags hold, and those it is given."""
+    assert asking(pattern, re.IGNORECASE)(text)
+
+
+def test_the_packs_rules(packs: tuple[Pack, ...]) -> None:
+    """Every rule fires on the sentences of the checklist that its expression matches in."""
+    checklist = yaml.safe_load((Path(__file__).parent / "checklist.yaml").read_text(encoding="utf-8"))
+    texts = [sentence for sentences in checklist.values() for sentence in sentences]
+    matching = 0
+    for pack in packs:
+        for each in pack.rules:
+            if each.regex:
+                found = [bool(each.regex.search(text)) for text in texts]
+                matching += sum(found)
+
+                assert [bool(each.asked(text)) for text in texts] == found
+    assert matching > len(texts)
