@@ -130,7 +130,7 @@ HABITS = (
 )
 
 
-def write_annotations(study: Path, habits: Sequence[Habit] = HABITS, every: int = 0) -> int:
+def write_annotations(study: Path, habits: Sequence[Habit] = HABITS, every: int = 0, share: float = 1.0) -> int:
     """Write three people's work on all documents of a study; return how many spans.
 
     A mark begins as what the rules found (`work/predictions.jsonl`): each annotator
@@ -140,6 +140,7 @@ def write_annotations(study: Path, habits: Sequence[Habit] = HABITS, every: int 
         study: that was ingested, and seeded if `every` is 0.
         habits: of the annotators.
         every: marks stand on one sentence in so many instead, whatever it says; for studies without predictions.
+        share: of each paper, from its beginning, that people were asked to read.
     """
     from annotate.files import write_records
     from annotate.model import Annotation, Document, Prediction
@@ -154,7 +155,7 @@ def write_annotations(study: Path, habits: Sequence[Habit] = HABITS, every: int 
         for number, document in enumerate(documents):
             prediction = _marked(document, every) if every else next(predictions)
             for habit in habits:
-                work = _work(document, prediction, habit, Random(f"{number}{habit.name}"))
+                work = _work(document, prediction, habit, Random(f"{number}{habit.name}"), share)
                 count += len(work.spans)
                 yield work
 
@@ -174,15 +175,15 @@ def _marked(document: Document, every: int) -> Prediction:
     return Prediction(document=document.id, model_version="every", score=None, spans=spans)
 
 
-def _work(document: Document, prediction: Prediction, habit: Habit, random: Random) -> Annotation:
+def _work(document: Document, prediction: Prediction, habit: Habit, random: Random, share: float) -> Annotation:
     from annotate.model import Annotation, Answer, Asked, Extent, Relation, Span
 
-    whole = Extent(0, len(document.text))
+    whole = Extent(0, round(share * len(document.text)))
     name = f"{document.id}:{habit.name}"
     spans: dict[str, Span] = {}
     taken_for: dict[str, Span] = {}
     for span in prediction.spans:
-        if random.random() < habit.misses:
+        if random.random() < habit.misses or not whole.contains(span.extent):
             continue
         start, end = span.extent.start, span.extent.end
         if span.label != "actor" and random.random() < 0.5:

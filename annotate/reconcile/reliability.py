@@ -31,7 +31,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from annotate.reconcile.votes import Run, Votes
+from annotate.reconcile.votes import Runs, Votes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,8 +62,8 @@ class Estimate:
         false_marks: annotator -> how much of what is not true they mark.
     """
 
-    runs: tuple[Run, ...]
-    probability: tuple[float, ...]
+    runs: Runs
+    probability: Vector
     sensitivity: Mapping[str, float]
     false_marks: Mapping[str, float]
 
@@ -111,17 +111,17 @@ def _grouped(found: Votes) -> _Groups:
     # A work's vote adds a number of its own, of 64 bits: equal sums are equal votes.
     numbers = np.random.default_rng(1).integers(1, 2**63, (len(found.owner), 2), dtype=np.uint64)
     keys = np.zeros(len(found.runs), np.uint64)
-    np.add.at(keys, found.run, numbers[found.work, found.marked.astype(np.intp)])
+    np.add.at(keys, found.run, numbers[found.work, found.marked])
     heard = np.bincount(found.run, minlength=len(found.runs)) > 0
     _, first, of_run = np.unique(keys, return_index=True, return_inverse=True)
     kept = np.isin(found.run, first)
     return _Groups(
         of_run=of_run.astype(np.intp),
         lengths=_lengths(found) * heard,
-        work=found.work[kept],
+        work=found.work[kept].astype(np.intp),
         group=of_run[found.run[kept]].astype(np.intp),
-        marked=found.marked[kept],
-        owner=found.owner,
+        marked=found.marked[kept].astype(float),
+        owner=found.owner.astype(np.intp),
         n_groups=len(first),
         n_annotators=len(found.annotators),
     )
@@ -131,14 +131,14 @@ def estimate(found: Votes) -> Estimate:
     """Run the EM under each of the assumptions and average what it ends at."""
     import numpy as np
 
-    if not found.runs or not found.marked.any():
-        return Estimate(runs=found.runs, probability=(0.0,) * len(found.runs), sensitivity={}, false_marks={})
+    if not found.marked.any():
+        return Estimate(runs=found.runs, probability=np.zeros(len(found.runs)), sensitivity={}, false_marks={})
     groups = _grouped(found)
     results = [_em(groups, model) for model in _models(found)]
     probability, sensitivity, false_marks = (np.mean([r[i] for r in results], axis=0) for i in range(3))
     return Estimate(
         runs=found.runs,
-        probability=tuple(probability[groups.of_run].tolist()),
+        probability=probability[groups.of_run],
         sensitivity=dict(zip(found.annotators, sensitivity.tolist(), strict=True)),
         false_marks=dict(zip(found.annotators, false_marks.tolist(), strict=True)),
     )
@@ -159,9 +159,8 @@ def _models(found: Votes) -> list[_Model]:
 
 
 def _lengths(found: Votes) -> Vector:
-    import numpy as np
 
-    return np.array([end - start for _, start, end in found.runs], float)
+    return (found.runs.end - found.runs.start).astype(float)
 
 
 def _em(found: _Groups, model: _Model) -> tuple[Vector, Vector, Vector]:

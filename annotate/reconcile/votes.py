@@ -1,14 +1,20 @@
 """Who marked which run of characters: what reliability is estimated from.
 
 The annotations are read once, whatever the number of labels, and of each only the
-edges are kept: a study of many papers is held as numbers.
+edges are kept, in arrays: a span takes eight bytes, an annotator's work on a
+document some forty, and nothing is an object of its own.
+
+    work      0          1       2              an annotator's on a document
+    marked    0-9 20-40  0-9     (nothing)
+    ends      2          3       3              where each work's extents end
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from annotate.model import Annotation, Extent
@@ -17,27 +23,90 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Vector = NDArray[np.float64]
-    Places = NDArray[np.intp]
-    Edges = NDArray[np.int64]
+    Places = NDArray[np.intc]
+    Edges = NDArray[np.intc]
+    Flags = NDArray[np.int8]
 
-Run = tuple[str, int, int]
-"""Document, start and end of characters that all annotators treat alike."""
+
+@dataclass(frozen=True, slots=True)
+class Extents:
+    """Starts and ends of many extents, those of one work after those of the one before."""
+
+    edges: array[int] = field(default_factory=lambda: array("i"))
+    ends: array[int] = field(default_factory=lambda: array("q"))
+
+    def append(self, extents: Iterable[Extent]) -> None:
+        """Add those of a work."""
+        for extent in extents:
+            self.edges.extend((extent.start, extent.end))
+        self.ends.append(len(self.edges))
+
+    def of(self, work: int) -> Edges:
+        """Return those of a work, n x 2."""
+        import numpy as np
+
+        first = self.ends[work - 1] if work else 0
+        return np.array(self.edges[first : self.ends[work]], np.intc).reshape(-1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """Everybody's work on all documents, for one label.
+
+    Args:
+        documents, annotators: name -> number, of all labels.
+        document, annotator: by work, the number.
+        asked: the passages in which the label was asked for.
+        marked: the spans.
+    """
+
+    documents: dict[str, int]
+    annotators: dict[str, int]
+    document: array[int] = field(default_factory=lambda: array("i"))
+    annotator: array[int] = field(default_factory=lambda: array("i"))
+    asked: Extents = field(default_factory=Extents)
+    marked: Extents = field(default_factory=Extents)
+
+    def ordered(self) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+        """Yield the documents in the order of their names, each with the works on it and whose they are, sorted."""
+        import numpy as np
+
+        keys = [
+            _ranks(names)[np.asarray(numbers, np.intc)]
+            for names, numbers in ((self.annotators, self.annotator), (self.documents, self.document))
+        ]
+        documents, annotators = list(self.documents), list(self.annotators)
+        for document, works in groupby(np.lexsort(keys).tolist(), key=self.document.__getitem__):
+            yield documents[document], [(work, annotators[self.annotator[work]]) for work in works]
+
+
+def _ranks(names: dict[str, int]) -> Places:
+    """Return by number the place of its name among the sorted names."""
+    import numpy as np
+
+    ranks = np.zeros(len(names), np.intc)
+    ranks[[names[name] for name in sorted(names)]] = np.arange(len(names), dtype=np.intc)
+    return ranks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ballot:
-    """One annotator's work on a document, for one label.
+class Runs:
+    """Stretches of characters that all annotators treat alike, in the order of documents and text.
 
     Args:
-        asked: starts and ends of the passages in which the label was asked for, n x 2.
-        marked: starts and ends of the spans, n x 2.
+        documents: names, sorted.
+        document: by run, the place of its document.
+        start, end: by run.
     """
 
-    document: str
-    annotator: str
-    asked: Edges
-    marked: Edges
+    documents: Sequence[str]
+    document: Places
+    start: Places
+    end: Places
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +115,7 @@ class Votes:
 
     Args:
         annotators: sorted.
-        runs: in the order of documents and text.
+        runs: those of all documents.
         work: by vote, the work (an annotator's on a document) it belongs to.
         run: by vote, the place of its run.
         marked: by vote, 1 or 0.
@@ -54,16 +123,18 @@ class Votes:
     """
 
     annotators: tuple[str, ...]
-    runs: tuple[Run, ...]
+    runs: Runs
     work: Places
     run: Places
-    marked: Vector
+    marked: Flags
     owner: Places
 
 
-def ballots(annotations: Iterable[Annotation]) -> dict[str, list[Ballot]]:
-    """Return label -> the works in which it was asked for, by document and annotator; labels in their order."""
-    found: dict[str, list[Ballot]] = {}
+def ballots(annotations: Iterable[Annotation]) -> dict[str, Ballots]:
+    """Return label -> the works in which it was asked for; labels in their order."""
+    found: dict[str, Ballots] = {}
+    documents: dict[str, int] = {}
+    annotators: dict[str, int] = {}
     for work in annotations:
         asked: dict[str, list[Extent]] = {}
         for passage in work.asked:
@@ -75,51 +146,49 @@ def ballots(annotations: Iterable[Annotation]) -> dict[str, list[Ballot]]:
         for span in work.spans:
             marked.setdefault(span.label, []).append(span.extent)
         for label, extents in asked.items():
-            ballot = Ballot(
-                document=work.document,
-                annotator=work.annotator,
-                asked=_edges(extents),
-                marked=_edges(marked.get(label, ())),
-            )
-            found.setdefault(label, []).append(ballot)
-    return {label: sorted(found[label], key=lambda b: (b.document, b.annotator)) for label in sorted(found)}
+            cast = found.get(label)
+            if cast is None:
+                cast = found[label] = Ballots(documents, annotators)
+            cast.document.append(documents.setdefault(work.document, len(documents)))
+            cast.annotator.append(annotators.setdefault(work.annotator, len(annotators)))
+            cast.asked.append(extents)
+            cast.marked.append(marked.get(label, ()))
+    return {label: found[label] for label in sorted(found)}
 
 
-def _edges(extents: Sequence[Extent]) -> Edges:
-    import numpy as np
-
-    return np.array([(e.start, e.end) for e in extents], np.int64).reshape(-1, 2)
-
-
-def votes(cast: Sequence[Ballot]) -> Votes:
+def votes(cast: Ballots) -> Votes:
     """Cut the documents into runs and note who marked each of those asked for the label there."""
     import numpy as np
 
-    by_document: dict[str, list[Ballot]] = {}
-    for ballot in cast:
-        by_document.setdefault(ballot.document, []).append(ballot)
-    annotators = sorted({ballot.annotator for ballot in cast})
+    used = set(cast.annotator)
+    annotators = sorted(name for name, number in cast.annotators.items() if number in used)
     place = {name: number for number, name in enumerate(annotators)}
-    runs: list[Run] = []
-    parts: list[tuple[Places, Places, Vector]] = []
-    owner: list[int] = []
-    for document, works in by_document.items():
-        edges = np.unique(np.concatenate([side.ravel() for work in works for side in (work.asked, work.marked)]))
-        first = len(runs)
-        runs.extend((document, start, end) for start, end in pairwise(edges.tolist()))
-        for work in works:
-            found = np.flatnonzero(_covered(edges, work.asked))
-            has_marked = _covered(edges, work.marked)[found].astype(float)
-            parts.append((np.full(len(found), len(owner)), found + first, has_marked))
-            owner.append(place[work.annotator])
-    joined = [np.concatenate([part[i] for part in parts]) if parts else np.zeros(0) for i in range(3)]
+    documents: list[str] = []
+    document_of, starts, ends, work_of, run_of, owner = (array("i") for _ in range(6))
+    has_marked = array("b")
+    for name, works in cast.ordered():
+        extents = [(cast.asked.of(work), cast.marked.of(work)) for work, _ in works]
+        edges = np.unique(np.concatenate([side.ravel() for both in extents for side in both]))
+        first, n = len(starts), max(0, len(edges) - 1)
+        starts.frombytes(edges[:-1].tobytes())
+        ends.frombytes(edges[1:].tobytes())
+        document_of.frombytes(np.full(n, len(documents), np.intc).tobytes())
+        documents.append(name)
+        for (asked, marked), (_, annotator) in zip(extents, works, strict=True):
+            found = np.flatnonzero(_covered(edges, asked))
+            has_marked.frombytes(_covered(edges, marked)[found].astype(np.int8).tobytes())
+            run_of.frombytes((found + first).astype(np.intc).tobytes())
+            work_of.frombytes(np.full(len(found), len(owner), np.intc).tobytes())
+            owner.append(place[annotator])
+    numbers = (np.asarray(values, np.intc) for values in (document_of, starts, ends, work_of, run_of, owner))
+    document, start, end, by_work, by_run, owners = numbers
     return Votes(
         annotators=tuple(annotators),
-        runs=tuple(runs),
-        work=joined[0].astype(np.intp),
-        run=joined[1].astype(np.intp),
-        marked=joined[2],
-        owner=np.array(owner, np.intp),
+        runs=Runs(documents=documents, document=document, start=start, end=end),
+        work=by_work,
+        run=by_run,
+        marked=np.asarray(has_marked, np.int8),
+        owner=owners,
     )
 
 

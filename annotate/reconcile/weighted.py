@@ -12,8 +12,10 @@ section 4), and two who err alike outvote one who is right. It warns, then.
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from itertools import groupby
+from dataclasses import dataclass, field
 
 from annotate.model import Annotation, Extent, Issue
 from annotate.reconcile.edges import median_edges
@@ -25,26 +27,53 @@ ENOUGH = 5
 LEAST = 0.05
 """Nobody's vote counts for nothing."""
 LIKELY = 0.5
-Stretches = dict[tuple[str, str], tuple[tuple[Extent, float], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Likely stretches of one label, in the order of documents and text; 24 bytes each.
+
+    Args:
+        documents: names, sorted.
+        document: by stretch, the place of its document.
+        start, end, probability: by stretch.
+    """
+
+    documents: Sequence[str]
+    document: array[int] = field(default_factory=lambda: array("i"))
+    start: array[int] = field(default_factory=lambda: array("i"))
+    end: array[int] = field(default_factory=lambda: array("i"))
+    probability: array[float] = field(default_factory=lambda: array("d"))
+
+    def of(self, document: str) -> tuple[tuple[Extent, float], ...]:
+        """Return those of a document, each with its probability."""
+        place = bisect_left(self.documents, document)
+        if place == len(self.documents) or self.documents[place] != document:
+            return ()
+        here = range(bisect_left(self.document, place), bisect_right(self.document, place))
+        return tuple((Extent(self.start[i], self.end[i]), self.probability[i]) for i in here)
 
 
 def weighted(annotations: Sequence[Annotation] = ()) -> Method:
     """What the more reliable annotators marked, to the character."""
     cast, learnt = ballots(annotations), len(annotations) > 0
-    found = {label: estimate(votes(own)) for label, own in cast.items()}
-    weights = _weights(list(found.values()))
-    stretches: Stretches = {}
-    for label, result in found.items():
-        for document, own in _stretches(result).items():
-            stretches[document, label] = own
+    names = {name for own in cast.values() for name in own.annotators}
+    stretches: dict[str, Stretches] = {}
+    given: dict[str, list[float]] = {}
+    for label in list(cast):
+        # One label at a time, and nothing of it is kept but what is likely.
+        found = estimate(votes(cast.pop(label)))
+        stretches[label] = _stretches(found)
+        for annotator, sensitivity in found.sensitivity.items():
+            given.setdefault(annotator, []).append(max(LEAST, sensitivity - found.false_marks[annotator]))
+    weights = {annotator: sum(values) / len(values) for annotator, values in given.items()}
 
     def places(document: str, label: str) -> Sequence[tuple[Extent, float]]:
-        return stretches.get((document, label), ())
+        return stretches[label].of(document) if label in stretches else ()
 
     def membership(by: Collection[str], asked: Collection[str]) -> Verdict:
         return _verdict(by, asked, weights)
 
-    names = {ballot.annotator for own in cast.values() for ballot in own}
     return Method(
         name="weighted",
         membership=membership,
@@ -70,29 +99,22 @@ def _verdict(by: Collection[str], asked: Collection[str], weights: Mapping[str, 
     return "dispute" if 2 * len(by) >= len(asked) else "reject"
 
 
-def _weights(estimates: Sequence[Estimate]) -> dict[str, float]:
-    given: dict[str, list[float]] = {}
-    for found in estimates:
-        for annotator, sensitivity in found.sensitivity.items():
-            given.setdefault(annotator, []).append(max(LEAST, sensitivity - found.false_marks[annotator]))
-    return {annotator: sum(values) / len(values) for annotator, values in given.items()}
-
-
-def _stretches(found: Estimate) -> dict[str, tuple[tuple[Extent, float], ...]]:
+def _stretches(found: Estimate) -> Stretches:
     """Join neighbouring likely runs; a stretch is as probable as its characters on average."""
-    likely = [
-        (document, start, end, p)
-        for (document, start, end), p in zip(found.runs, found.probability, strict=True)
-        if p > LIKELY
-    ]
-    joined: dict[str, tuple[tuple[Extent, float], ...]] = {}
-    for document, runs in groupby(likely, key=lambda run: run[0]):
-        open_runs: list[tuple[int, int, float]] = []
-        for _, start, end, p in runs:
-            if open_runs and open_runs[-1][1] == start:
-                before = open_runs.pop()
-                open_runs.append((before[0], end, before[2] + p * (end - start)))
-            else:
-                open_runs.append((start, end, p * (end - start)))
-        joined[document] = tuple((Extent(start, end), mass / (end - start)) for start, end, mass in open_runs)
+    runs = found.runs
+    joined = Stretches(runs.documents)
+    likely = (found.probability > LIKELY).nonzero()[0]
+    columns = (runs.document[likely], runs.start[likely], runs.end[likely], found.probability[likely])
+    mass = 0.0
+    for document, start, end, p in zip(*(column.tolist() for column in columns), strict=True):
+        if joined.document and joined.document[-1] == document and joined.end[-1] == start:
+            mass += p * (end - start)
+            joined.end[-1] = end
+            joined.probability[-1] = mass / (end - joined.start[-1])
+        else:
+            mass = p * (end - start)
+            joined.document.append(document)
+            joined.start.append(start)
+            joined.end.append(end)
+            joined.probability.append(mass / (end - start))
     return joined
