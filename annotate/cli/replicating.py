@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.cli.app import say
+from annotate.cli.app import say, settings
 
 if TYPE_CHECKING:
     from annotate.cli.exporting import Order
@@ -31,6 +31,7 @@ def replicate(study: Study, order: Order) -> Path:
         decisions=_decisions(root) if order.kept else (),
         agreement=study.agreement,
         letters=letters_of(study),
+        choices=frozenset(c.id for label in study.schema.labels for a in label.attributes for c in a.choices),
         references=[(r.name, r.document, r.label, r.extent) for r in study.references.given],
         study=own,
         shipped=shipped,
@@ -76,9 +77,8 @@ def _own(root: Project) -> Iterator[Path]:
 def _packs(root: Project | None) -> Iterator[tuple[str, Path]]:
     """Yield the schema, the rules and the profiles that a study uses, with their names in the archive."""
     from annotate.loading import available
-    from annotate.store import Config
 
-    config = root.config if root else Config()
+    config = settings(root)
     for kind in FOLDERS:
         for name, path in available(kind, root.root if root else None).items():
             wanted = {"schemas": name == config.schema, "seeds": name.split("/")[0] in config.seeds}

@@ -33,9 +33,14 @@ from annotate.model import Agreement, Annotation, Consensus, Decision, Document,
 
 NAME = "replication.zip"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
-# Fields of values that name annotators, and fields whose ids begin with document and annotator.
+# Fields of values that name annotators, fields whose ids begin with document and annotator, and fields that hold no
+# words of people: there a name is none, though it may look like one.
 WHO = frozenset({"annotator", "annotators", "by", "asked", "partial"})
 STITCHED = frozenset({"id", "source", "target", "members"})
+OURS = frozenset({
+    "format", "document", "documents", "label", "labels", "name", "type", "kind", "rule", "origin", "state", "status",
+    "method", "metric", "unit", "model_version",
+})  # fmt: skip
 BIBLIOGRAPHIC = ("title", "authors", "year", "venue", "volume", "issue", "pages", "doi", "language", "url")
 README = """# 可复核资料 · Replication archive
 
@@ -56,6 +61,7 @@ class Replication:
 
     Args:
         letters: annotator -> the letter to be published in place of the name.
+        choices: values that the schema offers; they are no names, though an annotator may be called so.
         references: reference, document, label and extent of each printed reference.
         study: name -> text of the study's own files; the papers' words are covered in them.
         shipped: name -> bytes of what ships with the tool; copied as it is.
@@ -68,6 +74,7 @@ class Replication:
     decisions: Sequence[Decision] = ()
     agreement: Sequence[Agreement] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
+    choices: frozenset[str] = frozenset()
     references: Sequence[tuple[str, str, str, Extent]] = ()
     study: Mapping[str, str] = field(default_factory=dict)
     shipped: Mapping[str, bytes] = field(default_factory=dict)
@@ -88,7 +95,7 @@ def write_replication(given: Replication, folder: Path) -> Path:
 
 
 def _members(given: Replication) -> dict[str, bytes]:
-    rename = _Renamer(given.letters, given.decisions)
+    rename = _Renamer(given.letters, given.decisions, given.choices)
     records: dict[str, list[Any]] = {
         "papers.jsonl": [_paper(document) for document in given.documents],
         "annotations.jsonl": [rename.value(_dumped(a)) for a in given.annotations],
@@ -144,15 +151,19 @@ def _paper(document: Document) -> dict[str, Any]:
 class _Renamer:
     """Puts letters in place of people's names and addresses."""
 
-    def __init__(self, letters: Mapping[str, str], decisions: Iterable[Decision]) -> None:
+    def __init__(
+        self, letters: Mapping[str, str], decisions: Iterable[Decision], choices: frozenset[str] = frozenset()
+    ) -> None:
         self.letters = dict(letters)
+        self.choices = choices
         deciders = sorted({d.by for d in decisions} - set(letters) - {""})
         self.letters |= {name: f"adjudicator-{number}" for number, name in enumerate(deciders, 1)}
         names = sorted(map(re.escape, self.letters), key=len, reverse=True)
         self._within = re.compile(f":({'|'.join(names)}):") if names else None
-        # A one-letter name may stand anywhere; an address or a longer name is a person's.
-        long = sorted((re.escape(n) for n in self.letters if len(n) > 1 and not n.isdigit()), key=len, reverse=True)
-        self._anywhere = re.compile("|".join(long)) if long else None
+        # A one-letter name may stand anywhere; an address or a longer name is a person's, however it is written.
+        long = sorted((name for name in self.letters if len(name) > 1 and not name.isdigit()), key=len, reverse=True)
+        self._folded = {name.lower(): self.letters[name] for name in reversed(long)}
+        self._anywhere = re.compile("|".join(map(_alone, long)), re.IGNORECASE) if long else None
 
     def value(self, value: Any, key: str = "") -> Any:  # noqa: ANN401 - JSON
         """Return JSON with names replaced in the fields that hold them, and long ones everywhere."""
@@ -166,11 +177,22 @@ class _Renamer:
             return self.letters.get(value, value)
         if key in STITCHED and self._within:
             return self._within.sub(lambda found: f":{self.letters[found[1]]}:", value)
-        return self.text(value)
+        return value if key in OURS or value in self.choices else self.text(value)
 
     def text(self, text: str) -> str:
         """Return a text without people's longer names and addresses."""
-        return self._anywhere.sub(lambda found: self.letters[found[0]], text) if self._anywhere else text
+        return (
+            self._anywhere.sub(lambda found: self._folded.get(found[0].lower(), COVER), text)
+            if self._anywhere
+            else text
+        )
+
+
+def _alone(name: str) -> str:
+    """Return a pattern that finds a name, no Latin one within a longer word: ann in "ann: yes", not in "annotate"."""
+    before = "(?<![A-Za-z0-9])" if name[0].isascii() and name[0].isalnum() else ""
+    after = "(?![A-Za-z0-9])" if name[-1].isascii() and name[-1].isalnum() else ""
+    return f"{before}{re.escape(name)}{after}"
 
 
 def _strings(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
