@@ -12,6 +12,7 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 import pypdfium2
@@ -84,7 +85,7 @@ def _page(document: Any, number: int) -> list[Printed]:  # noqa: ANN401
         return []
     try:
         words = text_page.get_text_range(errors="replace")
-        return merged(_lines(words, _Places(text_page.raw, len(words))))
+        return merged(_lines(words, _Places(text_page.raw, words)))
     finally:
         text_page.close()
         page.close()
@@ -93,14 +94,20 @@ def _page(document: Any, number: int) -> list[Printed]:  # noqa: ANN401
 class _Places:
     """Where characters stand, asked for few of them: each question costs."""
 
-    def __init__(self, raw: Any, length: int) -> None:  # noqa: ANN401
+    def __init__(self, raw: Any, words: str) -> None:  # noqa: ANN401
         self.raw = raw
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        # The library counts UTF-16 units, of which 𠮷 has two: where each character begins, if any has two.
+        rare = max(words, default="") > "\uffff"
+        self.units = (
+            list(accumulate((1 + (char > "\uffff") for char in words), initial=0)) if rare else range(len(words) + 1)
+        )
         # Only where the page has characters without text do the two counts differ.
-        self.alike = pdfium.FPDFText_CountChars(raw) == length
+        self.alike = pdfium.FPDFText_CountChars(raw) == self.units[-1]
+        self.plain = self.alike and not rare
 
     def origin(self, at: int) -> tuple[float, float]:
-        pdfium.FPDFText_GetCharOrigin(self.raw, at if self.alike else self._char(at), self.x, self.y)
+        pdfium.FPDFText_GetCharOrigin(self.raw, at if self.plain else self._char(at), self.x, self.y)
         return self.x.value, self.y.value
 
     def size(self, at: int) -> float:
@@ -122,7 +129,8 @@ class _Places:
         return left - edges[1].value
 
     def _char(self, at: int) -> int:
-        return at if self.alike else int(pdfium.FPDFText_GetCharIndexFromTextIndex(self.raw, at))
+        unit = self.units[at]
+        return unit if self.alike else int(pdfium.FPDFText_GetCharIndexFromTextIndex(self.raw, unit))
 
 
 _MATRIX = pdfium.FS_MATRIX()

@@ -14,13 +14,14 @@ def pdf(*objects: str, trailer: str = "") -> bytes:
     return f"{body}trailer\n<< /Root 1 0 R /Size {len(objects) + 1} {trailer} >>\n%%EOF\n".encode()
 
 
-def page(*streams: str) -> bytes:
-    """Return a PDF with a page for each content stream."""
+def page(*streams: str, means: str = "") -> bytes:
+    """Return a PDF with a page for each content stream; a Q in it stands for the character that it `means`."""
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(streams)))
+    table = f"1 beginbfchar\n<51> <{means.encode('utf-16-be').hex()}>\nendbfchar" if means else ""
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode {4 + 2 * len(streams)} 0 R >>",
     ]
     for at, stream in enumerate(streams):
         objects.append(
@@ -28,7 +29,7 @@ def page(*streams: str) -> bytes:
             "/Resources << /Font << /F 3 0 R >> >> >>"
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-    return pdf(*objects)
+    return pdf(*objects, f"<< /Length {len(table)} >>\nstream\n{table}\nendstream")
 
 
 def text(*lines: tuple[str, int, int, int]) -> str:
@@ -91,6 +92,19 @@ def test_small_digits_are_superscripts() -> None:
     reading = read_pdf(page(stream), "a.pdf")
 
     assert [reading.text[start:end] for start, end in reading.raised] == ["1"]
+
+
+def test_a_rare_character_moves_no_place() -> None:
+    """Behind a character of two UTF-16 units superscripts, sizes and paragraphs are seen where they stand."""
+    lines = [
+        ("QQ It took four hours.", 50, 500, 11), ("1", 164, 504, 6), ("It ends here.", 50, 486, 11),
+        ("    An indent.", 72, 472, 11),
+    ]  # fmt: skip
+    plain, rare = read_pdf(page(text(*lines)), "a.pdf"), read_pdf(page(text(*lines), means="𠮷"), "a.pdf")
+
+    assert rare.text == plain.text.replace("QQ", "𠮷𠮷")
+    assert [rare.text[start:end] for start, end in rare.raised] == ["1"]
+    assert (rare.raised, rare.large) == (plain.raised, plain.large)
 
 
 def test_running_heads_are_cut_and_printed_numbers_are_labels() -> None:
