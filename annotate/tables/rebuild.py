@@ -18,17 +18,23 @@ from annotate.errors import AnnotateError, InputError, raise_problems
 from annotate.model import Document, Extent, Metadata, Section, Source, Task
 
 READER = "label-studio"
+LONGEST = 100_000_000
+"""Characters of a document: an export that was tampered with could ask for more line breaks than memory holds."""
 
 
 def rebuild(tasks: Iterable[Task]) -> tuple[Document, ...]:
     """Return the documents of an export's tasks, in the order of their first tasks.
 
     Raises:
-        InputError, ProblemsError: two tasks of a document overlap and differ.
+        InputError, ProblemsError: two tasks of a document overlap and differ, or one stands where no document reaches.
     """
     own: dict[str, dict[int, Task]] = {}
     problems: list[AnnotateError] = []
     for task in tasks:
+        if task.char_offset + len(task.text) > LONGEST:
+            what = f"the task ends behind character {LONGEST}, further than any document"
+            problems.append(InputError(f"{task.document} at {task.char_offset}", what, "Push the tasks again."))
+            continue
         before = own.setdefault(task.document, {}).setdefault(task.char_offset, task)
         if before.text != task.text:
             problems.append(_overlap(task, task.char_offset))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annotate.errors import AnnotateError
 from annotate.model import Extent, Task
-from annotate.tables.rebuild import rebuild
+from annotate.tables.rebuild import LONGEST, rebuild
 
 
 def _task(text: str, at: int, section: tuple[str, ...] = (), document: str = "d") -> Task:
@@ -58,6 +58,15 @@ def test_the_same_task_twice_is_no_problem() -> None:
     """An export may hold a task for each annotator."""
     (document,) = rebuild([_task("头", 0), _task("头", 0), _task("头尾", 0, document="e")][:2])
     assert document.text == "头"
+
+
+@pytest.mark.parametrize("at", [LONGEST, 10**30])
+def test_an_offset_that_no_document_reaches_is_told(at: int) -> None:
+    """No memory is filled with line breaks up to there; the other problems are told beside it."""
+    with pytest.raises(AnnotateError) as error:
+        rebuild([_task("头", 0), _task("尾", at), _task("头甲", 0, document="e"), _task("头乙", 0, document="e")])
+    assert f"d at {at}: the task ends behind character {LONGEST}" in str(error.value)
+    assert "hold different texts" in str(error.value)
 
 
 def test_overlaps_that_differ_are_told() -> None:
