@@ -112,13 +112,13 @@ def _places(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
 
 
 def _outvoted(pool: Pool, candidate: Candidate, home: Candidate) -> Dispute:
-    one = f"{candidate.label}: {', '.join(candidate.by)}"
-    other = f"{home.label}: {', '.join(home.by)}, {len(home.by)} of {len(home.asked)}, which stands"
+    one, other = ", ".join(candidate.by), ", ".join(home.by)
+    n, of = len(home.by), len(home.asked)
     return make_dispute(
         pool,
         "label",
         [candidate, home],
-        detail=f"{one}; {other}",
+        detail=f"{candidate.label} by {one}; {home.label} by {other}: {n} of {of}, which stands",
         severity=LABEL_WON,
         asked=home.asked,
         consensus=home.id_in(pool.document.id),

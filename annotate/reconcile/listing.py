@@ -17,12 +17,10 @@ from typing import TYPE_CHECKING
 from annotate.errors import InputError
 from annotate.files import replacing
 from annotate.inert import guarded
-from annotate.language import chinese
 from annotate.model import Annotation, Dispute, Document, Relation, Span, Version
-from annotate.pages import pieces
-from annotate.reconcile.disputes import KIND_NAMES
+from annotate.reconcile.disputes_page import AROUND, BETWEEN, NOTHING, Words, page
 from annotate.records import sorted_lines
-from annotate.schema import Schema, Titles
+from annotate.schema import Schema
 from annotate.spool import Spool
 
 if TYPE_CHECKING:
@@ -30,10 +28,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HEAD = ("severity", "kind", "label", "document", "start", "end", "passage", "detail")
-AROUND = 30
-"""Characters of text shown on either side of the passage."""
-NOTHING = "–"
-BETWEEN = " ‖ "
 FORMATS = (".csv", ".xlsx", ".html")
 WIDE = {"passage": 60, "detail": 40}
 MOST_ROWS = 1_048_575
@@ -129,7 +123,8 @@ def write(rows: Sequence[Row], path: Path, title: str, *, schema: Schema | None 
         return
     with replacing(path) as file:
         if kind == ".html":
-            file.writelines(_page(rows, columns, title, schema, lang))
+            versions = [column for column in columns if column not in HEAD]
+            file.writelines(page(rows, versions, title, Words(schema), lang))
         else:
             # Spreadsheets take a file without this mark for another encoding.
             file.write("\ufeff")
@@ -176,40 +171,3 @@ def _fill(sheet: Worksheet, rows: Iterable[Row], columns: Sequence[str], forms: 
             else:
                 sheet.write_string(line, at, row[column], body)
     sheet.autofilter(0, 0, line, len(columns) - 1)
-
-
-def _page(rows: Sequence[Row], columns: Sequence[str], title: str, schema: Schema | None, lang: str) -> Iterator[str]:
-    versions = [column for column in columns if column not in HEAD]
-    named: dict[str, Titles] = {}
-    if schema:
-        named |= {label.id: label.title for label in schema.labels}
-        named |= {relation.id: relation.title for relation in schema.relations}
-
-    def called(labels: str) -> dict[str, str]:
-        """Return what one or several labels are called in both languages."""
-        ids = labels.split("/")
-        titles = [(one, named.get(one, {})) for one in ids]
-        return {
-            "en": "/".join(title.get("en") or one for one, title in titles),
-            "zh": "/".join(title.get("zh") or one for one, title in titles),
-        }
-
-    def marked(version: str) -> list[tuple[str, str]]:
-        """Return label, words for each mark; what is no mark of a label has none."""
-        parts = [part.partition(": ") for part in version.split(BETWEEN)]
-        return [
-            (head, rest) if between and head in named else ("", head + between + rest) for head, between, rest in parts
-        ]
-
-    return pieces(
-        Path(__file__).parent / "templates",
-        "disputes.html",
-        {"chinese": chinese},
-        rows=rows,
-        versions=versions,
-        title=title,
-        lang=lang,
-        kinds=KIND_NAMES,
-        called=called,
-        marked=marked,
-    )

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from annotate.errors import InputError
 from annotate.model import Annotation, Dispute, Document
 from annotate.reconcile import reconcile
-from annotate.reconcile.listing import NOTHING, Row, to_rows, write
+from annotate.reconcile.disputes_page import NOTHING
+from annotate.reconcile.listing import Row, to_rows, write
 from annotate.schema import load
 
 Work = Callable[..., Annotation]
