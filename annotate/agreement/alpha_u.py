@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotate.agreement.comparison import Comparison
-from annotate.agreement.metric import Figure, Metric
+from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Figure, Metric
 from annotate.agreement.units import Continuum
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     Table = NDArray[np.int_]
 
 SOURCE = "Krippendorff, Mathet, Bouvry & Widlöcher 2016, doi 10.1007/s11135-015-0266-1, with erratum"
-NO_PASSAGE = "no passage was asked of two annotators"
 NO_VARIATION = "everything is marked the same, so that chance would agree as well"
 
 
@@ -167,17 +166,17 @@ def _figure(value: float | None, counted: Coincidences, undefined: str) -> Figur
     if counted.observed.sum() == 0:
         return Figure(value=None, n_units=0, reason=NO_PASSAGE)
     if not counted.values:
-        return Figure(value=None, n_units=0, reason="nobody marked anything")
+        return Figure(value=None, n_units=0, reason=NOTHING_MARKED)
     return Figure(value=value, n_units=counted.n_units, reason=undefined if value is None else "")
 
 
 def _u(comparison: Comparison) -> Figure:
-    counted = comparison.known.once("coincidences", lambda: coincidences(comparison.continua()))
+    counted = comparison.known.once("coincidences", lambda: coincidences(comparison.scope.continua))
     return _figure(alpha_u(counted), counted, NO_VARIATION)
 
 
 def _binary(comparison: Comparison) -> Figure:
-    counted = comparison.known.once("coincidences", lambda: coincidences(comparison.continua()))
+    counted = comparison.known.once("coincidences", lambda: coincidences(comparison.scope.continua))
     return _figure(alpha_u_binary(counted), counted, NO_VARIATION)
 
 

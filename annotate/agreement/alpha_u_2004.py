@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from annotate.agreement.comparison import Comparison
-from annotate.agreement.metric import Figure, Metric
+from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Figure, Metric
 from annotate.agreement.units import Continuum, Unit
 from annotate.matching import overlapping
 from annotate.model import Extent
@@ -90,13 +90,13 @@ def _values(units: Iterable[Iterable[Unit]]) -> list[str]:
 
 
 def _figure(comparison: Comparison) -> Figure:
-    continua = comparison.continua()
+    continua = comparison.scope.continua
     if not continua:
-        return Figure(value=None, n_units=0, reason="no passage was asked of two annotators")
+        return Figure(value=None, n_units=0, reason=NO_PASSAGE)
     every = [units for continuum in continua for units in continuum.units]
     values = _values(every)
     if not values:
-        return Figure(value=None, n_units=0, reason="nobody marked anything")
+        return Figure(value=None, n_units=0, reason=NOTHING_MARKED)
     value = alpha(continua, values)
     reason = "everything is marked, so that nothing could disagree" if value is None else ""
     return Figure(value=value, n_units=sum(map(len, every)), reason=reason)

@@ -18,8 +18,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from annotate.agreement.comparison import Comparison, LabelView, Stretch
-from annotate.agreement.metric import Figure
+from annotate.agreement.comparison import Comparison, Stretch
+from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Figure
 from annotate.agreement.units import Continuum, Unit
 from annotate.model import Extent
 
@@ -36,7 +36,7 @@ def characters(comparison: Comparison) -> Codes:
 
 def _characters(comparison: Comparison) -> Codes:
     codes: Codes = Counter()
-    for continuum in comparison.continua():
+    for continuum in comparison.scope.continua:
         codes.update(_runs(continuum))
     return codes
 
@@ -66,21 +66,18 @@ def sentences(comparison: Comparison) -> Codes:
 
 
 def _sentences(comparison: Comparison) -> Codes:
-    one_label = len(comparison.views) == 1
-    views = comparison.views if one_label else comparison.joint.views
     codes: Codes = Counter()
-    for stretch in comparison.views[0].stretches if one_label else comparison.joint.stretches:
-        for values in zip(*_coded(stretch, views, comparison), strict=True):
-            codes[values] += 1
+    for stretch in comparison.scope.stretches:
+        codes.update(zip(*_coded(stretch, comparison), strict=True))
     return codes
 
 
-def _coded(stretch: Stretch, views: Sequence[LabelView], comparison: Comparison) -> Iterator[list[str]]:
+def _coded(stretch: Stretch, comparison: Comparison) -> Iterator[list[str]]:
     inside = [s for s in comparison.sentences.get(stretch.document, ()) if stretch.extent.contains(s)]
     starts = [sentence.start for sentence in inside]
     for annotator in stretch.annotators:
         borne: list[set[str]] = [set() for _ in inside]
-        for view in views:
+        for view in comparison.scope_views:
             for start, end, value in view.units_in(stretch, annotator):
                 unit: Unit = (start + stretch.extent.start, end + stretch.extent.start, value)
                 for place in _bearing(unit, inside, starts):
@@ -102,12 +99,14 @@ def figure(comparison: Comparison, codes: Codes, value: float | None) -> Figure:
         return Figure(value=None, n_units=0, reason=_why_empty(comparison))
     if value is None:
         only = {one for values in codes for one in values}
-        reason = "nobody marked anything" if only == {NONE} else "everything is coded the same, as chance would have it"
+        reason = NOTHING_MARKED if only == {NONE} else "everything is coded the same, as chance would have it"
         return Figure(value=None, n_units=codes.total(), reason=reason)
     return Figure(value=value, n_units=codes.total())
 
 
 def _why_empty(comparison: Comparison) -> str:
-    if any(view.stretches for view in comparison.views) and not comparison.sentences:
+    if not comparison.scope.stretches:
+        return NO_PASSAGE
+    if not comparison.sentences:
         return "the documents' sentences are not given"
-    return "no passage was asked of two annotators"
+    return "no whole sentence lies in what was asked of two annotators"

@@ -78,6 +78,11 @@ class LabelView:
         """The continua of the label by itself: it, or nothing."""
         return tuple(_continuum(stretch, [self]) for stretch in self.stretches)
 
+    @cached_property
+    def inside(self) -> Mapping[str, tuple[Extent, ...]]:
+        """Document -> the extents of its stretches, in the order of the text."""
+        return _extents(self.stretches)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Joint:
@@ -95,6 +100,18 @@ class Joint:
     def continua(self) -> tuple[Continuum, ...]:
         """The continua of all labels; several metrics want them, so they are made once."""
         return tuple(_continuum(stretch, self.views) for stretch in self.stretches)
+
+    @cached_property
+    def inside(self) -> Mapping[str, tuple[Extent, ...]]:
+        """Document -> the extents of its stretches, in the order of the text; documents in their order."""
+        return _extents(self.stretches)
+
+
+def _extents(found: Iterable[Stretch]) -> dict[str, tuple[Extent, ...]]:
+    by_document: dict[str, list[Extent]] = {}
+    for stretch in found:
+        by_document.setdefault(stretch.document, []).append(stretch.extent)
+    return {document: tuple(extents) for document, extents in by_document.items()}
 
 
 def _continuum(stretch: Stretch, views: Sequence[LabelView]) -> Continuum:
@@ -129,9 +146,15 @@ class Comparison:
         """Return the comparison on one label by itself."""
         return replace(self, views=tuple(view for view in self.views if view.label == label), known=Known())
 
-    def continua(self) -> tuple[Continuum, ...]:
-        """Return the continua of the one label compared, or of all labels at once."""
-        return self.views[0].continua if len(self.views) == 1 else self.joint.continua
+    @property
+    def scope(self) -> LabelView | Joint:
+        """The one label compared, or all labels at once."""
+        return self.views[0] if len(self.views) == 1 else self.joint
+
+    @property
+    def scope_views(self) -> tuple[LabelView, ...]:
+        """The one label compared, or each label of the study."""
+        return self.views if len(self.views) == 1 else self.joint.views
 
 
 def compare(
@@ -144,11 +167,15 @@ def compare(
     own = [annotation for annotation in annotations if annotation.annotator in annotators]
     views = tuple(_view(own, label) for label in labels)
     joint = Joint(views=views, stretches=tuple(stretches(own, labels)))
-    drawn: dict[str, tuple[Relation, ...]] = {}
+    drawn: dict[str, list[Relation]] = {}
     for work in sorted(own, key=lambda a: (a.document, a.annotator)):
-        drawn[work.annotator] = (*drawn.get(work.annotator, ()), *work.relations)
+        drawn.setdefault(work.annotator, []).extend(work.relations)
     return Comparison(
-        annotators=tuple(sorted(annotators)), views=views, joint=joint, relations=drawn, sentences=sentences or {}
+        annotators=tuple(sorted(annotators)),
+        views=views,
+        joint=joint,
+        relations={annotator: tuple(relations) for annotator, relations in drawn.items()},
+        sentences=sentences or {},
     )
 
 

@@ -122,7 +122,7 @@ def _compare_pair(comparison: Comparison, confusions: Counter[tuple[str, str]], 
             edges[one].ends.append(late)
             edges[other].starts.append(-early)
             edges[other].ends.append(-late)
-    for document in {stretch.document for stretch in comparison.joint.stretches}:
+    for document in comparison.joint.inside:
         for annotator in comparison.annotators:
             for span in spans_in(comparison, document, annotator):
                 confusions[span.label, NOTHING] += span.id not in used

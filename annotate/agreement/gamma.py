@@ -29,7 +29,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotate.agreement.comparison import Comparison, LabelView, Stretch
-from annotate.agreement.metric import Figure, Metric
+from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Figure, Metric
 
 if TYPE_CHECKING:
     import numpy as np
@@ -215,45 +215,39 @@ def _pattern(own: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, int]]:
     return [(start, end, seen.setdefault(name, len(seen))) for start, end, name in own]
 
 
-def _disorders(comparison: Comparison) -> list[Disorders] | Figure:
-    one_label = len(comparison.views) == 1
-    stretches = comparison.views[0].stretches if one_label else comparison.joint.stretches
-    views = comparison.views if one_label else comparison.joint.views
-    continua = [_marked(stretch, views) for stretch in stretches]
+def _disorders(comparison: Comparison) -> tuple[list[Disorders], int] | Figure:
+    """Return those of the continua and how many units these hold; where there are none, the figure that says why."""
+    continua = [_marked(stretch, comparison.scope_views) for stretch in comparison.scope.stretches]
     if not continua:
-        return Figure(value=None, n_units=0, reason="no passage was asked of two annotators")
+        return Figure(value=None, n_units=0, reason=NO_PASSAGE)
     found = [_measured(marked) for marked in continua if any(marked)]
     n_units = sum(len(own) for marked in continua for own in marked)
     if not found:
-        return Figure(value=None, n_units=0, reason="nobody marked anything")
+        return Figure(value=None, n_units=0, reason=NOTHING_MARKED)
     if any(one is None for one in found):
         return Figure(
             value=None, n_units=n_units, reason="too many annotators overlap to align them exactly; see pairs"
         )
-    return [one for one in found if one is not None]
-
-
-def _n_units(comparison: Comparison) -> int:
-    views = comparison.views if len(comparison.views) == 1 else comparison.joint.views
-    return sum(sum(view.counts().values()) for view in views)
+    return [one for one in found if one is not None], n_units
 
 
 def _gamma(comparison: Comparison) -> Figure:
     found = _disorders(comparison)
     if isinstance(found, Figure):
         return found
-    value = gamma(found)
-    reason = "" if value is not None else "chance gives no disorder"
-    return Figure(value=value, n_units=_n_units(comparison), reason=reason)
+    disorders, n_units = found
+    value = gamma(disorders)
+    return Figure(value=value, n_units=n_units, reason="" if value is not None else "chance gives no disorder")
 
 
 def _gamma_cat(comparison: Comparison, *, missing: bool = False) -> Figure:
     found = _disorders(comparison)
     if isinstance(found, Figure):
         return found
-    value = gamma_cat(found, missing=missing)
+    disorders, n_units = found
+    value = gamma_cat(disorders, missing=missing)
     reason = "" if value is not None else "no two labels meet in what is aligned"
-    return Figure(value=value, n_units=_n_units(comparison), reason=reason)
+    return Figure(value=value, n_units=n_units, reason=reason)
 
 
 def _gamma_cat_missing(comparison: Comparison) -> Figure:

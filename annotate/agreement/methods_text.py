@@ -112,9 +112,10 @@ def _equals(name: str, score: Score, lang: Language) -> str:
 def _apart(agreement: Agreement, lang: Language) -> Iterator[str]:
     """Yield the figures of each round, and of blank and pre-marked tasks, where a study has several of them."""
     kinds: dict[str, dict[str, Score]] = {}
+    known = {ALL, *agreement.documents}
     for score in agreement.scores:
         everybody = score.label == ALL and score.annotators == agreement.annotators
-        if everybody and score.metric in APART and score.document not in {ALL, *agreement.documents}:
+        if everybody and score.metric in APART and score.document not in known:
             kinds.setdefault(score.document, {})[score.metric] = score
     for place, found in kinds.items():
         told = [_equals(NAMES[lang][metric], found[metric], lang) for metric in APART if metric in found]

@@ -9,6 +9,10 @@ from typing import Literal
 from annotate.agreement.comparison import Comparison
 from annotate.registry import Registry
 
+NO_PASSAGE = "no passage was asked of two annotators"
+NOTHING_MARKED = "nobody marked anything"
+"""Why several metrics have no figure."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:

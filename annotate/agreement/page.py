@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from annotate.agreement.findings import NOTHING, Findings, find
 from annotate.agreement.methods_text import ALL, Counts, citations, interval, methods
-from annotate.agreement.names import METRIC_NAMES, UNITS, Both, both, kind_name, titles_of
+from annotate.agreement.names import FATES, METRIC_NAMES, UNITS, Both, both, kind_name, titles_of
 from annotate.language import chinese
 from annotate.model import Agreement, Annotation, Document, Score
 from annotate.pages import render
@@ -17,8 +18,6 @@ HERE = Path(__file__).parent
 MAPS = ("pairwise_f1_overlap", "alpha_u")
 CHOSEN = ("pairwise_f1_overlap", "alpha_u", "krippendorff_alpha_sentence", "gamma", "relation_f1")
 """What is shown document by document."""
-FATES = ("kept", "moved", "new", "removed")
-PAIR = 2
 
 
 class View:
@@ -32,7 +31,7 @@ class View:
         self.counts = counts
         self._scores = {(s.metric, s.label, s.annotators, s.document): s for s in agreement.scores}
 
-    @property
+    @cached_property
     def metrics(self) -> list[str]:
         """Return the metrics that have a figure for all annotators, in their order."""
         everybody = self.agreement.annotators
@@ -61,6 +60,7 @@ class View:
         """Return what a label, a relation or an attribute is called."""
         return self.titles.get(name) or both(None, name)
 
+    @cached_property
     def chosen(self) -> list[str]:
         """Return the metrics shown document by document."""
         return [metric for metric in CHOSEN if metric in self.metrics]
@@ -68,7 +68,7 @@ class View:
     def places(self) -> list[str]:
         """Return the documents, the rounds, and the kinds of tasks, that have figures of their own."""
         found = dict.fromkeys(score.document for score in self.agreement.scores)
-        return [place for place in found if place != ALL] if self.chosen() else []
+        return [place for place in found if place != ALL] if self.chosen else []
 
     def name(self, place: str) -> Both | None:
         """Return what a kind of tasks, or a round, is called; nothing for a document."""
@@ -145,6 +145,7 @@ def page(
         title=title,
         names=names,
         NOTHING=NOTHING,
+        FATES=FATES,
         ALL=ALL,
         interval=interval,
         english=methods(agreement, counts, "en", titles),

@@ -81,8 +81,7 @@ def _sides(
     for document, by in view.spans.items():
         sides = [[span.extent for span in by.get(annotator, ())] for annotator in annotators]
         if clip:
-            inside = [stretch.extent for stretch in view.stretches if stretch.document == document]
-            sides = [_clipped(extents, inside) for extents in sides]
+            sides = [_clipped(extents, view.inside.get(document, ())) for extents in sides]
         yield sides[0], sides[1]
 
 

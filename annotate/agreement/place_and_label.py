@@ -31,7 +31,7 @@ def matched(comparison: Comparison) -> tuple[list[Pair], int, int]:
     """Return the matched spans of two annotators, and how many each marked."""
     pairs: list[Pair] = []
     totals = [0, 0]
-    for document in sorted({stretch.document for stretch in comparison.joint.stretches}):
+    for document in sorted(comparison.joint.inside):
         left, right = (list(spans_in(comparison, document, name)) for name in comparison.annotators)
         totals[0] += len(left)
         totals[1] += len(right)
@@ -42,7 +42,7 @@ def matched(comparison: Comparison) -> tuple[list[Pair], int, int]:
 
 def spans_in(comparison: Comparison, document: str, annotator: str) -> Iterator[Span]:
     """Yield an annotator's spans where all labels were asked for, in the order of the text."""
-    inside = [s.extent for s in comparison.joint.stretches if s.document == document]
+    inside = comparison.joint.inside.get(document, ())
     spans: Sequence[Span] = [
         span for view in comparison.joint.views for span in view.spans.get(document, {}).get(annotator, ())
     ]

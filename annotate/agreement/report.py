@@ -61,7 +61,7 @@ def agree(  # noqa: PLR0913 - each says another thing of the study
     refuse_names(round_of)
     every: list[Metric] = [METRICS.load(name) for name in METRICS.names()]
     quick = [metric for metric in every if not metric.slow]
-    chosen: list[Metric] = [METRICS.load(name) for name in metrics] if metrics else quick
+    chosen: list[Metric] = [METRICS.load(name) for name in dict.fromkeys(metrics)] if metrics else quick
     works = sorted(annotations, key=lambda a: (a.document, a.annotator))
     annotators = tuple(sorted({work.annotator for work in works if work.asked}))
     names = tuple(sorted({work.document for work in works if work.asked}))
@@ -244,7 +244,7 @@ def _label_warnings(view: LabelView) -> Iterator[Issue]:
         (annotator, n), *_ = counts.items()
         message = "only one annotator used it; its figures say nothing about how it is understood"
         yield Issue(code="W603", where=view.label, message=message, found=f"{annotator}: {n} spans")
-    elif counts:
+    else:
         marked = sum(len(span.extent) for by in view.spans.values() for own in by.values() for span in own)
         asked = sum(len(stretch.extent) * len(stretch.annotators) for stretch in view.stretches)
         if marked < FEW * asked:

@@ -26,6 +26,7 @@ SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
     "say": ((0, "text"), ""),
     "notice": ((0,), ""),
     "progress": ((1, "what"), ""),
+    "tick": ((0,), ""),
     "refuse_if_failed": ((1, "what"), ""),
     "confirm": ((0, "text"), ""),
     "secho": ((0,), ""),
@@ -36,6 +37,7 @@ SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
 }
 # File -> functions and constants in it that hold what another part says to people.
 COMPOSED: Mapping[str, tuple[str, ...]] = {
+    "annotate/agreement/metric.py": ("NO_PASSAGE", "NOTHING_MARKED"),
     "annotate/cli/status.py": ("START", "_to_people"),
     "annotate/errors.py": ("nearest", "_installing"),
     "annotate/ingest/telling.py": ("summary",),

@@ -15,7 +15,7 @@ from annotate.agreement import agree
 from annotate.agreement.coding import Codes, characters, sentences
 from annotate.agreement.cohen_kappa import cohen_kappa
 from annotate.agreement.comparison import compare
-from annotate.agreement.fleiss_kappa import fleiss_kappa
+from annotate.agreement.fleiss_kappa import FLEISS_KAPPA_SENTENCE, fleiss_kappa
 from annotate.agreement.krippendorff_alpha import krippendorff_alpha
 from annotate.model import Annotation, Extent
 
@@ -131,3 +131,19 @@ def test_in_the_report(work: Work) -> None:
     assert figures["cohen_kappa_sentence", "*"] == (None, "the documents' sentences are not given")
     assert figures["krippendorff_alpha_character", "claim"] == (1.0, "")
     assert {(s.value, s.reason) for s in nothing.scores} == {(None, "nobody marked anything")}
+
+
+def test_why_sentences_have_no_figure(work: Work) -> None:
+    """A sentence that lies only partly in what was asked is left out, and that is not said to be no passage."""
+    made = [work(name, [("claim", 0, 9)], asked=((0, 50, "claim"),)) for name in "AB"]
+    apart = [work("A", [], asked=((0, 50, "claim"),)), work("B", [], asked=((50, 90, "claim"),))]
+
+    for works, places, reason in (
+        (made, ((0, 60),), "no whole sentence lies in what was asked of two annotators"),
+        (made, (), "the documents' sentences are not given"),
+        (apart, ((0, 60),), "no passage was asked of two annotators"),
+    ):
+        given = {"d": tuple(Extent(*edges) for edges in places)} if places else {}
+        found = compare(works, ("A", "B"), ("claim",), given)
+        assert FLEISS_KAPPA_SENTENCE.compute is not None
+        assert FLEISS_KAPPA_SENTENCE.compute(found).reason == reason

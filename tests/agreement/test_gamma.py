@@ -269,6 +269,15 @@ def test_in_the_report(work: Work) -> None:
     assert "gamma" not in {s.metric for s in agree([work("A", marks), work("B", marks)]).scores}
 
 
+def test_only_units_that_entered_are_counted(work: Work) -> None:
+    """All labels together: what was marked where one of them was not asked for is in no continuum, nor a copy."""
+    asked = ((0, 50, "claim evidence"), (50, 100, "claim"))
+    marks = [("claim", 0, 9), ("claim", 0, 9), ("evidence", 20, 40), ("claim", 60, 70)]
+    figures = agree([work(name, marks, asked=asked) for name in "AB"], ["gamma"]).scores
+
+    assert {score.label: score.n_units for score in figures} == {"*": 4, "claim": 4, "evidence": 2}
+
+
 def test_too_many_to_align_is_said(work: Work) -> None:
     """Where exact alignment is out of reach there is no figure for all, and those of the pairs remain."""
     asked = ((0, 100, "claim"),)

@@ -79,6 +79,13 @@ def test_all_of_them_are_the_mean_of_pairs(work: Work) -> None:
     assert by["A", "B", "C"] == pytest.approx(mean(by[pair] or 0 for pair in combinations("ABC", 2)))
 
 
+def test_a_metric_that_is_named_twice_is_computed_once(work: Work) -> None:
+    """Each figure stands in the report once."""
+    made = [work(name, [("claim", 0, 9)]) for name in "AB"]
+
+    assert agree(made, ["alpha_u", "alpha_u"]) == agree(made, ["alpha_u"])
+
+
 def test_documents_and_all_of_them(work: Work) -> None:
     """Each document has its figures, and all together have theirs, with their units added."""
     made = [work(name, [("claim", 0, 9)], document=document) for name in "AB" for document in ("d1", "d2")]

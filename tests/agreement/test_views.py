@@ -49,7 +49,10 @@ def test_intervals_hold_the_figure_and_repeat(work: Work) -> None:
     again = agree(made, ["pairwise_f1_character"], rounds=range(60))
     score = first.scores[0]
 
+    other_draw = agree(made, ["pairwise_f1_character"], rounds=range(60), seed=1).scores[0]
+
     assert first == again
+    assert (other_draw.value, (other_draw.low, other_draw.high) != (score.low, score.high)) == (score.value, True)
     assert score.value is not None
     assert score.low is not None
     assert score.high is not None
