@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import JsonOption, ProjectOption, data, open_project, refuse_if_failed, say, sub_app
+from annotate.cli.app import JsonOption, ProjectOption, data, open_project, refuse_if_failed, say, sub_app, tell_issue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def pull(project: ProjectOption = None) -> None:
     made = new_decisions(old, decided.decisions)
     _append(study, old, made)
     for issue in decided.issues:
-        say(f"{issue}{f' ({issue.found})' if issue.found else ''}", warn=True)
+        tell_issue(issue)
     known = len(decided.decisions) - len(made)
     say(f"{len(made)} decisions added to {DECISIONS}, {known} known. Next: annotate reconcile")
     refuse_if_failed(sum(issue.is_error for issue in decided.issues), "problems in what came back")

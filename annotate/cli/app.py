@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
@@ -19,10 +20,15 @@ from typer.core import TyperGroup
 from annotate.errors import AnnotateError, visible
 
 if TYPE_CHECKING:
-    from annotate.store import Project
+    from rich.table import Table
+
+    from annotate.model import Issue
+    from annotate.store import Config, Project
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+SHOWN = 20
+"""Findings that are told in full."""
 _quiet = [False]  # one process serves one command line
 
 
@@ -34,14 +40,12 @@ class Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except AnnotateError as error:
-            from annotate.language import tell
-
-            _complain(*tell(error))
+            tell_error(error)
             raise typer.Exit(1) from None
-        except OSError as error:  # no room, no permission, a folder where a file should be
-            if error.errno == errno.EPIPE or error.filename is None:
+        except OSError as error:  # no room, which names no file; no permission, a folder where a file should be
+            if error.errno in {None, errno.EPIPE}:
                 raise
-            _complain(f"{error.filename}: {error.strerror}.")
+            _complain(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}.")
             raise typer.Exit(1) from None
         except Exception as error:
             # What is wrong with the command line itself: Typer tells it, in English.
@@ -53,8 +57,15 @@ class Group(TyperGroup):
 
             complain(error)
         except KeyboardInterrupt:
-            typer.secho("interrupted", err=True)
+            say("interrupted", warn=True)
             raise typer.Exit(130) from None
+
+
+def tell_error(error: AnnotateError) -> None:
+    """Tell an error on stderr, a line a problem, with its code; also where the command goes on."""
+    from annotate.language import tell
+
+    _complain(*tell(error))
 
 
 def _complain(*lines: str) -> None:
@@ -77,6 +88,13 @@ class Sized(Protocol[T_co]):
     def __len__(self) -> int:
         """Return how many there are."""
         ...
+
+
+class Lang(StrEnum):
+    """The languages that the tool speaks."""
+
+    zh = "zh"
+    en = "en"
 
 
 ProjectOption = Annotated[
@@ -110,6 +128,29 @@ def open_project(folder: Path | None) -> Project:
     return Project.open(folder) if folder else Project.find(Path.cwd())
 
 
+def find_project(folder: Path | None) -> Project | None:
+    """Open the project as `open_project`; None outside of any, for commands that can do without.
+
+    Raises:
+        NotFoundError: the folder that was given holds no study.
+    """
+    from annotate.errors import NotFoundError
+
+    try:
+        return open_project(folder)
+    except NotFoundError:
+        if folder:
+            raise
+        return None
+
+
+def settings(study: Project | None) -> Config:
+    """Return a study's annotate.yaml; outside of any what holds where nothing is set."""
+    from annotate.store import Config
+
+    return study.config if study else Config()
+
+
 def be_quiet(quiet: bool = True) -> None:
     """From now on tell people only what warns them, and show no progress."""
     _quiet[0] = quiet
@@ -130,9 +171,46 @@ def say(text: str, *, warn: bool = False) -> None:
         typer.secho(visible(translate(text)), err=True, fg=typer.colors.YELLOW if warn else None)
 
 
+def tell_issue(issue: Issue) -> None:
+    """Tell a finding with both sides of what does not fit."""
+    from annotate.language import translate
+
+    found = translate(issue.found)
+    sides = f" (expected {issue.expected!r}, found {issue.found!r})" if issue.expected else f" ({found})"
+    say(f"{translate(str(issue))}{translate(sides) if issue.found else ''}", warn=True)
+
+
+def tell_issues(issues: Sequence[Issue], path: Path | None = None) -> None:
+    """Tell the first findings, and how many more there are, in a file that holds them all if there is one."""
+    for issue in issues[:SHOWN]:
+        tell_issue(issue)
+    if len(issues) > SHOWN:
+        more = f"… and {len(issues) - SHOWN} more in {path}" if path else f"… and {len(issues) - SHOWN} more"
+        say(more, warn=True)
+
+
+def show(table: Table) -> None:
+    """Show people a table on stderr; it is dropped when they want quiet."""
+    from rich.console import Console
+
+    if not _quiet[0]:
+        Console(stderr=True).print(table)
+
+
+def tick(text: str, *, done: bool = False) -> None:
+    """Say how far something is, in one line of a terminal that is written over; nowhere else."""
+    from annotate.language import translate
+
+    if not _quiet[0] and sys.stderr.isatty():
+        typer.echo(f"\r{translate(text)} ", err=True, nl=done)
+
+
 def data(text: str) -> None:
-    """Print data, on stdout."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    """Print data, on stdout: as it is for files and programs; a terminal gets no character that would act on it."""
+    from annotate.inert import shown
+
+    whole = text if text.endswith("\n") else text + "\n"
+    sys.stdout.write(shown(whole) if sys.stdout.isatty() else whole)
 
 
 @contextmanager

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from annotate.cli.app import JobsOption, JsonOption, ProjectOption, data, open_project, say
-
-
-class Lang(StrEnum):
-    """The languages that the tool speaks."""
-
-    zh = "zh"
-    en = "en"
-
+from annotate.cli.app import JobsOption, JsonOption, Lang, ProjectOption, data, open_project, say
 
 FileArgument = Annotated[
     Path | None,
@@ -26,8 +17,6 @@ SeedsOption = Annotated[
     bool, typer.Option("--with-seeds", help="Show, hatched, what only rules marked in papers nobody annotated.")
 ]
 LangOption = Annotated[Lang, typer.Option(help="The language of the tool's own words.")]
-
-
 FORMATS = "html, xlsx, csv, markdown, json, docx, parquet, dna; brat, cas, docbin, refi-qda. Default: the profile's."
 
 

@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from annotate.cli.app import say
+from annotate.cli.app import say, settings, tell_issues
 
 if TYPE_CHECKING:
-    from annotate.model import Annotation, Issue, Span
+    from annotate.model import Annotation, Span
     from annotate.schema import Schema
     from annotate.store import Project
     from annotate.tables.actors import Actors
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 REFERENCES = "references.csv"
 ADDRESSED = "addressed_to"
-SHOWN = 10
 HELD = 4_000_000
 """Bytes of a file above which it is not held; what is made of a byte takes several."""
 T = TypeVar("T")
@@ -142,6 +141,8 @@ def gather_file(path: Path, project: Project | None, *, with_seeds: bool) -> Stu
     Names of actors that it does not join are joined as `annotate seed` would: by the
     packs' aliases, and by what the texts themselves define.
     """
+    from dataclasses import replace
+
     from annotate.cli.linking import places_of
     from annotate.errors import InputError
     from annotate.labelstudio.answers import read_answers
@@ -158,7 +159,7 @@ def gather_file(path: Path, project: Project | None, *, with_seeds: bool) -> Stu
     schema = project.schema() if project else _with_chosen(load(), items)
     names = project.config.annotators if project else {}
     answers = read_answers(items, documents, schema, names)
-    _tell(answers.issues)
+    tell_issues(answers.issues)
     work: dict[str, list[Annotation]] = {}
     for annotation in answers.annotations:
         if annotation.asked:
@@ -174,8 +175,6 @@ def gather_file(path: Path, project: Project | None, *, with_seeds: bool) -> Stu
         tasks=places_of(items, project),
         **(_edited(project) if project else {}),
     )
-    from dataclasses import replace
-
     seeded = replace(study, predictions=_predictions(items, study, schema))
     if study.actors.found is None:
         study = replace(study, actors=replace(study.actors, found=_joined(seeded, project)))
@@ -186,10 +185,9 @@ def _joined(study: Study, project: Project | None) -> Actors:
     """Return whom the names in a file's texts stand for, by the rule packs and by what the texts define; and say it."""
     from annotate.seeding.entities import Entities
     from annotate.seeding.loading import load_packs
-    from annotate.store import Config
     from annotate.tables.actors import joined_actors
 
-    packs = list(project.config.seeds if project else Config().seeds)
+    packs = list(settings(project).seeds)
     entities = Entities.of(load_packs(packs, project.root if project else None) if packs else ())
     marked: dict[str, list[Span]] = {}
     for work in (*study.consensus, *study.annotations, *study.predictions):
@@ -205,15 +203,18 @@ def _joined(study: Study, project: Project | None) -> Actors:
 
 def _with_chosen(schema: Schema, items: Iterable[Mapping[str, Any]]) -> Schema:
     """Return the schema with the themes that annotators chose: without a study there is no codebook to ask."""
+    from annotate.labelstudio.submissions import objects
     from annotate.schema import Choice
 
     open_lists = {f"{label.id}_{a.id}" for label in schema.labels for a in label.attributes if a.from_codebook}
     chosen: dict[str, None] = {}
     for item in items:
-        for annotation in item.get("annotations") or []:
-            for region in annotation.get("result") or []:
-                if region.get("from_name") in open_lists:
-                    chosen.update(dict.fromkeys(map(str, region.get("value", {}).get("choices") or [])))
+        for annotation in objects(item.get("annotations")):
+            for region in objects(annotation.get("result")):
+                value = region.get("value")
+                choices = value.get("choices") if isinstance(value, Mapping) else None
+                if str(region.get("from_name")) in open_lists and isinstance(choices, list):
+                    chosen.update(dict.fromkeys(map(str, choices)))
     return schema.with_choices(Choice(id=theme, title={"en": theme, "zh": theme}) for theme in chosen)
 
 
@@ -231,20 +232,14 @@ def _edited(project: Project) -> dict[str, Any]:
 def _predictions(items: Iterable[Mapping[str, Any]], study: Study, schema: Schema) -> tuple[Any, ...]:
     """Return what rules marked in an export's tasks: the latest prediction of each."""
     from annotate.labelstudio.answers import read_answers
+    from annotate.labelstudio.submissions import objects
     from annotate.model import Prediction
 
     seeded = []
     for item in items:
-        last = next(iter(reversed(item.get("predictions") or [])), None)
-        if isinstance(last, dict):
+        last = next(reversed([*objects(item.get("predictions"))]), None)
+        if last is not None:
             work = {"id": 0, "completed_by": "rules", "result": last.get("result")}
             seeded.append({**item, "annotations": [work], "drafts": [], "predictions": []})
     found = read_answers(seeded, study.documents, schema).annotations
     return tuple(Prediction(document=a.document, spans=a.spans, relations=a.relations, model_version="") for a in found)
-
-
-def _tell(issues: Sequence[Issue]) -> None:
-    for issue in issues[:SHOWN]:
-        say(str(issue), warn=True)
-    if len(issues) > SHOWN:
-        say(f"… and {len(issues) - SHOWN} more", warn=True)

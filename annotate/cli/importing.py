@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.app import data, refuse_if_failed, say
+from annotate.cli.app import SHOWN, data, refuse_if_failed, say, tell_issues
 
 if TYPE_CHECKING:
     from annotate.exchange import Found
     from annotate.exchange.adopting import Adopted, Names
     from annotate.exchange.fitting import Texts
-    from annotate.model import Annotation, Document, Issue
+    from annotate.model import Annotation, Document
     from annotate.store import Project
 
-SHOWN = 20
 BY_FOLDER = ("brat", "cas")  # whose folders are safe names made of the annotators'
 
 
@@ -252,7 +251,7 @@ def _tell(study: Project, adopted: Sequence[Adopted], as_json: bool) -> None:
     issues = [issue for one in adopted for issue in one.issues]
     count: Counter[str] = sum((one.count for one in adopted), Counter())
     made = [one.annotation for one in adopted if one.annotation]
-    _tell_issues(issues, study.path(Issue))
+    tell_issues(issues, study.path(Issue))
     people = len({annotation.annotator for annotation in made})
     say(f"{len(made)} labellings of {len({a.document for a in made})} papers by {people} annotators")
     for what in ("spans", "relations"):
@@ -264,10 +263,3 @@ def _tell(study: Project, adopted: Sequence[Adopted], as_json: bool) -> None:
     if as_json:
         data(json.dumps(dict(sorted(count.items())), ensure_ascii=False, indent=2))
     refuse_if_failed(sum(i.is_error for i in issues), f"problems in what came back, all in {study.path(Issue)}")
-
-
-def _tell_issues(issues: Sequence[Issue], path: Path) -> None:
-    for issue in issues[:SHOWN]:
-        say(f"{issue}{f' ({issue.found})' if issue.found else ''}", warn=True)
-    if len(issues) > SHOWN:
-        say(f"… and {len(issues) - SHOWN} more in {path}", warn=True)

@@ -16,6 +16,7 @@ from annotate.cli.app import (
     progress,
     refuse_if_failed,
     say,
+    tell_error,
 )
 from annotate.errors import visible
 
@@ -100,7 +101,7 @@ def _review(study: Project, path: Path) -> None:
     from annotate.ingest import review_page
     from annotate.model import Document
 
-    page = review_page(study.read(Document), study.papers)
+    page = review_page(study.read(Document), study.papers, current())
     with replacing(path) as file:
         file.write(page)
     say(f"wrote {path}")
@@ -141,5 +142,5 @@ def _tell(journal: Journal, study: Project, *, missing: bool, explain: bool) -> 
     for paper in told(journal):
         failed += bool(paper.errors)
         for error in paper.errors:
-            say(f"error: {error}", warn=True)
+            tell_error(error)
     return failed

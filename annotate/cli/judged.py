@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotate.cli.app import open_project, say
+from annotate.cli.app import find_project, open_project, say, settings
 
 if TYPE_CHECKING:
     from annotate.model import Annotation, Document, Prediction
     from annotate.seeding import Pack
     from annotate.seeding.reading import Borders
+    from annotate.store import Project
 
 
 class Work(NamedTuple):
@@ -42,28 +43,29 @@ def gather(annotations: Path | None, project: Path | None) -> Work:
     Raises:
         NotFoundError: there is no study, or no file of annotations in it.
     """
-    from annotate.errors import NotFoundError
     from annotate.model import Annotation, Document, Prediction
     from annotate.seeding import load_packs
 
-    try:
-        study = open_project(project)
-    except NotFoundError:
-        if project or annotations is None or annotations.suffix != ".json":
-            raise
-        study = None
-    packs = load_packs(study.config.seeds if study else ["zh", "en"], study.root if study else None)
-    borders = borders_of(study.config.segmenter if study else "char")
     if annotations is not None and annotations.suffix == ".json":
-        from annotate.cli.gathering import gather_file
-
-        found = gather_file(annotations, study, with_seeds=True)
-        known = {document.id: document for document in study.read(Document)} if study else {}
-        documents = tuple(known.get(document.id) or _with_sentences(document) for document in found.documents)
-        return Work(documents, tuple(found.annotations), tuple(found.predictions), packs, borders)
-    assert study is not None  # noqa: S101 - told above
+        return _of_export(annotations, find_project(project))
+    study = open_project(project)
+    packs, borders = load_packs(study.config.seeds, study.root), borders_of(study.config.segmenter)
     path = annotations or study.path(Annotation)
     return Work(tuple(study.read(Document)), _read(path), study.read_all(Prediction), packs, borders)
+
+
+def _of_export(path: Path, study: Project | None) -> Work:
+    """Read a Label Studio export, on the study's own documents where it has them."""
+    from annotate.cli.gathering import gather_file
+    from annotate.model import Document
+    from annotate.seeding import load_packs
+
+    found = gather_file(path, study, with_seeds=True)
+    known = {document.id: document for document in study.read(Document)} if study else {}
+    documents = tuple(known.get(document.id) or _with_sentences(document) for document in found.documents)
+    packs = load_packs(settings(study).seeds, study.root if study else None)
+    borders = borders_of(study.config.segmenter if study else "char")
+    return Work(documents, tuple(found.annotations), tuple(found.predictions), packs, borders)
 
 
 def _with_sentences(document: Document) -> Document:
@@ -82,13 +84,17 @@ def _with_sentences(document: Document) -> Document:
 
 
 def _read(path: Path) -> tuple[Annotation, ...]:
-    """Read annotations, or a consensus as the work of one annotator."""
+    """Read annotations, or a consensus as the work of one annotator.
+
+    Raises:
+        NotFoundError, InputError: the file is not there, or holds neither.
+    """
     from annotate.files import read_records
     from annotate.model import Annotation, Consensus
+    from annotate.records import Lines
 
-    with path.open(encoding="utf-8") as file:
-        is_consensus = '"format":"consensus/' in file.read(100)
-    if not is_consensus:
+    first = next(iter(Lines(path)), None)
+    if first is None or not first.value("format").startswith("consensus/"):
         return tuple(read_records(path, Annotation))
     return tuple(
         Annotation(document=each.document, spans=each.spans, annotator="consensus", asked=each.asked)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import JsonOption, ProjectOption, data, open_project, refuse_if_failed, say
+from annotate.cli.app import JsonOption, ProjectOption, data, open_project, refuse_if_failed, say, tell_issues, tick
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from annotate.labelstudio.answers import Answers
     from annotate.model import Annotation
     from annotate.store import Project
-
-SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -45,8 +43,7 @@ def push(
     from annotate.labelstudio.sync import push as push_tasks
 
     def shown(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            typer.echo(f"\rsent {done} of {total} ", err=True, nl=done == total)
+        tick(f"sent {done} of {total}", done=done == total)
 
     pushed = push_tasks(open_project(project), shown, force=force)
     say(
@@ -85,8 +82,8 @@ def assign(
     for name in names:
         mine = [one for one in dealt if one.annotator == name]
         say(f"{name}: {len(mine)} tasks, {sum(one.round == 'pilot' for one in mine)} of them in the pilot")
-    tasks = {one.place for one in dealt}
-    twice = sum(sum(one.place == place for one in dealt) > 1 for place in tasks)
+    tasks = Counter(one.place for one in dealt)
+    twice = sum(coders > 1 for coders in tasks.values())
     say(f"{len(tasks)} tasks, {twice} of them coded by several → {study.root / FILE}. Next: annotate push")
 
 
@@ -178,11 +175,7 @@ def tell(answers: Answers, study: Project, as_json: bool) -> None:
 
     study.write(Annotation, with_foreign(answers.annotations, study))
     study.write(Issue, answers.issues)
-    for issue in answers.issues[:SHOWN]:
-        sides = f" (expected {issue.expected!r}, found {issue.found!r})" if issue.expected else f" ({issue.found})"
-        say(f"{issue}{sides if issue.found else ''}", warn=True)
-    if len(answers.issues) > SHOWN:
-        say(f"… and {len(answers.issues) - SHOWN} more in {study.path(Issue)}", warn=True)
+    tell_issues(answers.issues, study.path(Issue))
     say(f"{answers.summary()} → {study.path(Annotation)}")
     if as_json:
         data(json.dumps(answers.counts(), ensure_ascii=False, indent=2))

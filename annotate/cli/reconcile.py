@@ -17,6 +17,8 @@ from annotate.cli.app import (
     progress,
     refuse_if_failed,
     say,
+    show,
+    tell_issue,
 )
 from annotate.errors import visible
 
@@ -106,7 +108,6 @@ def _reconcile_all(study: Project, method: str, jobs: int, cluster: str) -> Summ
 
 def _summarize(summary: Summary, study: Project) -> None:
     from rich import box
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
@@ -125,7 +126,7 @@ def _summarize(summary: Summary, study: Project) -> None:
         called = titles.get(label, {}).get(current(), label)
         name = escape(visible(called if kind == "span" else f"→ {called}"))
         table.add_row(name, *map(str, figures), str(sum(figures)), str(summary.stand[kind, label]))
-    Console(stderr=True).print(table)
+    show(table)
     listed = ", ".join(
         f"{n} {KIND_NAMES.get(kind, {}).get(current(), kind)}" for kind, n in sorted(summary.disputes.items())
     )
@@ -147,5 +148,5 @@ def _ledger(study: Project, *, as_json: bool) -> Iterator[str]:
 
 def _tell(issues: Sequence[Issue]) -> int:
     for issue in issues:
-        say(str(issue), warn=True)
+        tell_issue(issue)
     return sum(issue.is_error for issue in issues)

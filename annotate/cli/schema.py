@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import JsonOption, ProjectOption, data, say, sub_app
+from annotate.cli.app import JsonOption, Lang, ProjectOption, data, find_project, say, sub_app
 
 if TYPE_CHECKING:
     from annotate.schema import Schema
@@ -22,13 +22,6 @@ class ShowAs(StrEnum):
     yaml = "yaml"
     json = "json"
     xml = "xml"
-
-
-class Language(StrEnum):
-    """Languages of the guideline."""
-
-    zh = "zh"
-    en = "en"
 
 
 class GuideFormat(StrEnum):
@@ -105,7 +98,7 @@ def show(
 
 def guide(
     name: NameArgument = "policy-argument",
-    lang: Annotated[Language, typer.Option(help="The guideline's language.")] = Language.zh,
+    lang: Annotated[Lang, typer.Option(help="The guideline's language.")] = Lang.zh,
     format_: Annotated[GuideFormat, typer.Option("--format", help="Markdown or one HTML page.")] = GuideFormat.md,
     project: ProjectOption = None,
 ) -> None:
@@ -131,12 +124,5 @@ def _load(name: str, project: Path | None) -> Schema:
 
 def _root(project: Path | None) -> Path | None:
     """Return the study's folder, None outside of any: schemas can be read without a study."""
-    from annotate.cli.app import open_project
-    from annotate.errors import NotFoundError
-
-    try:
-        return open_project(project).root
-    except NotFoundError:
-        if project:
-            raise
-        return None
+    study = find_project(project)
+    return study.root if study else None

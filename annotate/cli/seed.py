@@ -11,10 +11,12 @@ from annotate.cli.app import (
     JobsOption,
     ProjectOption,
     data,
+    find_project,
     open_project,
     progress,
     refuse_if_failed,
     say,
+    settings,
     sub_app,
 )
 from annotate.cli.model import make_ready
@@ -209,15 +211,5 @@ def _document(study: Project, paper: str) -> Document:
 
 def _packs(packs: list[str] | None, project: Path | None) -> tuple[list[str], Path | None]:
     """Return the packs that were named, or the study's, or those that ship."""
-    from pathlib import Path
-
-    from annotate.errors import NotFoundError
-    from annotate.store import Project
-
-    try:
-        study = open_project(project) if project else Project.find(Path.cwd())
-    except NotFoundError:
-        if project:
-            raise
-        return packs or ["zh", "en"], None
-    return packs or list(study.config.seeds), study.root
+    study = find_project(project)
+    return packs or list(settings(study).seeds), study.root if study else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.app import JsonOption, ProjectOption, data, open_project, say
+from annotate.cli.app import JsonOption, ProjectOption, data, find_project, open_project, say
 
 if TYPE_CHECKING:
     from annotate.store import Project
@@ -52,13 +52,8 @@ def status(project: ProjectOption = None, as_json: JsonOption = False) -> None:
 
     `annotate` alone says the same. Example: annotate status --project my-study
     """
-    from annotate.errors import NotFoundError
-
-    try:
-        study = open_project(project)
-    except NotFoundError:
-        if project or as_json:
-            raise
+    study = open_project(project) if as_json else find_project(project)
+    if study is None:
         say(START)
         return
     stages = list(survey(study))

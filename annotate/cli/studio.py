@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import JsonOption, ProjectOption, data, open_project, refuse_if_failed, say, sub_app
+from annotate.cli.app import (
+    JsonOption,
+    ProjectOption,
+    data,
+    find_project,
+    open_project,
+    refuse_if_failed,
+    say,
+    sub_app,
+    tick,
+)
 
 if TYPE_CHECKING:
     from annotate.labelstudio.local import Account
@@ -43,8 +53,7 @@ def start(
     study = open_project(project)
 
     def waiting(seconds: float) -> None:
-        if sys.stderr.isatty():
-            typer.echo(f"\rwaiting for the server … {seconds:.0f} s ", err=True, nl=False)
+        tick(f"waiting for the server … {seconds:.0f} s")
 
     server = start_server(study, port, waiting)
     say(f"\nLabel Studio runs: {server.url}" if sys.stderr.isatty() else f"Label Studio runs: {server.url}")
@@ -121,18 +130,11 @@ def doctor(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     import json
     from dataclasses import asdict
 
-    from annotate.errors import NotFoundError
     from annotate.labelstudio.doctor import Finding, examine
     from annotate.language import current, translate
     from annotate.segmenters.model import is_installed
 
-    try:
-        study = open_project(project)
-    except NotFoundError:
-        if project is not None:
-            raise
-        study = None
-    findings = [*examine(study)]
+    findings = [*examine(find_project(project))]
     if is_installed():
         findings.append(Finding(state="ok", what="the segmenter's model is installed"))
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.cli.app import say
+from annotate.cli.app import say, tell_error
 
 if TYPE_CHECKING:
     from annotate.cli.exporting import Order
@@ -42,8 +42,7 @@ def _once(order: Order) -> None:
         # annotate.yaml may have changed too.
         run(replace(order, root=Project.open(order.root.root)) if order.root else order)
     except AnnotateError as error:
-        for line in str(error).splitlines():
-            say(line, warn=True)
+        tell_error(error)
 
 
 def _wait(order: Order, before: Seen) -> None:

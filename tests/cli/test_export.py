@@ -249,6 +249,41 @@ def test_what_is_no_export_is_one_message(
     assert not (tmp_path / "out").exists()
 
 
+REGION = {"id": "r", "from_name": f"{LABEL}_theme", "to_name": "text", "type": "choices"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"annotations": [1]},
+        {"annotations": "x"},
+        {"annotations": [{"id": 1, "completed_by": 1, "result": 5}]},
+        {"annotations": [{"id": 1, "completed_by": 1, "result": [5, {**REGION, "value": None}]}]},
+        {"annotations": [{"id": 1, "completed_by": 1, "result": [{**REGION, "value": {"choices": 5}}]}]},
+        {"annotations": [{"id": 1, "completed_by": 1, "result": [{**REGION, "from_name": [1], "value": {}}]}]},
+        {"predictions": 5},
+        {"predictions": [5]},
+        {"predictions": [{"result": 7}]},
+    ],
+    ids=str,
+)
+def test_what_another_program_made_of_an_export_is_no_crash(
+    tmp_path: Path, flood: Study, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, object]
+) -> None:
+    """Lists and objects of another kind than Label Studio's in one task; the other task is exported all the same."""
+    monkeypatch.chdir(tmp_path)
+    file = _label_studio(tmp_path / "export.json", flood)
+    items = json.loads(file.read_text(encoding="utf-8"))
+    items[0] |= wrong
+    file.write_text(json.dumps(items), encoding="utf-8")
+    result = run(app, ["export", str(file), "--with-seeds", "--format", "json", "--profile", "comparison"])
+    assert (result.exit_code, result.exception) == (0, None), result.output
+    table = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
+    assert [e["quotation"] for row in table["rows"] for cell in row["cells"] for e in cell["entries"]] == [
+        "联席会议必须公布每次迟报"
+    ]
+
+
 def test_compare_in_the_terminal(project: Project) -> None:
     """The comparison stands on stdout, wide or narrow; --json gives the table."""
     result = run(app, ["compare", "--project", str(project.root)])
@@ -314,18 +349,18 @@ def test_predictions_of_an_export_on_request(tmp_path: Path, flood: Study, monke
 
 
 def test_what_does_not_fit_is_told(tmp_path: Path, flood: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Problems of an export are told by their codes, the first ten in full; the rest is exported."""
+    """Problems of an export are told by their codes, the first twenty in full; the rest is exported."""
     monkeypatch.chdir(tmp_path)
     file = _label_studio(tmp_path / "export.json", flood)
     items = json.loads(file.read_text(encoding="utf-8"))
     good = items[1]["annotations"][0]["result"][0]
-    wrong = [{**good, "id": f"w{n}", "value": {**good["value"], "labels": ["nonsense"]}} for n in range(12)]
+    wrong = [{**good, "id": f"w{n}", "value": {**good["value"], "labels": ["nonsense"]}} for n in range(22)]
     items[1]["annotations"][0]["result"] += wrong
     file.write_text(json.dumps(items), encoding="utf-8")
     result = run(app, ["export", str(file)])
     assert result.exit_code == 0
     assert "E101" in result.stderr
-    assert " more" in result.stderr
+    assert "… and 2 more" in result.stderr
 
 
 def test_a_document_that_is_gone_is_told(project: Project, flood: Study) -> None:
