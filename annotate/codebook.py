@@ -26,6 +26,8 @@ from annotate.schema import Choice, Titles
 
 Verdict = Literal["", "converge", "diverge", "one-voice", "mixed"]
 """The scholar's word on a theme; empty: not judged."""
+VERDICTS = ("diverge", "mixed", "converge", "one-voice")
+"""In the order in which tables show them: what should be looked at first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+from annotate.han import HAN
+
 _MARKS = r"\u3000-\u303f\uff00-\uffef“”‘’…—"
 _FENCE = re.compile(r"(^ *```.*?^ *```[^\n]*$)", re.MULTILINE | re.DOTALL)
 # What begins a block of its own is no continuation of the line before.
 _NEXT = r"\n[ ]*(?!\Z|[ ]|\n|[-*+][ ]|\d+\.[ ]|[|#>`]{1}(?:[|#> `]|$)|```|<|!!!|\?\?\?|:[ ])"
 _JOIN = re.compile(
-    rf"(?<=[{_MARKS}]){_NEXT}|(?<=[{_HAN}]){_NEXT}(?=[{_HAN}{_MARKS}])|(?<=[^\s|]){_NEXT}(?=[{_MARKS}])", re.MULTILINE
+    rf"(?<=[{_MARKS}]){_NEXT}|(?<=[{HAN}]){_NEXT}(?=[{HAN}{_MARKS}])|(?<=[^\s|]){_NEXT}(?=[{_MARKS}])", re.MULTILINE
 )
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from annotate.codebook import VERDICTS
 from annotate.exporters import pieces
 from annotate.exporters.packing import behind, squeezed
 from annotate.exporters.plain import MANY, Plain, count_reasons, edges
@@ -16,7 +17,6 @@ from annotate.model import Cell, Column, Entry, Reading, Row, Table
 
 HEIGHTS: Mapping[str, int] = {"must": 14, "should": 10, "may": 6, "bare": 3, "": 3}
 PITCH, WIDEST, TALLEST = 4, 64, 14
-VERDICTS = ("diverge", "mixed", "converge", "one-voice")
 APPARATUS = ("modality", "polarity", "addressee", "theme", "theme_note", "note")
 LONG_CHANGE = 24
 PACKED = 600  # more entries than this, and their details wait packed until they are asked for

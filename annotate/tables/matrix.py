@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple, cast
 
+from annotate.codebook import VERDICTS
 from annotate.model import Cell, Column, Consensus, Document, Entry, Facts, Row, Table, Texts, Work
 from annotate.spool import Spool
 from annotate.tables.cells import Cells
@@ -24,7 +25,6 @@ from annotate.tables.profile import Profile, texts, vocabulary
 from annotate.tables.study import Study
 
 STRENGTHS = ("must", "should", "may", "bare", "")
-VERDICTS = ("diverge", "mixed", "converge", "one-voice")
 UNGROUPED = "-"
 
 

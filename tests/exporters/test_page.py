@@ -248,7 +248,7 @@ def test_heads_stay_in_sight(reader: Any, tables: list[Table], n: int) -> None:
     assert (wide > 1440) == (n == 30)
     narrowest = page.evaluate("Math.min(...[...document.querySelectorAll('.matrix thead th')].map(h => h.offsetWidth))")
     assert narrowest >= 100
-    page.evaluate("scrollTo(wide = document.documentElement.scrollWidth, 500)")
+    page.evaluate("scrollTo(document.documentElement.scrollWidth, 500)")
     head = page.evaluate("document.querySelector('.matrix thead th:nth-child(2)').getBoundingClientRect().top")
     bar = page.evaluate("document.querySelector('#filters').getBoundingClientRect()")
     assert abs(head - bar["height"]) <= 1

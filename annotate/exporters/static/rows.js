@@ -25,7 +25,7 @@ function shownCell(own, value) {
   node.textContent = own.id === "link" && address ? say("task_link") : text;
   if (address) node.href = address;
   if (own.id === "link" && address) Object.assign(node, { target: "_blank", rel: "noopener noreferrer" });
-  else if (typeof value === "string") node.lang = /[\u3400-\u9fff]/.test(text) ? "zh-CN" : "en";
+  else if (typeof value === "string") node.lang = /\p{Script=Han}/u.test(text) ? "zh-CN" : "en";
   return node;
 }
 
