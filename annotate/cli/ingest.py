@@ -99,6 +99,7 @@ def _check(study: Project) -> None:
 def _review(study: Project, path: Path) -> None:
     from annotate.files import replacing
     from annotate.ingest import review_page
+    from annotate.language import current
     from annotate.model import Document
 
     page = review_page(study.read(Document), study.papers, current())

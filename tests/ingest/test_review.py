@@ -7,6 +7,8 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.ingest import explain_document, find_papers, read_document, review_page
+from annotate.ingest.cleaning import GIVEN, JOINING, SPACES, STEPS
+from annotate.ingest.reasons import TITLES
 from annotate.model import Document
 
 PAPER = """潮水不认市界
@@ -45,9 +47,29 @@ def test_what_was_removed_is_struck_through_with_its_reason(tmp_path: Path) -> N
     """Each removal is a deletion that names its reason."""
     shown = page(tmp_path, PAPER)
 
-    assert '<del class="s-title" title="title">潮水不认市界</del>' in shown
-    assert '<del class="s-notes" title="footnote-mark">^①</del>' in shown
-    assert '<del class="s-notes" title="footnote">① 甲：《书》，第1页。</del>' in shown
+    assert '<del class="s-title" title="题名 · title">潮水不认市界</del>' in shown
+    assert '<del class="s-notes" title="注号 · footnote mark">^①</del>' in shown
+    assert '<del class="s-notes" title="注释 · footnote">① 甲：《书》，第1页。</del>' in shown
+
+
+def test_every_reason_has_a_title_in_both_languages() -> None:
+    """A step that is added names its reasons; a title that nothing bears is idle."""
+    borne = {reason for step in (GIVEN, *STEPS, JOINING, SPACES) for reason in step.reasons}
+
+    assert set(TITLES) == borne
+    assert all(each["zh"] and each["en"] for each in TITLES.values())
+
+
+def test_the_page_stands_in_both_languages(tmp_path: Path) -> None:
+    """The one that is spoken is seen first; what was kept of how much is told in words."""
+    (tmp_path / "a.txt").write_text(PAPER, encoding="utf-8")
+    document = read_document(tmp_path / "a.txt", tmp_path)
+    first, other = (review_page([document], tmp_path, lang) for lang in ("zh", "en"))
+
+    assert re.search(r'id="zh" checked', first)
+    assert re.search(r'id="en" checked', other)
+    assert f"原文件 {len(PAPER)} 字符，保留 {len(document.text)}" in other
+    assert f"{len(document.text)} of {len(PAPER)} characters kept" in first
 
 
 def test_all_of_the_source_is_shown(tmp_path: Path) -> None:
