@@ -56,21 +56,26 @@ class Plain:
         """Return an entry as lines of text: what the profile wants of it."""
         contents = self.table.contents
         parts = [self.word("machine")] if entry.machine else []
-        if "modality" in contents or "polarity" in contents:
-            parts.append(self.strength(entry))
+        parts += self.about(entry)
+        if "place" in contents:
+            parts.append(self.place(entry))
+        lines = [f"{entry.reference}　{entry.quotation}"]
+        if "translation" in contents and entry.translation:
+            lines.append(entry.translation)
+        lines.append(" · ".join(parts))
+        return "\n".join(lines)
+
+    def about(self, entry: Entry) -> list[str]:
+        """Return strength, addressee, support and reasons of an entry, as far as the profile wants them."""
+        contents = self.table.contents
+        parts = [self.strength(entry)] if "modality" in contents or "polarity" in contents else []
         if "addressee" in contents and entry.addressees:
             parts.append(f"{self.word('to')} {'、'.join(entry.addressees)}")
         if "support" in contents:
             parts.append(self.dots(entry))
         if "reasons" in contents and entry.reasons:
             parts.append(self.reasons(entry))
-        if "place" in contents:
-            parts.append(self.place(entry))
-        lines = [f"{entry.reference}　{entry.quotation}"]
-        if "translation" in contents and entry.translation:
-            lines.append(entry.translation)
-        lines.append(" · ".join(part for part in parts if part))
-        return "\n".join(lines)
+        return [part for part in parts if part]
 
     def reasons(self, entry: Entry) -> str:
         """Return how many reasons stand behind an entry."""

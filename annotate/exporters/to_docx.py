@@ -207,14 +207,7 @@ class _Writer:
         runs.append(reference(len(self.notes)))
         if "translation" in contents and entry.translation:
             runs.append(run(f" {entry.translation}", italic=True))
-        said = [plain.strength(entry)] if "modality" in contents else []
-        if "addressee" in contents and entry.addressees:
-            said.append(f"{plain.word('to')} {'、'.join(entry.addressees)}")
-        if "support" in contents:
-            said.append(plain.dots(entry))
-        if "reasons" in contents and entry.reasons:
-            said.append(plain.reasons(entry))
-        tail = " · ".join(part for part in said if part)
+        tail = " · ".join(plain.about(entry))
         return paragraph(*runs, run(f"［{tail}］", half_points=SMALL) if tail else "")
 
     def cited(self, entry: Entry, work: Work) -> str:

@@ -146,10 +146,24 @@ def test_every_word_is_said_somewhere() -> None:
     """A word that no page, format or script uses would be kept in two languages for nothing."""
     package = Path(to_html.__file__).parent
     files = [p for p in package.rglob("*") if p.suffix in {".py", ".html", ".js"} and p.name != "words.py"]
-    files.append(package.parent / "cli" / "terminal.py")
+    files += [package.parent / "cli" / "terminal.py", package.parent / "codebook.py"]  # the latter names the verdicts
     used = "".join(path.read_text(encoding="utf-8") for path in files)
     assert [key for key in WORDS["zh"] if not re.search(rf"\b{re.escape(key)}\b", used)] == []
     assert set(WORDS["zh"]) == set(WORDS["en"])
+
+
+@pytest.mark.parametrize("name", ["csv", "docx", "html", "markdown", "xlsx"])
+def test_polarity_alone_shows_what_is_advised_against(study: Study, tmp_path: Path, name: str) -> None:
+    """A profile that asks for polarity and not for modality does not make an advice against look like one for."""
+    cells = replace(load_profile("comparison").cells, contents=("quotation", "polarity"))
+    table = tabulate(replace(load_profile("comparison"), cells=cells), study)
+    (path,) = EXPORTERS.load(name)([table], tmp_path, Options())
+    words = _words(path)
+    if name == "docx":
+        words = "\n".join(cell.text for row in docx.Document(str(path)).tables[0].rows for cell in row.cells)
+    if name == "html":
+        words = words[words.index("<main>") : words.index("</main>")]
+    assert "反对" in words
 
 
 def test_unknown_formats_are_told() -> None:
