@@ -8,6 +8,7 @@ versions; a version from the future is refused with a clear message.
 from __future__ import annotations
 
 import filecmp
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -62,7 +63,8 @@ def replacing(path: Path, mode: str = "w", permissions: int | None = None, *, ke
     stays, too, where it holds the same bytes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    # A name may be as long as the system allows, and one beside it is longer.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     beside = Path(name)
     try:
         text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
@@ -105,7 +107,13 @@ def adapter(kind: type[T]) -> TypeAdapter[T]:
 
 def dump_record(value: object) -> str:
     """Return a value as one line of JSON that names its format."""
-    body = adapter(type(value)).dump_json(value).decode()
+    from pydantic_core import PydanticSerializationError
+
+    made = adapter(type(value))
+    try:
+        body = made.dump_json(value).decode()
+    except PydanticSerializationError:  # half of a surrogate pair, which UTF-8 cannot hold, and JSON can by its number
+        body = json.dumps(made.dump_python(value, mode="json"), separators=(",", ":"))
     return f'{{"format":"{FORMATS[type(value)]}",{body[1:]}'
 
 
@@ -136,8 +144,7 @@ def read_records(path: Path, kind: type[T]) -> Iterator[T]:
             for number, line in enumerate(file, 1):
                 yield read_record(line, kind, f"{path}:{number}")
         except UnicodeDecodeError:
-            what = "is not UTF-8"
-            raise InputError(f"{path}:{number + 1}", what, "Run the stage that makes the file again.") from None
+            raise InputError(f"{path}:{number + 1}", "is not UTF-8", AGAIN) from None
 
 
 def read_edited(path: Path, kind: type[T]) -> tuple[T, ...]:
@@ -149,7 +156,7 @@ def read_edited(path: Path, kind: type[T]) -> tuple[T, ...]:
     if not path.exists():
         return ()
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # an editor may have put a mark before it
     except UnicodeDecodeError:
         raise InputError(str(path), "is not UTF-8", "Save it as UTF-8.") from None
     values: list[T] = []
@@ -172,8 +179,6 @@ def read_record(line: str, kind: type[T], where: str, todo: str = AGAIN) -> T:
     Raises:
         InputError, ProblemsError: it is not of that kind, or of a newer format.
     """
-    import json
-
     from pydantic import ValidationError
 
     if line.startswith(f'{{"format":"{FORMATS[kind]}",'):

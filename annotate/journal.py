@@ -11,6 +11,7 @@ recipe, another run. At the end the files move over the old ones.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -217,7 +218,10 @@ def code_version() -> str:
 
 
 def _lock(file: IO[str], folder: Path) -> None:
-    """Refuse to work where another process does; the system frees the lock of a process that was killed."""
+    """Refuse to work where another process does; the system frees the lock of a process that was killed.
+
+    Some drives of clusters know no locks; there nothing keeps two runs apart.
+    """
     try:
         import fcntl
     except ImportError:  # Windows
@@ -225,6 +229,8 @@ def _lock(file: IO[str], folder: Path) -> None:
     try:
         # Not inherited by the processes that this one starts, so that they cannot hold it longer.
         fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EAGAIN}:
+            return
         file.close()
         raise InputError(str(folder), "another process is at work on this", "Wait for it, or end it.") from None

@@ -1,8 +1,8 @@
 """Find a plug-in by name: a built-in dotted path or an entry point, loaded on first use.
 
 A plug-in is a plain callable typed by a Protocol of its stage. Another package
-adds one with an entry point in the group `annotate.GROUP`. A built-in name
-cannot be taken over silently: an entry point of the same name is an error.
+adds one with an entry point in the group `annotate.GROUP`. A name cannot be taken
+over silently: an entry point under a built-in's name, or two under one, are an error.
 
 >>> Registry("demo", {"join": "os.path:join"}).load("join")("a", "b")
 'a/b'
@@ -44,33 +44,35 @@ class Registry:
         Raises:
             NotFoundError: no plug-in has that name.
             MissingExtraError: its packages are not installed.
-            InputError: an entry point takes the name of a built-in.
+            InputError: an entry point takes the name of a built-in, or several have the name.
         """
-        installed = _installed(self.group)
-        if name in self.builtin and name in installed:
-            raise InputError(
-                f"{self.group}: {name}",
-                f"the entry point {installed[name].value} takes the name of a built-in",
-                "Uninstall that package or rename its entry point.",
-            )
-        if name not in self.builtin and name not in installed:
+        points = _installed(self.group).get(name, {})
+        where = f"{self.group}: {name}"
+        if points and name in self.builtin:
+            what = f"the entry point {', '.join(points)} takes the name of a built-in"
+            raise InputError(where, what, "Uninstall that package or rename its entry point.")
+        if len(points) > 1:
+            what = f"several packages bring a plug-in of this name: {', '.join(points)}"
+            raise InputError(where, what, "Uninstall all but one.")
+        if not points and name not in self.builtin:
             raise NotFoundError(self.group, f"{name!r} is not known", nearest(name, self.names()))
         try:
-            if name in installed:
-                return installed[name].load()
+            if points:
+                return next(iter(points.values())).load()
             module, _, attribute = self.builtin[name].partition(":")
             return getattr(import_module(module), attribute)
         except ImportError as error:
             extra = (self.extras or {}).get(name)
             if extra is None:
                 raise
-            raise MissingExtraError(
-                f"{self.group}: {name}",
-                f"needs the package {error.name}, which is not installed",
-                extra,
-            ) from error
+            what = f"needs the package {error.name}, which is not installed"
+            raise MissingExtraError(where, what, extra) from error
 
 
 @cache
-def _installed(group: str) -> Mapping[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=f"annotate.{group}")}
+def _installed(group: str) -> Mapping[str, Mapping[str, EntryPoint]]:
+    """Return name -> what it leads to -> the entry point; a package that is found twice says the same twice."""
+    found: dict[str, dict[str, EntryPoint]] = {}
+    for point in sorted(entry_points(group=f"annotate.{group}"), key=lambda point: (point.name, point.value)):
+        found.setdefault(point.name, {})[point.value] = point
+    return found

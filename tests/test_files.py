@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.errors import InputError, NotFoundError, ProblemsError
-from annotate.files import FORMATS, adapter, dump_record, read_records, replacing, write_records
+from annotate.files import FORMATS, adapter, dump_record, read_edited, read_records, replacing, write_records
 from annotate.model import Annotation, Asked, Attribute, Extent, Issue, Relation, Span, Support
 from annotate.store import WORK
 
@@ -43,6 +43,37 @@ def test_a_record_reads_back_as_it_was(value: Annotation) -> None:
     assert "\n" not in line
     assert body.pop("format") == "annotation/1"
     assert value == adapter(Annotation).validate_python(body)
+
+
+def test_half_a_surrogate_pair_reads_back(tmp_path: Path) -> None:
+    """What some program cut in two is kept as it came, in a file that is UTF-8."""
+    path, issues = tmp_path / "issues.jsonl", [Issue(code="E1", message="a\ud842 𠮷", where="\udfb7")]
+    write_records(path, issues)
+
+    assert list(read_records(path, Issue)) == issues
+    assert path.read_bytes().decode("utf-8").startswith('{"format":"issue/1",')
+
+
+@pytest.mark.parametrize("name", ["a" * 255, "𠮷" * 63])
+def test_the_longest_name_can_be_written(tmp_path: Path, name: str) -> None:
+    """A file whose name is as long as the system allows is written by way of a shorter one."""
+    with replacing(tmp_path / name) as file:
+        file.write("x")
+
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_file_that_people_edit_may_begin_with_a_mark(tmp_path: Path) -> None:
+    """A byte order mark, other line ends and blank lines are no mistake; each wrong line is told."""
+    path = tmp_path / "decisions.jsonl"
+    line = dump_record(Issue(code="E1", message="一"))
+    path.write_bytes(f"\ufeff{line}\r\n\r\n{line}\r\n".encode())
+    assert len(read_edited(path, Issue)) == 2
+
+    path.write_text(f"{{\n{line}\n[]\n", encoding="utf-8")
+    with pytest.raises(ProblemsError) as raised:
+        read_edited(path, Issue)
+    assert [problem.where for problem in raised.value.problems] == [f"{path}:1", f"{path}:3"]
 
 
 def test_records_round_trip_through_a_file(tmp_path: Path) -> None:

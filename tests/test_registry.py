@@ -48,6 +48,20 @@ def test_an_entry_point_cannot_take_a_builtins_name() -> None:
         Registry("demo", {"join": "os.path:join"}).load("join")
 
 
+@pytest.mark.usefixtures("installed")
+def test_two_packages_of_one_name_are_told(tmp_path: Path) -> None:
+    """Which of them would be taken is not left to chance; the same one found twice is one."""
+    meta = tmp_path / "third_package-1.0.dist-info"
+    meta.mkdir()
+    (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: third-package\nVersion: 1.0\n")
+    (meta / "entry_points.txt").write_text("[annotate.demo]\nbase = os.path:dirname\njoin = os.path:split\n")
+    known = Registry("demo", {})
+
+    with pytest.raises(InputError, match=r"bring a plug-in of this name: os\.path:basename, os\.path:dirname"):
+        known.load("base")
+    assert known.load("join")("a/b") == ("a", "b")
+
+
 def test_an_unknown_name_lists_the_known() -> None:
     """A misspelt name gets the nearest and all known names."""
     with pytest.raises(NotFoundError, match=r"Did you mean html\? Known: csv, html\."):

@@ -31,7 +31,6 @@ def write_names(path: Path, joined: Iterable[Sequence[Any]]) -> None:
         ((document, tuple(names), alias), json.dumps([document, list(names), alias, kind, because]))
         for document, names, alias, kind, because in joined
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as file:
         writer = csv.writer(file, lineterminator="\r\n")
         file.write("\ufeff")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError
+from annotate.inert import encodable
 from annotate.ingest.characters import is_wide
 from annotate.ingest.cleaning import Cleaned, Note, clean_reading, cleaners
 from annotate.ingest.earlier import Earlier, place_of
@@ -67,12 +68,15 @@ def document_id(path: Path, papers: Path) -> str:
     """Return a paper's id: its path below papers/ without suffix, with `/`.
 
     Raises:
-        InputError: the path is not below papers/.
+        InputError: the path is not below papers/, or its name is no text.
     """
     try:
-        return path.absolute().relative_to(papers.absolute()).with_suffix("").as_posix()
+        name = path.absolute().relative_to(papers.absolute()).with_suffix("").as_posix()
     except ValueError:
         raise InputError(str(path), f"is not below {papers}", "Copy it there first.") from None
+    if encodable(name) != name:
+        raise InputError(str(path), "has a name that is not UTF-8", "Rename it.")
+    return name
 
 
 def steps_for(path: Path) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ def ingest_all(project: Project, paths: Iterable[Path], mapper: Mapper, resumed:
     try:
         things = journal.open_things(_papers(project, paths, read=mapper.remote), keep)
         for paper, line, told in mapper(Reading(papers=project.papers, records=records), things):
-            taken = seen.get(document_id(paper.path, project.papers))
+            taken = seen.get(told.id)  # none for a paper that could not be read: that is what is told of it
             if taken:
                 journal.add(paper.key, [""], _note(paper.path, _doubled(paper.path, taken, project.papers)))
                 continue

@@ -129,7 +129,7 @@ class Schema:
         labels: what spans may be marked as.
         relations: how spans may be joined.
         note: what the free note of each span is for; left out, there is none.
-        guideline: what annotators are told beyond the definitions, in Markdown.
+        guideline: what annotators are told beyond the definitions, in one paragraph.
     """
 
     __pydantic_config__ = {"extra": "forbid"}

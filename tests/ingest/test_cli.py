@@ -72,6 +72,18 @@ def test_one_bad_paper_gives_status_1_and_keeps_the_others(study: Path) -> None:
     assert [document.id for document in Project.open(study).read_all(Document)] == ["a"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no such name can be given")
+def test_a_name_that_is_no_text_is_one_line(study: Path) -> None:
+    """A file's name that is not UTF-8 cannot stand in our files: it is told, escaped, and the others are written."""
+    with open(os.fsencode(study / "papers") + b"/b\xff.txt", "wb") as file:  # noqa: PTH123 - bytes
+        file.write(PAPER.encode())
+    result = run(study)
+
+    assert result.exit_code == 1
+    assert "b\\udcff.txt: has a name that is not UTF-8. Rename it." in result.stderr
+    assert [document.id for document in Project.open(study).read_all(Document)] == ["a"]
+
+
 def test_wrong_metadata_writes_nothing(study: Path) -> None:
     """All problems of metadata.csv are told, and no half-written file is left."""
     (study / "papers" / "metadata.csv").write_text("file,year\na.txt,zwanzig\nb.txt,dreißig\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import tracemalloc
@@ -155,6 +156,21 @@ def test_two_processes_do_not_write_the_same_files(tmp_path: Path) -> None:
     assert "another process is at work on this. Wait for it, or end it." in said
     journal.close()
     assert not subprocess.run(call, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its locks are others")
+def test_a_drive_without_locks_is_worked_on_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be locked is not called busy."""
+    import fcntl
+
+    def unknown(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "lockf", unknown)
+    journal, now, _ = begin(tmp_path / "j", things("xyz"))
+
+    assert now == ["x", "y", "z"]
+    journal.close()
 
 
 def test_going_on_holds_nothing_of_what_was_done(tmp_path: Path) -> None:
