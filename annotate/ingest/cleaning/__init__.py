@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from annotate.ingest.cleaning.contents import drop_contents
 from annotate.ingest.cleaning.draft import Draft, Field, Note, split_lines
 from annotate.ingest.cleaning.figures import drop_captions
 from annotate.ingest.cleaning.given import apply_reading
@@ -56,6 +57,7 @@ STEPS: tuple[Step, ...] = (
     Step("markup", 1, ("markup", "rule", "image", "table"), drop_markup),
     Step("navigation", 1, ("navigation",), drop_navigation),
     Step("pages", 2, ("page-number", "running-head"), drop_running_heads),
+    Step("contents", 1, ("contents",), drop_contents),
     Step("notes", 4, ("footnote", "footnote-mark", "citation-mark"), set_notes_aside),
     Step(
         "matter",

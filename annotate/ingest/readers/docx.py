@@ -31,6 +31,7 @@ _MOST_BYTES = 64_000_000
 _LONGEST_HEADING = 120
 _AGAIN = "Open it in Word, save it as .docx again, and ingest that."
 _HEADING_NAME = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
+_CONTENTS_NAME = re.compile(r"(?:toc|目[录錄]) ?(?:[1-9]|heading|标题|標題)", re.IGNORECASE)
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 # Text that is not printed, or printed elsewhere: `rt` is how a word is read, above it.
 _SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "txbxContent", "rPr", "pPr", "rt")}
@@ -105,6 +106,7 @@ class _Blocks:
 
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - python-docx carries few types
         self.styles = {style.style_id: _style_level(style) for style in document.styles if style.type == 1}
+        self.contents = {style.style_id for style in document.styles if _CONTENTS_NAME.fullmatch(style.name or "")}
         self.marks: dict[tuple[str, str], str] = {}
         self.counts: Counter[str] = Counter()
         self.document = document
@@ -148,7 +150,8 @@ class _Blocks:
         return tables + ([notice(f"text boxes left out: {self.boxes}")] if self.boxes else [])
 
     def _paragraph(self, paragraph: Any) -> Iterator[Block]:  # noqa: ANN401
-        block = Block(level=self._level(paragraph))
+        reason = "contents" if _style_of(paragraph) in self.contents else ""
+        block = Block(level=0 if reason else self._level(paragraph), reason=reason)
         number = self.numbering.number_of(paragraph)
         for words, raised in self._words(paragraph):
             if number and words.strip():
@@ -159,7 +162,7 @@ class _Blocks:
             block.add(first, raised=raised)
             for line in rest:
                 yield _headed(block)
-                block = Block()
+                block = Block(reason=reason)
                 block.add(line, raised=raised)
         yield _headed(block)
 
@@ -223,8 +226,13 @@ class _Blocks:
         outline = properties.find(f"{_W}outlineLvl")
         if outline is not None:
             return _outline(outline)
-        style = properties.find(f"{_W}pStyle")
-        return 0 if style is None else self.styles.get(style.get(f"{_W}val"), 0)
+        return self.styles.get(_style_of(paragraph), 0)
+
+
+def _style_of(paragraph: Any) -> str:  # noqa: ANN401
+    """Return the id of a paragraph's style, empty where it names none."""
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return "" if style is None else str(style.get(f"{_W}val", ""))
 
 
 def _parts(part: Any, name: str) -> list[Any]:  # noqa: ANN401

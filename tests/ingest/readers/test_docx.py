@@ -121,6 +121,26 @@ def test_of_alternatives_one_is_read(choice: str, fallback: str, words: str, not
     assert (reading.text, reading.notices) == (f"{BODY}{words}\n", notices)
 
 
+@pytest.mark.parametrize("heading", ["TOC Heading", "Normal"])
+def test_a_table_of_contents_is_known_by_its_styles(tmp_path: Path, heading: str) -> None:
+    """Its entries are cut, though only one space parts them from their pages, and so is the heading above them."""
+    word = docx.Document()
+    word.styles.add_style("toc 1", 1)
+    word.add_paragraph("潮水不认市界", style="Title")
+    word.add_paragraph("目录", style=heading)
+    word.add_paragraph("一、海湾\t1", style="toc 1")
+    word.add_paragraph("参考文献\t9", style="toc 1")
+    word.add_heading("一、海湾", 1)
+    word.add_paragraph(BODY)
+    word.save(str(tmp_path / "a.docx"))
+
+    document = read_document(tmp_path / "a.docx", tmp_path)
+
+    assert document.text == f"一、海湾\n{BODY}"
+    assert [removal.reason for removal in document.removals if removal.reason == "contents"] == ["contents"] * 3
+    assert [section.kind for section in document.sections] == ["body"]
+
+
 def test_how_a_word_is_read_is_no_text() -> None:
     """Of a word with its reading above it, the word is read."""
     word = docx.Document()
