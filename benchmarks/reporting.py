@@ -89,7 +89,8 @@ def growth(found: Iterable[Row], stage: str, name: str) -> float | None:
 def table(found: Sequence[Row], lang: str = "en") -> str:
     """Return what was measured as a table in Markdown."""
     made, scales = ratios(found), sorted({row.scale for row in found})
-    heads = [f"{scale}×: {word(head, lang)}" for head in ("µs a unit", "ours to it") for scale in scales]
+    colon = {"en": ": ", "zh": "："}[lang]
+    heads = [f"{scale}×{colon}{word(head, lang)}" for head in ("µs a unit", "ours to it") for scale in scales]
     first = [word(head, lang) for head in ("stage", "who", "unit")]
     lines = [
         "| " + " | ".join([*first, *heads, word("growth", lang), word("peak, MiB", lang)]) + " |",
