@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from annotate.errors import InputError
 from annotate.exporters import Options
 from annotate.exporters.back_sheets import add_back_sheets, sheet_name, web
-from annotate.exporters.plain import Plain
 from annotate.exporters.to_csv import grid
 from annotate.exporters.words import say
 from annotate.files import replacing
@@ -103,7 +102,7 @@ def _target(column: str, text: str, links: Mapping[str, str]) -> str:
 
 
 def _refuse_too_wide(table: Table) -> None:
-    width = len(table.columns) + (len(MATRIX_HEADS) if table.kind == "matrix" else 0)
+    width = len(_widths(table))
     if width > MOST_COLUMNS:
         what = f"a sheet holds {MOST_COLUMNS} columns, this table has {width}"
         todo = "Export it as csv, or let its profile make columns of years or venues."
@@ -173,19 +172,22 @@ def _fill(
                 if target := _target(column, row[x], links):
                     cells[x] = (Linked(target, str(cells[x][0])), formats["link"])
         put(sheet, y, _height(row, widths), cells)
+    _lay_out(sheet, widths, last)
+    if table.kind == "matrix":
+        for number, key in enumerate(("whose_judged", "whose_absent"), last + 2):
+            sheet.write_string(number, 0, say(options.lang, key))
+
+
+def _lay_out(sheet: Any, widths: Sequence[int], last: int) -> None:  # noqa: ANN401 - untyped package
+    """Set what is not in the cells: widths, heads that stay in sight, the filter up to the last row, the pages."""
     for x, width in enumerate(widths):
         sheet.set_column(x, x, width)
     sheet.freeze_panes(1, 1)
-    width = len(table.columns) + (len(MATRIX_HEADS) if table.kind == "matrix" else 0)
-    sheet.autofilter(0, 0, max(1, last), max(0, width - 1))
+    sheet.autofilter(0, 0, max(1, last), max(0, len(widths) - 1))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    if table.kind == "matrix":
-        plain = Plain(table, options.lang)
-        for number, key in enumerate(("whose_judged", "whose_absent"), last + 2):
-            sheet.write_string(number, 0, plain.word(key))
 
 
 def _values(
