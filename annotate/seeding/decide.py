@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from annotate.seeding.folding import Folded
 from annotate.seeding.format import Rule
 from annotate.seeding.layout import Unit
 from annotate.seeding.packs import Pack
-from annotate.seeding.rulebook import ones
+from annotate.seeding.rulebook import Told, ones
 
 ADVICE = "policy_recommendation"
 NOTHING = "nothing"
@@ -53,7 +54,8 @@ class Whole(NamedTuple):
     cue: tuple[int, int]
 
 
-class Part(NamedTuple):
+@dataclass(slots=True)  # not frozen, as `ClauseFacts`
+class Part:
     """A clause with its facts and its own weight as advice.
 
     Args:
@@ -113,14 +115,9 @@ class Reading(NamedTuple):
         return tuple(found)
 
     @property
-    def rule(self) -> str:
-        """The id of the rule that counted most for it, or `default`."""
-        return self.whole.pack.book.foremost(self.label, self.fired)[0]
-
-    @property
-    def set(self) -> Mapping[str, tuple[str, ...]]:
-        """The attributes that its rules set; the weightiest rule has the word."""
-        return self.whole.pack.book.foremost(self.label, self.fired)[1]
+    def foremost(self) -> tuple[str, Mapping[str, tuple[str, ...]]]:
+        """The id of the rule that counted most for it, or `default`, and the attributes that its rules set."""
+        return self.whole.pack.book.foremost(self.label, self.fired)
 
 
 class Verdict(NamedTuple):
@@ -181,7 +178,7 @@ def judge(folded: Folded, units: Sequence[Unit], pack: Pack, context: Context) -
             before = describe(folded.text, (core, clause.end), possible, pack, context, before, inherited)
             facts.append(before)
         if told and _still_told(facts[0]):
-            facts = [_as_reported(each) for each in facts]
+            facts = [_as_reported(each, pack) for each in facts]
         verdict = _weigh(folded, unit, facts, pack)
         verdicts.append(verdict)
         inherited = verdict.label
@@ -195,28 +192,28 @@ def _still_told(facts: ClauseFacts) -> bool:
     return values["modal"] == "none" or values["subject"] == "none" or values["who"] not in {"none", "own"}
 
 
-def _as_reported(facts: ClauseFacts) -> ClauseFacts:
+def _as_reported(facts: ClauseFacts, pack: Pack) -> ClauseFacts:
     """Let a report run on over ；: its parts are told by the same voice."""
-    return facts._replace(values={**facts.values, "reported": "yes"})
+    told = pack.told.but(facts.told, "reported", "yes")
+    return replace(facts, told=told, values=told.values)
 
 
 def _weigh(folded: Folded, unit: Unit, facts: Sequence[ClauseFacts], pack: Pack) -> Verdict:
     text, book = folded.text, pack.book
     words = text[unit.start : unit.end]
-    shared = book.fired(words, unit.possible_in_all & book.of_sentence & book.holding(_of_whole(facts)))
+    shared = unit.possible_in_all & book.of_sentence & _of_whole(facts, pack).holding
+    shared = shared and book.fired(words, shared)
     whole = Whole(text, pack, unit.start, unit.end, shared, facts[0].cue)
     parts: list[Part] = []
-    of_all, best = shared, None
+    of_all = shared
+    weights, of_advice, of_clause = book.weights[ADVICE], book.of_label[ADVICE], book.of_clause
     for clause, own, possible in zip(unit.clauses, facts, unit.possible, strict=True):
-        found = possible & book.of_clause & book.holding(own.values)
+        found = possible & of_clause & own.told.holding
         if found:
             found = book.fired(text[own.core : own.end], found)
             of_all |= found
-        part = Part(clause, own, found, book.weight(ADVICE, shared | found), whole)
-        parts.append(part)
-        if best is None or part.weight > best.weight:
-            best = part
-    assert best is not None  # noqa: S101 - no unit is without a clause
+        parts.append(Part(clause, own, found, weights[(shared | found) & of_advice], whole))
+    best = parts[0] if len(parts) == 1 else max(parts, key=_weight)
     label, margin = _chosen(words, best.weight, [book.weight(label, of_all) for label in OTHERS])
     return Verdict(label, margin, tuple(parts), best, folded, pack)
 
@@ -233,13 +230,18 @@ def _chosen(words: str, advice: float, others: Sequence[float]) -> tuple[str, fl
     return NOTHING if label == "none" else label, min(first - second, -advice)
 
 
-def _of_whole(facts: Sequence[ClauseFacts]) -> Mapping[str, str]:
+def _weight(part: Part) -> float:
+    return part.weight
+
+
+def _of_whole(facts: Sequence[ClauseFacts], pack: Pack) -> Told:
     """Return what holds of a unit: what does of its first clause, with the first strong modal word of any."""
-    values = facts[0].values
+    first = facts[0].told
     for each in facts:
-        if each.values["modal"] in STRONG:
-            return values if each is facts[0] else {**values, "modal": each.values["modal"]}
-    return values
+        modal = each.values["modal"]
+        if modal in STRONG:
+            return first if each is facts[0] else pack.told.but(first, "modal", modal)
+    return first
 
 
 def _shown(cue: tuple[int, int], stretch: Whole | Clause) -> tuple[int, int]:

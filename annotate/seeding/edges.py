@@ -134,14 +134,14 @@ def _advice(verdict: Verdict) -> Iterator[Edge]:
     passing = [index for index, part in enumerate(parts) if part.weight >= 0]
     first = next((index for index in passing if parts[index].advises), passing[0])
     first = _with_subject(verdict, first)
-    series = sum(_acts(verdict, part) for part in parts[first:]) >= SERIES
+    all_acts = [_acts(verdict, part) for part in parts[first:]]
+    series = sum(all_acts) >= SERIES
     group: list[Part] = []
     acting = False
-    for part in parts[first:]:
+    for part, acts in zip(parts[first:], all_acts, strict=True):
         words = text[part.facts.core : part.clause.end]
         if group and words.startswith(CONSEQUENCE):
             break
-        acts = _acts(verdict, part)
         own = _stands_alone(text, part) or (acts and (series or part.facts.values["form"] == "adjunct"))
         if own and acting:
             yield _edge(group)

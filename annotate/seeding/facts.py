@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.seeding.kinds import fact_of
@@ -28,12 +29,14 @@ from annotate.seeding.subjects import Place, opening_subject, subject_of
 
 if TYPE_CHECKING:
     from annotate.seeding.packs import Pack
+    from annotate.seeding.rulebook import Told
 
 SHORT = 4
 NOUN_MAKERS = frozenset("的性者度率")
 NARRATES = re.compile(r"成为|正[在逐日成]|已[经成]|逐渐|日益")
 """What tells of a course of things in a clause that opens with a preposition: 以航运为代表的行业正逐渐 …"""
 LEVEL = re.compile(r"[^，]{1,8}(?:方面|层面|环节|领域|阶段)")
+LONGEST_LEVEL = 10
 FACTS: Mapping[str, tuple[str, ...]] = {
     "modal": (*MODALS, "none"),
     "subject": ("actor", "thing", "pronoun", "none"),
@@ -85,19 +88,24 @@ class Context(NamedTuple):
 
     def near(self, start: int, end: int) -> Sequence[Place]:
         """Return the mentions that begin in a stretch; a long sentence may hold thousands."""
+        if not self.mentions:
+            return ()
         return self.mentions[bisect_left(self.mentions, (start,)) : bisect_left(self.mentions, (end,))]
 
 
-class ClauseFacts(NamedTuple):
+@dataclass(slots=True)  # not frozen: that takes three times as long, and each clause has one
+class ClauseFacts:
     """The facts of a clause, and where what they speak of stands in the folded sentence.
 
     Args:
+        told: the facts, and which rules hold under them.
         core: where the clause begins without its connectives.
         subject_place: of the subject, empty where there is none.
         cue: of the modal cue, empty where there is none.
         sourced: whether it, or a clause of the unit before it, opens with a source: 报告, 该法案 …
     """
 
+    told: Told
     values: Mapping[str, str]
     core: int
     end: int
@@ -110,8 +118,6 @@ def find_modal(
     text: str, start: int, end: int, pack: Pack, context: Context, possible: int
 ) -> tuple[str, int, int] | None:
     """Return class and place of the clause's first modal cue; of two at one place the longer."""
-    if not possible & pack.any_modal:
-        return None
     best: tuple[int, int, str] | None = None
     for kind, bit, words in pack.modals:
         if not possible & bit:
@@ -152,47 +158,37 @@ def describe(
         inherited: what the unit before was.
     """
     core, end = place
+    first = text[core]
     named = context.near(core, end)
-    modal = find_modal(text, core, end, pack, context, possible)
-    kind, cue = (modal[0], (modal[1], modal[2])) if modal else ("none", (core, core))
-    form = _form(text, core, end, pack)
-    agents = bool(possible & pack.bits["agent"])
+    kind, cue, subject, of_subject = "none", (core, core), "none", (core, core)
+    modal = find_modal(text, core, end, pack, context, possible) if possible & pack.any_modal else None
+    form = _form(text, core, end, pack) if first in pack.formed else "plain"
     if modal:
-        subject, of_subject = subject_of(text, core, cue[0], pack, named, agents=agents)
+        kind, cue = modal[0], modal[1:]
+        subject, of_subject = subject_of(text, core, cue[0], pack, named, agents=bool(possible & pack.agent))
     elif form == "plain":
-        subject, of_subject = opening_subject(text, core, end, pack, named, agents=agents)
-    else:
-        subject, of_subject = "none", (core, core)
-    governed, told = ("none", False) if before is None else (_governed(text, before), before.sourced)
-    reported = before is not None and before.values["reported"] == "yes"
+        subject, of_subject = opening_subject(text, core, end, pack, named, agents=bool(possible & pack.agent))
+    governed, told, reported = "none", False, False
+    if before is not None:
+        governed, told, reported = _governed(text, before), before.sourced, before.values["reported"] == "yes"
     if not reported and possible & pack.bits["reporting"]:
         voiced = (core, {"none": end, "advisable": cue[1]}.get(kind, cue[0]))  # 建议 is a cue and a verb of saying
         reported = _reported(text, voiced, pack, named, told=told or governed == "narrated")
-    values = {
-        "modal": kind,
-        "subject": subject,
-        "form": form,
-        "reported": "yes" if reported else "no",
-        "who": _who(text, of_subject, pack, named) if subject == "actor" else "none",
-        "governed": governed,
-        "section": context.section,
-        "place": context.place,
-        "inherited": inherited,
-        "course": context.course,
-        "previous": context.previous,
-    }
-    for name, other in pack.kinds:
-        values[name] = fact_of(name, other, text[core:end])
+    who = _who(text, of_subject, pack, named) if subject == "actor" else "none"
+    own = (kind, subject, form, "yes" if reported else "no", who, governed)  # in the order of FACTS
+    around = (context.section, context.place, inherited, context.course, context.previous)
+    others = tuple([fact_of(name, other, text[core:end]) for name, other in pack.kinds]) if pack.kinds else ()
+    combination = pack.told[own + around + others]
     source = pack.words["source"]
-    sourced = told or (text[core] in source.starts and bool(source.regex.match(text, core, end)))
-    return ClauseFacts(values, core, end, of_subject, cue, sourced)
+    sourced = told or (first in source.starts and bool(source.regex.match(text, core, end)))
+    return ClauseFacts(combination, combination.values, core, end, of_subject, cue, sourced)
 
 
 def _governed(text: str, before: ClauseFacts) -> str:
     """Say what the clause before was, or else what governed that one."""
     if before.values["modal"] != "none":
         return "modal"
-    if LEVEL.fullmatch(text, before.core, before.end):
+    if before.end - before.core <= LONGEST_LEVEL and LEVEL.fullmatch(text, before.core, before.end):
         return before.values["governed"]
     if before.values["subject"] in {"actor", "pronoun"}:
         return "narrated"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from annotate.seeding.format import ActorList, ActorRule, PackFile, PackHead, RelationRule, Rule
 from annotate.seeding.kinds import RULE_KINDS, RuleKind, load_kind
 from annotate.seeding.necessary import necessary
-from annotate.seeding.rulebook import Compiled, Rulebook
+from annotate.seeding.rulebook import Combinations, Compiled, Rulebook
 
 if TYPE_CHECKING:
     from annotate.seeding.index import Index
@@ -65,6 +65,13 @@ class Pack:
         return Rulebook(self.rules, self.head.bias)
 
     @cached_property
+    def told(self) -> Combinations:
+        """What was told of clauses so far: combinations of facts, and which rules hold under each."""
+        from annotate.seeding.facts import FACTS
+
+        return Combinations((*FACTS, *(name for name, _ in self.kinds)), self.book)
+
+    @cached_property
     def kinds(self) -> tuple[tuple[str, RuleKind], ...]:
         """The facts of other packages that the rules ask for, by name."""
         asked = {fact for each in self.rules for fact in each.rule.when}
@@ -84,6 +91,16 @@ class Pack:
     def bits(self) -> Mapping[str, int]:
         """Lexicon that is searched for -> its bit in what the index says is possible."""
         return {name: 1 << (len(self.rules) + number) for number, name in enumerate(SEARCHED)}
+
+    @cached_property
+    def agent(self) -> int:
+        """The bit of the words for actors."""
+        return self.bits["agent"]
+
+    @cached_property
+    def formed(self) -> frozenset[str]:
+        """The characters that a clause begins with whose form is not plain, or not for certain."""
+        return frozenset().union(*(self.words[name].starts for name in ("adverb", "action", "preposition")))
 
     @cached_property
     def characters(self) -> frozenset[str]:

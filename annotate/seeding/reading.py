@@ -204,7 +204,8 @@ def _folded(document: Document, finders: Mapping[Language, ActorFinder]) -> list
 def _place(folded: Folded, sentence: Sentence, section: Section, pack: Pack, *, first: bool) -> str:
     if sentence.kind == "heading" or (section.heading is not None and section.heading.contains(sentence.extent)):
         return "heading"
-    if pack.words["enumeration"].regex.match(folded.text):
+    mark = pack.words["enumeration"]
+    if folded.text[0] in mark.starts and mark.regex.match(folded.text):
         return "enumerated"
     return "first" if first else "other"
 

@@ -88,19 +88,21 @@ def _paragraph(document: Document, marked: list[Marked]) -> Iterator[Relation]:
 
 def _joins(each: Marked, before: Before) -> Iterator[tuple[RelationRule, Marked, Marked]]:
     """Yield the first rule that joins a span with one before it that can support, or be supported."""
-    opening = _opening(each)
+    label, opening = each.span.label, ""
     for rule, regex in each.read.pack.relations:
-        if rule.kind in OF_ACTORS or (regex and not regex.match(opening)):
+        if rule.kind in OF_ACTORS:
             continue
         if rule.kind == "forward":
-            if each.span.label in SUPPORTED and before.reason:
-                yield rule, before.reason, each
-                return
+            other = before.reason if label in SUPPORTED else None
+        else:
+            other = _supported(rule.kind, label, before)
+        if other is None:  # told before the words are looked at, which takes longer
             continue
-        target = _supported(rule.kind, each.span.label, before)
-        if target:
-            yield rule, each, target
-            return
+        opening = opening or _opening(each)
+        if regex and not regex.match(opening):
+            continue
+        yield (rule, other, each) if rule.kind == "forward" else (rule, each, other)
+        return
 
 
 def _supported(kind: str, label: str, before: Before) -> Marked | None:

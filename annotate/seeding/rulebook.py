@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from annotate.seeding.asking import Asked, asking
 from annotate.seeding.format import Rule
@@ -55,7 +56,6 @@ class Rulebook:
         """
         self.rules = tuple(each.rule for each in rules)
         self._compiled = tuple(rules)
-        self.bias = bias
         self.by_facts = sum(1 << number for number, each in enumerate(rules) if not each.pattern)
         self.of_sentence = self._bits(lambda rule: rule.unit == "sentence")
         self.of_clause = self._bits(lambda rule: rule.unit == "clause")
@@ -63,9 +63,8 @@ class Rulebook:
         self.of_label = {label: self._naming(lambda rule: (rule.label,), label) for label in LABELS}
         facts = sorted({fact for rule in self.rules for fact in rule.when})
         self._asked = tuple((fact, *self._asking(fact)) for fact in facts)
-        self._holding: dict[tuple[str, ...], int] = {}
         self._foremost: dict[tuple[str, tuple[int, ...]], tuple[str, Mapping[str, tuple[str, ...]]]] = {}
-        self._weights: dict[str, dict[int, float]] = {label: {} for label in LABELS}
+        self.weights = {label: Weights(self.rules, bias.get(label, 0.0)) for label in LABELS}
 
     def _bits(self, wanted: Callable[[Rule], bool]) -> int:
         return sum(1 << number for number, rule in enumerate(self.rules) if wanted(rule))
@@ -80,16 +79,10 @@ class Rulebook:
         return {value: free | self._naming(lambda rule: rule.when.get(fact, ()), value) for value in values}, free
 
     def holding(self, values: Mapping[str, str]) -> int:
-        """Return the bits of the rules whose `when` holds; `values` are those of all facts, always in one order."""
-        key = tuple(values.values())
-        bits = self._holding.get(key)
-        if bits is None:
-            bits = (1 << len(self.rules)) - 1
-            for fact, by_value, others in self._asked:
-                bits &= by_value.get(values[fact], others)
-            if len(self._holding) >= MOST_KEPT:
-                self._holding.clear()
-            self._holding[key] = bits
+        """Return the bits of the rules whose `when` holds; `values` are those of all facts."""
+        bits = (1 << len(self.rules)) - 1
+        for fact, by_value, others in self._asked:
+            bits &= by_value.get(values[fact], others)
         return bits
 
     def fired(self, words: str, bits: int) -> int:
@@ -135,14 +128,56 @@ class Rulebook:
 
     def weight(self, label: str, fired: int) -> float:
         """Return the weight of a label, in log odds, where some rules have fired, its own among them."""
-        own = fired & self.of_label[label]
-        known = self._weights[label]
-        weight = known.get(own)
-        if weight is None:
-            if len(known) >= MOST_KEPT:
-                known.clear()
-            total = self.bias.get(label, 0.0) + sum(strengths(self.rules[number] for number in ones(own)).values())
-            weight = known[own] = round(total, 3)
+        return self.weights[label][fired & self.of_label[label]]
+
+
+class Told(NamedTuple):
+    """A combination of facts, and the bits of the rules that hold under it."""
+
+    values: Mapping[str, str]
+    holding: int
+
+
+class Combinations(dict[tuple[str, ...], Told]):
+    """The combinations of facts that were met, by their values; few are, and each is worked out once."""
+
+    def __init__(self, names: Sequence[str], book: Rulebook) -> None:
+        """Begin with none.
+
+        Args:
+            names: of all facts, in the order of their values.
+            book: the rules that may hold.
+        """
+        super().__init__()
+        self._names, self._book = names, book
+
+    def __missing__(self, key: tuple[str, ...]) -> Told:
+        """Work out a combination."""
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        values = dict(zip(self._names, key, strict=True))
+        told = self[key] = Told(values, self._book.holding(values))
+        return told
+
+    def but(self, told: Told, fact: str, value: str) -> Told:
+        """Return a combination that differs in one fact."""
+        return self[tuple(({**told.values, fact: value}).values())]
+
+
+class Weights(dict[int, float]):
+    """The weight of a label where some of its own rules have fired, by their bits; reckoned when it is first asked."""
+
+    def __init__(self, rules: Sequence[Rule], bias: float) -> None:
+        """Begin with none."""
+        super().__init__()
+        self._rules, self._bias = rules, bias
+
+    def __missing__(self, fired: int) -> float:
+        """Reckon a weight."""
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        total = self._bias + sum(strengths(self._rules[number] for number in ones(fired)).values())
+        weight = self[fired] = round(total, 3)
         return weight
 
 

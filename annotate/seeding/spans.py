@@ -82,23 +82,24 @@ def _component(
     codebook: Codebook,
     subject: Extent | None,
 ) -> Marked:
-    reading = verdict.reading(edge.label)
     values: dict[str, tuple[str, ...]] = {}
     if edge.label == ADVICE:
         own = next((part for part in edge.parts if part.advises), None)
-        reading = own.advice if own else reading
-        values = {"modality": ("bare",), "polarity": ("for",), **reading.set}
+        rule, chosen = (own or verdict.best).advice.foremost
+        values = {"modality": ("bare",), "polarity": ("for",), **chosen}
         if own is None or (own is not edge.parts[0] and read.folded.text.startswith(TAILS, own.facts.core)):
             values["polarity"] = ("for",)  # what a purpose tail, or another part of the sentence, is against
-        themes = _themes(document.quote(extent), codebook)
-        values |= {"theme": themes} if themes else {}
-        if not codebook.themes and (note := _theme_note(verdict, edge)):
+        if codebook.themes:
+            themes = _themes(document.quote(extent), codebook)
+            values |= {"theme": themes} if themes else {}
+        elif note := _theme_note(verdict, edge):
             values["theme_note"] = (note,)
         values |= {"addressee": (document.quote(subject),)} if subject else {}
-    elif edge.label == "evidence":
-        values = {"type": ("case",), **reading.set}
-    attributes = tuple([_attribute(name, values[name]) for name in sorted(values)])
-    span = _span(document, edge.label, extent, attributes, verdict.score, reading.rule)
+    else:
+        rule, chosen = verdict.reading(edge.label).foremost
+        values = {"type": ("case",), **chosen} if edge.label == "evidence" else {}
+    attributes = tuple([_attribute(name, values[name]) for name in sorted(values)]) if values else ()
+    span = _span(document, edge.label, extent, attributes, verdict.score, rule)
     return Marked(span, read, verdict, subject)
 
 
