@@ -112,7 +112,12 @@ class Maker:
             actors=self._actors(span, addressees),
             link=next((task.url for task in self.tasks if task.extent.contains(span.extent)), ""),
         )
-        return shortened(entry, self.study.max_quote) if self.study.max_quote else entry
+        return shortened(entry, self.study.max_quote, self._free()) if self.study.max_quote else entry
+
+    def _free(self) -> set[str]:
+        """Return the attributes into which annotators write; who is addressed is a name, which is nobody's."""
+        kinds = {a.id for label in self.study.schema.labels for a in label.attributes if a.kind == "text"}
+        return {*kinds, "note"} - {"addressee"}
 
     def _actors(self, span: Span, addressees: Sequence[str]) -> tuple[str, ...]:
         """Return who is named in a span's words, or addressed by it."""

@@ -6,11 +6,13 @@ give back what was cut.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from annotate.model import Entry, Extent, Reading, Reason
+from annotate.model import Entry, Extent, Reason
 
 MARK = "……"
+Attributes = Mapping[str, tuple[str, ...]]
 
 
 def cut(text: str, longest: int) -> str:
@@ -22,8 +24,14 @@ def cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[:longest] + MARK
 
 
-def shortened(entry: Entry, longest: int) -> Entry:
-    """Return an entry with no words of the paper but its cut quotation and reasons; notes are cut too."""
+def shortened(entry: Entry, longest: int, free: Collection[str]) -> Entry:
+    """Return an entry with no words of the paper but its cut quotation and reasons; what people wrote is cut too.
+
+    Args:
+        entry: as it is.
+        longest: characters of any stretch.
+        free: attributes that hold people's own words, into which they copy the paper's.
+    """
     here = entry.place.extent
     kept = Extent(here.start, min(here.end, here.start + longest))
     quotation = cut(entry.quotation, longest)
@@ -37,16 +45,17 @@ def shortened(entry: Entry, longest: int) -> Entry:
         reasons=tuple(_reason(reason, longest) for reason in entry.reasons),
         translation=cut(entry.translation, longest),
         note=cut(entry.note, longest),
-        readings=tuple(_reading(reading, longest) for reading in entry.readings),
+        attributes=_attributes(entry.attributes, longest, free),
+        readings=tuple(
+            replace(reading, attributes=_attributes(reading.attributes, longest, free)) for reading in entry.readings
+        ),
     )
 
 
-def _reading(reading: Reading, longest: int) -> Reading:
-    """Return an annotator's version with a short note: people copy the paper's words into notes."""
-    if "note" not in reading.attributes:
-        return reading
-    notes = tuple(cut(note, longest) for note in reading.attributes["note"])
-    return replace(reading, attributes={**reading.attributes, "note": notes})
+def _attributes(own: Attributes, longest: int, free: Collection[str]) -> Attributes:
+    return {
+        name: tuple(cut(value, longest) for value in values) if name in free else values for name, values in own.items()
+    }
 
 
 def _reason(reason: Reason, longest: int) -> Reason:

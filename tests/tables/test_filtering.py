@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotate.errors import InputError, ProblemsError
-from annotate.model import Cell, Column, Table
+from annotate.model import Attribute, Cell, Column, Table
 from annotate.tables.build import tabulate, tabulate_all
 from annotate.tables.profile import Columns, Profile, Rows, load_profile
 from annotate.tables.study import Study
@@ -126,7 +126,15 @@ def test_counts_of_whole_papers_have_no_filters(tmp_path: Path) -> None:
 def test_short_quotations_leave_nothing_else(study: Study) -> None:
     """With a longest quotation no field of a table holds a longer stretch of any paper."""
     longest = 6
-    short = replace(study, max_quote=longest)
+    copied = (Attribute(name="theme_note", values=(study.documents[0].text[5:25],)),)
+    consensus = tuple(
+        replace(c, spans=tuple(replace(s, attributes=copied) if s.id == "p3" else s for s in c.spans))
+        for c in study.consensus
+    )
+    annotations = tuple(
+        replace(a, spans=tuple(replace(s, attributes=copied) for s in a.spans)) for a in study.annotations
+    )
+    short = replace(study, max_quote=longest, consensus=consensus, annotations=annotations)
     for name in ("comparison", "recommendations", "arguments"):
         profile: Profile = load_profile(name)
         if profile.fields:
@@ -134,6 +142,9 @@ def test_short_quotations_leave_nothing_else(study: Study) -> None:
         table = tabulate(profile, short)
         said = [e.quotation for e in table.entries().values()] + [e.context for e in table.entries().values()]
         said += [cell.say("zh") for row in table.rows for cell in row.cells]
+        held = [e.attributes for e in table.entries().values()]
+        held += [r.attributes for e in table.entries().values() for r in e.readings]
+        said += [value for attributes in held for values in attributes.values() for value in values]
         for document in study.documents:
             text = document.text
             windows = {text[at : at + longest + 1] for at in range(len(text) - longest)}
