@@ -191,7 +191,7 @@ class _Blocks:
             if child.tag == _ALTERNATIVES:
                 yield from self._alternative(child)
             elif name == "t":
-                yield child.text or "", _is_raised(parent)
+                yield "" if _is_hidden(parent) else child.text or "", _is_raised(parent)
             elif name in {"footnoteReference", "endnoteReference"}:
                 yield self._mark(name.removesuffix("Reference"), child.get(f"{_W}id", "")), False
             elif name == "br":
@@ -250,6 +250,12 @@ def _headed(block: Block) -> Block:
     if block.level and len(block.text) > _LONGEST_HEADING:
         block.level = 0
     return block
+
+
+def _is_hidden(run: Any) -> bool:  # noqa: ANN401
+    """True for words that Word neither shows nor prints."""
+    hidden = run.find(f"{_W}rPr/{_W}vanish")
+    return hidden is not None and hidden.get(f"{_W}val", "1") not in {"0", "false", "off"}
 
 
 def _is_raised(run: Any) -> bool:  # noqa: ANN401

@@ -141,6 +141,16 @@ def test_a_table_of_contents_is_known_by_its_styles(tmp_path: Path, heading: str
     assert [section.kind for section in document.sections] == ["body"]
 
 
+def test_hidden_words_are_no_text() -> None:
+    """What Word neither shows nor prints is not read; where hiding is switched off again it is."""
+    word = docx.Document()
+    paragraph = word.add_paragraph("数据应当共享")
+    paragraph.add_run("，存疑").font.hidden = True
+    paragraph.add_run("。").font.hidden = False
+
+    assert read_docx(saved(word), "a.docx").text == "数据应当共享。\n"
+
+
 def test_how_a_word_is_read_is_no_text() -> None:
     """Of a word with its reading above it, the word is read."""
     word = docx.Document()
