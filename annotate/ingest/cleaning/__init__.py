@@ -79,7 +79,7 @@ STEPS: tuple[Step, ...] = (
         set_title_aside,
     ),
     Step("figures", 2, ("caption", "source", "table"), drop_captions),
-    Step("headings", 4, (), find_headings),
+    Step("headings", 5, (), find_headings),
 )  # fmt: skip
 # Done before and after the steps, for every text.
 GIVEN = Step("reader", 1, ("boilerplate", "hidden"), lambda _: None)

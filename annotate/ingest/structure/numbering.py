@@ -36,7 +36,7 @@ _KNOWN = re.compile(
     both_scripts(
         r"(?:引\s*言|导\s*言|导\s*论|绪\s*论|前\s*言|序\s*言|问题的提出|结\s*语|结\s*论|结\s*束\s*语|余\s*论|小\s*结|总\s*结"
         rf"|结[论语]与[{HAN}]{{2,6}}"
-        r"|致\s*谢|附\s*录|后\s*记|主?要?参\s*考\s*文\s*献|参考资料|注\s*释|尾\s*注|摘\s*要|文献综述|政策建议"
+        r"|致\s*谢|附\s*录|后\s*记|主?要?参\s*考\s*文\s*献|参考资料|引\s*用\s*书\s*目|注\s*释|尾\s*注|摘\s*要|文献综述|政策建议"
     )
     + r"|Introduction|Background|Methods?|Results|Discussion|Conclusions?|Concluding remarks|Summary"
     r"|(?:Policy )?Recommendations"

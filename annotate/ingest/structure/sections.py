@@ -16,8 +16,12 @@ _KINDS = (
     (
         "references",
         re.compile(
-            both_scripts(r"(?:主要)?参考文献|参考资料|注释$|尾注$")
-            + r"|References\b|Bibliography\b|Works Cited|(?:End)?notes$",
+            # A chapter may speak of literature (参考文献综述): a list's heading ends here, or names what else is in it.
+            both_scripts(
+                r"(?:主要)?(?:参考文献|参考资料|引用书目)(?:[:：（(]|目录|列表|[及与和、](?:其他)?(?:注释|尾注|资料|引文)|$)"
+                r"|注释[:：]?$|尾注[:：]?$"
+            )
+            + r"|References(?: and notes| cited)?[:：]?$|Bibliography[:：]?$|Works Cited[:：]?$|(?:End)?notes[:：]?$",
             re.IGNORECASE,
         ),
     ),

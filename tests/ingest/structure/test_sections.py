@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,22 @@ def test_sections_know_path_level_and_kind() -> None:
         (("参考文献",), 1, "references"),
         (("致谢",), 1, "other"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("参考文献", "references"), ("参 考 文 献：", "references"), ("主要参考文献", "references"),
+        ("參考文獻與註釋", "references"), ("参考资料（按引用次序）", "references"), ("引用书目", "references"),
+        ("References", "references"), ("Works Cited", "references"), ("Bibliography:", "references"),
+        ("二、参考文献综述", "body"), ("二、参考资料的来源", "body"), ("2. References to the treaty", "body"),
+    ],
+)  # fmt: skip
+def test_a_list_of_references_is_known_by_its_whole_heading(heading: str, kind: str) -> None:
+    """A chapter that speaks of literature is text: nothing is marked in a list of references."""
+    found = sections(f"一、潮位\n\n{P}\n\n{heading}\n\n{P}\n")
+
+    assert [section.kind for section in found] == ["body", kind]
 
 
 @settings(max_examples=60, deadline=None)
