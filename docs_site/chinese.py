@@ -23,6 +23,8 @@ Read .xmi files, or what INCEpTION packs into a ZIP; the folder a file lies in s
 读入 .xmi 文件，或 INCEpTION 打成 ZIP 的内容；文件所在的文件夹说明是谁的标注。
 Read .spacy files: the spans of every group, and the entities; an annotator's own group is their work.
 读入 .spacy 文件：各组的片段与实体；某位标注者自己的组就是其标注。
+Read the JSON export of any Label Studio project with a text on its page, each task as a text of its own.
+读入任何页面上有文本的 Label Studio 项目的 JSON 导出，每个任务各为一篇文本。
 Read the coded texts of .qdpx files, one labelling for each text and coder.
 读入 .qdpx 文件中编过码的文本，每篇文本的每位编码者各成一份标注。
 Write NAME.csv for each table.

@@ -119,7 +119,11 @@ def import_(
         bool, typer.Option("--as-papers", help="Texts that are no document of the study become papers of it.")
     ] = False,
     format_: Annotated[
-        str, typer.Option("--format", help="brat, cas, docbin or refi-qda. Default: as the files are called.")
+        str,
+        typer.Option(
+            "--format",
+            help="brat, cas, docbin, refi-qda; label-studio: a project of another maker. Default: as files are called.",
+        ),
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -150,7 +154,11 @@ def refuse_foreign_options(names: list[str] | None, *, as_papers: bool) -> None:
 
     if names or as_papers:
         option = "--map" if names else "--as-papers"
-        raise InputError(option, "is for files of other programs, not for Label Studio's JSON", "Leave it out.")
+        raise InputError(
+            option,
+            "is for files of other programs, not for tasks of ours",
+            "Leave it out, or give --format label-studio.",
+        )
 
 
 def with_foreign(new: Sequence[Annotation], study: Project) -> list[Annotation]:

@@ -5,8 +5,9 @@ cas       UIMA CAS XMI with its type system, as INCEpTION takes it
 docbin    spaCy's DocBin with span groups, to train on; a group for the consensus and one an annotator
 refi-qda  a .qdpx project for NVivo, MAXQDA, ATLAS.ti, QualCoder; a user for the consensus and one an annotator
 
-Each is read as well, from these programs as from us: into `Found`, which
-`annotate.exchange.adopting` turns into annotations of a study's documents.
+Each is read as well, from these programs as from us, and so are Label Studio's
+projects of other makers: into `Found`, which `annotate.exchange.adopting` turns
+into annotations of a study's documents.
 
 >>> EXCHANGE.names()
 ('brat', 'cas', 'docbin', 'refi-qda')
@@ -42,6 +43,7 @@ READERS = Registry(
         "brat": "annotate.exchange.brat:read",
         "cas": "annotate.exchange.cas:read",
         "docbin": "annotate.exchange.docbin:read",
+        "label-studio": "annotate.exchange.label_studio:read",
         "refi-qda": "annotate.exchange.refi_qda_reading:read",
     },
     {"cas": "exchange"},

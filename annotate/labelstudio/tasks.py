@@ -128,7 +128,7 @@ def task_from_json(item: object, where: str) -> Task:
     kinds: dict[str, type] = {"document": str, "text": str, "char_offset": int}
     wrong = [key for key, kind in kinds.items() if type(data.get(key)) is not kind]
     if wrong:
-        todo = "Only tasks that annotate made can be read; push them again."
+        todo = "Push them again; tasks that annotate did not make: annotate import FILE --format label-studio."
         raise InputError(where, f"data.{', data.'.join(wrong)} is missing or of a wrong kind", todo)
     if data["char_offset"] < 0:
         raise InputError(where, f"data.char_offset is {data['char_offset']}", "Push the tasks again.")
