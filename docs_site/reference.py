@@ -31,7 +31,7 @@ from docs_site.words import KINDS, WORDS
 ROOT = Path(annotate.__file__).parent
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 # Pages whose tables need the room that a list of few headings would take.
-WITHOUT_CONTENTS = {"keys", "codes", "dependencies"}
+WITHOUT_CONTENTS = {"keys", "codes", "plugins", "dependencies"}
 WIDE = "---\nhide: [toc]\n---\n\n"
 # Modules whose names are promised to stay, in the order of the work.
 PUBLIC = (
@@ -221,6 +221,7 @@ def python(words: dict[str, str], lang: str) -> Iterator[str]:
     """Yield the page of the Python interface, which mkdocstrings fills; docstrings are English, so once."""
     yield from (f"# {words['python']}", "")
     if lang == "en":
+        yield from (words["python_head"], "")
         for name in PUBLIC:
             yield from (f"::: {name}", "")
         return
