@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateError, InputError, raise_problems
 from annotate.inert import unguarded
 from annotate.tables.edited import edited_rows
 
@@ -88,7 +88,7 @@ def load_actors(path: Path, found: Path | None = None) -> Actors:
         found: the file of the same shape that `annotate seed` wrote.
 
     Raises:
-        InputError: the file cannot be read, the column `name` is missing, or an alias names two actors.
+        InputError, ProblemsError: the file cannot be read, the column `name` is missing, or an alias names two actors.
     """
     beneath = load_actors(found) if found is not None and found.exists() else None
     if not path.exists():
@@ -96,18 +96,22 @@ def load_actors(path: Path, found: Path | None = None) -> Actors:
     names: dict[str, str] = {}
     types: dict[str, str] = {}
     own: dict[str, dict[str, str]] = {}
+    problems: list[AnnotateError] = []
     for line, row in edited_rows(path, COLUMNS[:1], COLUMNS):
         name = _shown(row["name"])
         if not name:
+            problems.append(InputError(f"{path}:{line}", "has no name", "Fill in the column `name`, or drop the line."))
             continue
         itself = () if SEVERAL.search(name) else (name,)
-        types |= dict.fromkeys(itself, row.get("type", "").strip())
+        kind = row.get("type", "").strip()
+        types |= {one: kind or types.get(one, "") for one in itself}
         document = row.get("document", "").strip()
         known = own.setdefault(document, {}) if document else names
         for alias in (*itself, *map(_shown, SEVERAL.split(row.get("aliases", "")))):
             if alias and known.setdefault(_key(alias), name) != name:
                 what = f"{alias!r} stands for {known[_key(alias)]!r} and for {name!r}"
-                raise InputError(f"{path}:{line}", what, "Keep it with one of the two.")
+                problems.append(InputError(f"{path}:{line}", what, "Keep it with one of the two."))
+    raise_problems(problems)
     return Actors(names, types, own, beneath)
 
 

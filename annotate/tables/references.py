@@ -214,12 +214,12 @@ def _rows(path: Path) -> Iterator[tuple[int, Reference]]:
         try:
             _check_head(path, rows)
             for row in rows:
-                yield rows.line_num, _read(row)
+                yield rows.line_num, _read(row, f"{path}:{rows.line_num}")
         except InputError:
             raise
         except UnicodeDecodeError:
             raise InputError(str(path), "is not UTF-8", todo) from None
-        except (ValueError, TypeError):
+        except ValueError:
             raise InputError(f"{path}:{rows.line_num}", "number, start or end is no number", todo) from None
 
 
@@ -240,7 +240,14 @@ def _refuse_twice(path: Path, references: References) -> None:
         seen.add(reference.name)
 
 
-def _read(row: Mapping[str, str]) -> Reference:
+def _read(row: Mapping[str | None, str | None], where: str) -> Reference:
+    whole = {name: cell for name, cell in row.items() if name is not None and cell is not None}
+    if len(whole) < len(row):
+        raise InputError(where, "holds too few cells or too many", "Restore it from a backup.")
+    return _reference(whole)
+
+
+def _reference(row: Mapping[str, str]) -> Reference:
     return Reference(
         sign=row["sign"],
         number=int(row["number"]),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotate.cli.naming import write_names
-from annotate.errors import InputError
+from annotate.errors import InputError, ProblemsError
 from annotate.tables.actors import Actors, joined_actors, load_actors
 
 
@@ -44,7 +44,11 @@ def test_joined_names_are_those_of_the_file_that_seed_writes(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("actor\nx\n", "no column 'name'"), ("name,aliases\n甲,丙\n乙,丙\n", "stands for '甲' and for '乙'")],
+    [
+        ("actor\nx\n", "no column 'name'"),
+        ("name,aliases\n,中方\n", "actors.csv:2: has no name"),
+        ("name,aliases\n甲,丙\n乙,丙\n", "stands for '甲' and for '乙'"),
+    ],
 )
 def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, message: str) -> None:
     """One message says where and what."""
@@ -52,6 +56,24 @@ def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, message: str) ->
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         load_actors(path)
+
+
+def test_all_aliases_that_name_two_are_told(tmp_path: Path) -> None:
+    """Each with its line, so that one look at the file mends them all."""
+    path = tmp_path / "actors.csv"
+    path.write_text("name,aliases\n甲,丙；丁\n乙,丙\n戊,丁\n", encoding="utf-8")
+    with pytest.raises(ProblemsError) as error:
+        load_actors(path)
+    assert [problem.where.rpartition(":")[2] for problem in error.value.problems] == ["3", "4"]
+
+
+def test_a_line_without_a_type_leaves_the_type(tmp_path: Path) -> None:
+    """A further line for one paper's own alias says nothing of what the actor is."""
+    path = tmp_path / "actors.csv"
+    path.write_text("name,aliases,type,document\n中国,中方,state,\n中国,我国,,a\n", encoding="utf-8")
+    assert load_actors(path).type("中国") == "state"
+    assert load_actors(path).within("a").canonical("我国") == ("中国",)
+    assert load_actors(path).within("b").canonical("我国") == ("我国",)
 
 
 def test_other_encodings_are_refused(tmp_path: Path) -> None:

@@ -152,6 +152,8 @@ def test_on_disk_they_are_those_in_memory(
         (lambda t: t.replace("number", "no"), "does not have the columns"),
         (lambda t: t.replace("林1,林,1,", "林1,林,one,"), "is no number"),
         (lambda t: t + t.splitlines()[1] + "\n", "stands twice"),
+        (lambda t: t.rpartition(",")[0], "references.csv:5: holds too few cells"),
+        (lambda t: t.replace("林2,林", "林2,,林"), "references.csv:3: holds too few cells or too many"),
     ],
 )
 def test_damage_is_told(
