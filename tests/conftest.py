@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from annotate.cli.app import be_quiet
 from annotate.language import choose
 from annotate.segmenters import Segmenter
 from annotate.segmenters.model import installed
@@ -31,8 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def _english() -> None:
-    """Let each test begin in English, whatever the one before it spoke."""
+    """Let each test begin in English and be told all, whatever the one before it wanted."""
     choose("en")
+    be_quiet(quiet=False)
 
 
 @pytest.fixture(scope="session")

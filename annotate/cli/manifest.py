@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from annotate.store import Project
 
 EDITED = ("annotate.yaml", "themes.yaml", "actors.csv", "translations.csv", "decisions.jsonl", "papers/metadata.csv")
+
+
+def edited(root: Path) -> Iterator[Path]:
+    """Yield the files of a study that people edit and its tables follow, there or not."""
+    yield from (root / name for name in EDITED)
+    for folder in ("exports", "schemas"):
+        yield from sorted((root / folder).rglob("*.yaml"))
 
 
 def manifest(
@@ -49,8 +56,8 @@ def manifest(
 def _of_project(project: Project, *, with_seeds: bool, bare: bool) -> dict[str, Any]:
     from annotate.model import Annotation, Consensus, Document, Prediction
 
-    edited = [project.root / name for name in EDITED]
-    body: dict[str, Any] = {"edited": _hashes(edited, project.root)}
+    own = [project.root / name for name in EDITED]
+    body: dict[str, Any] = {"edited": _hashes(own, project.root)}
     if bare:
         return body
     body["papers"] = [

@@ -9,6 +9,7 @@ import typer
 
 from annotate.cli.app import say
 
+LONG = 1_000_000  # characters, in which no title is folded
 README = """Put the papers (.txt, .md, .html, .docx, .pdf) here.
 metadata.csv may give what the papers do not say: one row a paper, with the columns
 file,title,authors,year,venue,issue,doi (several authors are parted by ;).
@@ -52,7 +53,7 @@ def init(
 
     Example: annotate init my-study --title "Who advises what"
     """
-    import json
+    import yaml
 
     from annotate.errors import InputError, visible
     from annotate.files import replacing
@@ -64,11 +65,12 @@ def init(
     name = title or folder.resolve().name
     for part in ("papers", "schemas", "seeds", "exports"):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    heading, quoted = visible(" ".join(name.split())), json.dumps(name, ensure_ascii=False)
-    texts = {
-        "annotate.yaml": CONFIG.format(title=heading, quoted=quoted),
-        "themes.yaml": THEMES,
+    heading = visible(" ".join(name.split()))
+    quoted = yaml.safe_dump(name, allow_unicode=True, default_style='"', width=LONG).strip()
+    texts = {  # annotate.yaml last: it makes the folder a study
         "papers/README": README,
+        "themes.yaml": THEMES,
+        "annotate.yaml": CONFIG.format(title=heading, quoted=quoted),
     }
     for path, text in texts.items():
         if not (folder / path).exists():

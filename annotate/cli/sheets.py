@@ -62,7 +62,8 @@ def read_sheet(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     """Return the rows of a filled sheet, in order, every cell as text.
 
     Raises:
-        InputError: the file is not there, is neither a workbook nor CSV, or lacks a column.
+        InputError: the file is not there, is neither a workbook nor CSV, lacks a column, or has
+            a row with more cells than the head.
     """
     if not path.is_file():
         raise InputError(str(path), "the file is not there", "Run: annotate adjudicate sheet")
@@ -99,6 +100,13 @@ def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(str(path), "is not UTF-8", "Save it as CSV UTF-8.") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    rows = [{key: unguarded(value or "") for key, value in row.items() if key} for row in reader]
-    return list(reader.fieldnames or ()), rows
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # what a workbook cannot hold comes here
+    reader = csv.reader(io.StringIO(text, newline=""))
+    head = next(reader, [])
+    rows = []
+    for cells in reader:
+        if any(cells[len(head) :]):
+            what = f"holds {len(cells)} cells, the first line {len(head)}"
+            raise InputError(f"{path}:{reader.line_num}", what, "Put a cell with a comma in quotation marks.")
+        rows.append(dict(zip(head, map(unguarded, cells), strict=False)))
+    return head, rows

@@ -16,7 +16,6 @@ from annotate.cli.app import JsonOption, ProjectOption, data, find_project, open
 if TYPE_CHECKING:
     from annotate.store import Project
 
-EDITED = ("themes.yaml", "translations.csv", "actors.csv", "decisions.jsonl")
 START = """This folder is in no study yet. Two ways to begin:
 
   annotate demo                 see it all on four invented papers, in a minute
@@ -65,6 +64,7 @@ def status(project: ProjectOption = None, as_json: JsonOption = False) -> None:
 
 def survey(study: Project) -> Iterable[Stage]:
     """Yield the stages of a study in the order of the work."""
+    from annotate.cli.manifest import edited
     from annotate.model import Annotation, Consensus, Document, Prediction
 
     documents, predictions = study.path(Document), study.path(Prediction)
@@ -76,8 +76,7 @@ def survey(study: Project) -> Iterable[Stage]:
     todo = "annotate reconcile"
     yield _made("consensus", consensus, "{n} papers reconciled", todo, [annotations, decisions, documents])
     yield _disputes(study)
-    edited = [study.root / name for name in EDITED]
-    yield _table(study, [consensus, documents, *edited])
+    yield _table(study, [consensus, documents, *edited(study.root)])
 
 
 def _papers(study: Project, documents: Path) -> Stage:
@@ -138,11 +137,11 @@ def _disputes(study: Project) -> Stage:
 
 
 def _table(study: Project, made_of: Iterable[Path]) -> Stage:
-    written = sorted(study.out.glob("manifest.json"))
-    if not written:
+    manifest = study.out / "manifest.json"
+    if not manifest.exists():
         return Stage("tables", "none written yet", "open", "annotate export")
-    count = sum(1 for path in study.out.iterdir() if path.is_file() and path.name != "manifest.json")
-    state = "stale" if _newer(written[0], made_of) else "done"
+    count = sum(1 for path in study.out.iterdir() if path.is_file() and path != manifest)
+    state = "stale" if _newer(manifest, made_of) else "done"
     return Stage("tables", f"{count} files in out/", state, "annotate export")
 
 
@@ -188,4 +187,5 @@ def _show(study: Project, stages: list[Stage]) -> None:
     if waiting:
         console.print(Text(f"{translate('Next:')} {visible(translate(waiting[0].todo))}"))
     else:
-        console.print(Text(translate("All is up to date. The table: {path}").replace("{path}", str(study.out))))
+        said = translate("All is up to date. The table: {path}").replace("{path}", str(study.out))
+        console.print(Text(visible(said)))

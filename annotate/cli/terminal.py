@@ -23,7 +23,8 @@ def show(table: Table, lang: str, console: Console | None = None) -> None:
 
     console = console or Console(highlight=False)
     plain = Plain(table, lang)
-    title = "：".join(part for part in (table.study, table.title.get(lang, table.id)) if part)
+    colon = "：" if lang == "zh" else ": "
+    title = colon.join(part for part in (table.study, table.title.get(lang, table.id)) if part)
     console.print(_text(title, "bold"))
     if table.annotators:
         names = "  ".join(f"{a.letter} {a.name}" if a.name != a.letter else a.letter for a in table.annotators)

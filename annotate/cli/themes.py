@@ -12,6 +12,7 @@ from annotate.cli.app import ProjectOption, data, open_project, say
 if TYPE_CHECKING:
     from annotate.model import Entry
     from annotate.store import Project
+    from annotate.tables.meaning import Vectors
     from annotate.tables.meaning.grouping import Item
     from annotate.tables.meaning.themes_file import Suggestion
 
@@ -39,6 +40,7 @@ def themes(
     from annotate.tables.meaning import VECTORS, WEAKNESS
 
     root = open_project(project)
+    _check_label(root, label)
     vectors = VECTORS.load(method)
     quotations, items = _ungrouped(root, label, dry_run=dry_run)
     if not items:
@@ -51,6 +53,19 @@ def themes(
     if not dry_run:
         _write(root, suggestions, method)
         say(f"→ {root.root / FILE}: {len(suggestions)} groups of {len(items)} recommendations; edit, then export")
+
+
+def _check_label(root: Project, label: str) -> None:
+    """Refuse a label that the schema does not have: nothing of it would look like nothing to group.
+
+    Raises:
+        NotFoundError: there is no such label.
+    """
+    from annotate.errors import NotFoundError, nearest
+
+    known = [one.id for one in root.schema().labels]
+    if label not in known:
+        raise NotFoundError("--label", f"there is no label {label!r}", nearest(label, known))
 
 
 def _ungrouped(root: Project, label: str, *, dry_run: bool) -> tuple[Mapping[str, str], list[Item]]:
@@ -83,18 +98,16 @@ def _item(entry: Entry) -> Item:
     )
 
 
-def _suggest(items: Sequence[Item], vectors: object, groups: int) -> list[Suggestion]:
-    from typing import cast
-
-    from annotate.tables.meaning import Vectors
+def _suggest(items: Sequence[Item], vectors: Vectors, groups: int) -> list[Suggestion]:
     from annotate.tables.meaning.grouping import group
     from annotate.tables.meaning.naming import name
     from annotate.tables.meaning.themes_file import Suggestion
 
     suggestions = []
-    for own in group(items, cast("Vectors", vectors), groups):
+    for own in group(items, vectors, groups):
         members = tuple(item.reference for item in own)
-        others = [item for item in items if item.reference not in set(members)]
+        taken = set(members)
+        others = [item for item in items if item.reference not in taken]
         suggestions.append(Suggestion(name(own, others), members))
     return suggestions
 

@@ -64,16 +64,13 @@ def seen(order: Order) -> Seen:
 
 
 def _inputs(order: Order) -> Iterator[Path]:
-    from annotate.cli.manifest import EDITED
+    from annotate.cli.manifest import edited
     from annotate.model import Agreement, Annotation, Document, Prediction
 
     if order.file:
         yield order.file
     if not order.root:
         return
-    root = order.root.root
-    yield from (root / name for name in EDITED)
-    for folder in ("exports", "schemas"):
-        yield from sorted((root / folder).rglob("*.yaml"))
+    yield from edited(order.root.root)
     if not order.file:
         yield from (order.root.path(kind) for kind in (Document, Annotation, Prediction, Agreement))

@@ -291,12 +291,46 @@ def test_what_is_no_sheet_is_told(study: Project, tmp_path: Path) -> None:
     broken, other = tmp_path / "broken.xlsx", tmp_path / "other.csv"
     broken.write_bytes(b"PK no workbook")
     other.write_text("a,b\n1,2\n", encoding="utf-8")
-    for path, said in ((tmp_path / "gone.xlsx", "not there"), (broken, "no workbook"), (other, "no column")):
+    wide = tmp_path / "wide.csv"
+    run("adjudicate", "sheet", "--project", str(study.root), "--csv")
+    wide.write_text((study.out / "disputes.csv").read_text(encoding="utf-8") + "x," * 40 + "x\n", encoding="utf-8")
+    gone = tmp_path / "gone.xlsx"
+    for path, said in ((gone, "not there"), (broken, "no workbook"), (other, "no column"), (wide, "cells, the first")):
         result = run("adjudicate", "sheet", "--project", str(study.root), "--read", str(path))
         assert result.exit_code == 1
         assert said in result.stderr
         assert len(result.stderr.strip().splitlines()) == 1
     assert not (study.root / "decisions.jsonl").exists()
+
+
+def test_a_cell_of_any_length_is_read_back(study: Project) -> None:
+    """What no workbook holds goes by CSV, both ways, and an empty line between is no proposal."""
+    root = str(study.root)
+    run("reconcile", "--project", root)
+    run("adjudicate", "sheet", "--project", root, "--csv")
+    sheet = study.out / "disputes.csv"
+    fill_csv(sheet)
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0]["why"] = "潮" * 200_000
+    with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        file.write("\r\n")
+        writer.writerows(rows)
+    read = run("adjudicate", "sheet", "--project", root, "--read", str(sheet))
+
+    assert read.exit_code == 0, read.output
+    (line,) = (study.root / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(json.loads(line)["why"]) == 200_000
+
+
+def test_reconcile_is_quiet_on_request(study: Project) -> None:
+    """The table of marks is for people: who wants quiet gets warnings only."""
+    quiet = run("--quiet", "reconcile", "--project", str(study.root))
+
+    assert (quiet.exit_code, quiet.output) == (0, "")
+    assert run("reconcile", "--project", str(study.root)).stderr
 
 
 def test_agree_writes_the_page(study: Project) -> None:

@@ -135,7 +135,6 @@ def test_what_is_under_way_is_shown_to_who_looks(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "stderr", screen)
     be_quiet()
     tick("sent 3 of 2")
-    be_quiet(quiet=False)
 
     assert screen.getvalue() == "\rsent 1 of 2 \rsent 2 of 2 \n"
     assert file.getvalue() == ""
@@ -152,7 +151,6 @@ def test_many_findings_are_cut_short_also_for_who_wants_quiet(
     be_quiet()
     tell_issues(issues, path)
     tell_issues(issues[:SHOWN])
-    be_quiet(quiet=False)
     lines = capsys.readouterr().err.split("\n")[:-1]
 
     assert lines[:2] == ["E1 a0: no (expected 'x', found 'y')", "E1 a1: no (y)"]

@@ -29,7 +29,10 @@ def test_init_makes_a_study_that_opens(tmp_path: Path) -> None:
     assert {path.name for path in project.root.iterdir()} >= {"papers", "schemas", "seeds", "exports", "themes.yaml"}
 
 
-@pytest.mark.parametrize("title", ["谁建议什么", 'with "quotes" and: colons', "two\nlines", "\x07bell # {braces}"])
+@pytest.mark.parametrize("title", [
+    "谁建议什么", 'with "quotes" and: colons', "two\nlines", "\x07bell # {braces}", "a\x7f\x85\u2028\ufeffb", "𠮷" * 99,
+    "half \udc85",
+])  # fmt: skip
 def test_any_title_survives(tmp_path: Path, title: str) -> None:
     """Whatever the title holds, the file that is written reads back."""
     assert run(str(tmp_path / "s"), "--title", title)[0] == 0

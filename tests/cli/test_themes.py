@@ -60,6 +60,14 @@ def test_a_dry_run_writes_nothing(project: Project) -> None:
     assert sorted(path for path in project.root.rglob("*") if path.suffix in {".yaml", ".csv"}) == before
 
 
+def test_a_label_that_is_not_there_is_told(project: Project) -> None:
+    """It is not taken for one whose spans all have a theme."""
+    code, _, err = _themes(project, "--label", "recommendation")
+    assert code == 1
+    assert "there is no label 'recommendation'" in err
+    assert LABEL in err
+
+
 def test_the_next_export_obeys_the_groups(project: Project) -> None:
     """What was suggested, and then renamed by hand, are the rows of the comparison; a second run adds nothing."""
     assert _themes(project)[0] == 0
