@@ -10,7 +10,7 @@ A figure with one annotator's name is theirs against the rest: the mean of their
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 
@@ -26,6 +26,8 @@ PAIR = 2
 SEED = 20070101
 MOST_PAIRS = 105
 """Of more pairs (15 annotators) a single document has no figures of each: nobody reads, and few could hold them."""
+MOST_DOCUMENTS = 300
+"""Of more documents each has the figures of all annotators and all labels only, for the same reason."""
 FEW = 0.01
 """Below this share of marked characters a figure rests on very little text."""
 
@@ -73,7 +75,8 @@ def agree(  # noqa: PLR0913 - each says another thing of the study
         return Agreement(annotators=annotators, documents=names, scores=(), warnings=tuple(warnings))
     sentences = {document.id: tuple(s.extent for s in document.sentences) for document in documents}
 
-    figures = Figures(annotators=annotators, labels=labels, metrics=chosen, sentences=sentences)
+    brief = frozenset(names if len(names) > MOST_DOCUMENTS else ())
+    figures = Figures(annotators=annotators, labels=labels, metrics=chosen, sentences=sentences, brief=brief)
     parts = blocks(works)
     found = intervals(parts, figures.again, rounds, seed, mapper) if len(parts) >= FEWEST else {}
     if len(parts) < FEWEST and any(True for _ in rounds):
@@ -93,17 +96,20 @@ class Figures:
 
     Args:
         sentences: document -> its sentences.
+        brief: documents that have figures of all annotators and all labels only.
     """
 
     annotators: Sequence[str]
     labels: Sequence[str]
     metrics: Sequence[Metric]
     sentences: Mapping[str, tuple[Extent, ...]]
+    brief: Collection[str] = ()
 
     def __call__(self, part: tuple[str, Sequence[Annotation]]) -> list[Score]:
         """Return the figures of works, under the name of what they are."""
         place, works = part
-        return list(_scores(works, place, self.annotators, self.labels, self.metrics, self.sentences))
+        brief = place in self.brief
+        return list(_scores(works, place, self.annotators, self.labels, self.metrics, self.sentences, brief=brief))
 
     def again(self, drawn: Sequence[Annotation], origins: Mapping[str, str]) -> list[Score]:
         """Return the quick figures of works drawn anew; `origins` says what each document is a copy of."""
@@ -139,28 +145,29 @@ def _scores(
     labels: Sequence[str],
     metrics: Sequence[Metric],
     sentences: Mapping[str, tuple[Extent, ...]],
+    *,
+    brief: bool = False,
 ) -> Iterator[Score]:
     present = sorted({work.annotator for work in works} & set(annotators))
     sets: list[tuple[str, ...]] = list(combinations(present, PAIR))
-    each = place == ALL or len(sets) <= MOST_PAIRS
+    each = place == ALL or (len(sets) <= MOST_PAIRS and not (brief and len(present) > PAIR))
+    shown = () if brief else labels
     if len(present) > PAIR:
         sets.append(tuple(present))
-    made = {chosen: _views(compare(works, chosen, labels, sentences), labels) for chosen in sets}
+    made = {chosen: _views(compare(works, chosen, labels, sentences), shown) for chosen in sets}
     for metric in metrics:
         found = {
             chosen: _figures(metric, comparisons)
             for chosen, comparisons in made.items()
             if each or metric.pairs or len(chosen) > PAIR
         }
-        names = (
-            [ALL, *labels] if metric.parts is None else sorted({name for figures in found.values() for name in figures})
-        )
-        for name in names:
+        parts = sorted({name for figures in found.values() for name in figures if name == ALL or not brief})
+        for name in [ALL, *shown] if metric.parts is None else parts:
             figures = {chosen: own[name] for chosen, own in found.items() if name in own}
             if len(present) > PAIR:
                 figures.update(_against_the_rest(metric, figures, present))
             for chosen, figure in figures.items():
-                if len(chosen) == PAIR and not each:
+                if (len(chosen) == PAIR and not each) or (brief and chosen != tuple(present)):
                     continue
                 yield Score(
                     metric=metric.name,

@@ -151,3 +151,23 @@ def test_every_metric_is_documented() -> None:
 
     assert [name for name in METRICS.names() if f"`{name}`" not in text] == []
     assert [code for code in range(601, 609) if f"W{code}" not in text] == []
+
+
+def test_of_very_many_documents_each_has_its_whole_only(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The figures are those it has among few: all labels, all who were there; those of all documents stay."""
+    marks = [("claim", 0, 9), ("evidence", 10, 30), ("claim", 40, 60)]
+    made = [
+        work(name, marks[at:], document=f"d{n}") for n in range(4) for at, name in enumerate("ABC") if n or name != "C"
+    ]
+    every = agree(made)
+    monkeypatch.setattr("annotate.agreement.report.MOST_DOCUMENTS", 3)
+    brief = agree(made)
+    present = {"d0": ("A", "B")} | dict.fromkeys(("d1", "d2", "d3"), ("A", "B", "C"))
+    kept = [
+        score
+        for score in every.scores
+        if score.document not in present or (score.label == "*" and score.annotators == present[score.document])
+    ]
+
+    assert len(every.scores) > len(kept) > 100
+    assert list(brief.scores) == kept
