@@ -27,8 +27,8 @@ WORDS = {
         "download": "The schema as JSON",
         "schemas_head": "The shape of each record in `work/`, one JSON object a line; "
         "what they are made of stands at the end.",
-        "python_head": "What is public: names and meanings change only with a new major version, and with a line in the "
-        "changelog. How the stages are called one after the other is shown in "
+        "python_head": "What is public: names and meanings change only with a new major version, and with a line "
+        "in the changelog. How the stages are called one after the other is shown in "
         "[As a library](../architecture.md#as-a-library).",
         "python": "Python", "dependencies": "Dependencies and licences", "version": "Version", "licence": "Licence",
         "extra": "Brought by", "core": "the core", "unstated": "not stated by the package",
