@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from annotate.agreement.gamma import N_SAMPLES
 from annotate.agreement.names import Both, kind_name
 from annotate.model import Agreement, Score
 
@@ -35,7 +36,7 @@ NAMES: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "pairwise_f1_overlap": "mean pairwise F1 of spans matched at an intersection over union of at least 0.5",
         "alpha_u": "Krippendorff's unitized alpha (uα)",
-        "gamma": "γ (α = β = Δ∅ = 1, 30 samples)",
+        "gamma": f"γ (α = β = Δ∅ = 1, {N_SAMPLES} samples)",
         "gamma_cat": "γcat",
         "krippendorff_alpha_sentence": "Krippendorff's nominal α on sentences",
         "relation_f1": "mean pairwise F1 of relations whose ends match so",
@@ -43,7 +44,7 @@ NAMES: Mapping[Language, Mapping[str, str]] = {
     "zh": {
         "pairwise_f1_overlap": "两两标注者片段的平均F1（交并比不低于0.5即视为匹配）",
         "alpha_u": "Krippendorff的单元化α（uα）",
-        "gamma": "γ（α＝β＝Δ∅＝1，抽样30次）",
+        "gamma": f"γ（α＝β＝Δ∅＝1，抽样{N_SAMPLES}次）",
         "gamma_cat": "γcat",
         "krippendorff_alpha_sentence": "句子层面的Krippendorff名义α",
         "relation_f1": "两端片段均匹配的关系的平均F1",

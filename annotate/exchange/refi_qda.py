@@ -29,6 +29,8 @@ from annotate.schema import Label, Schema
 SPACE = "urn:QDA-XML:project:1.0"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 LONGEST_NAME = 60
+BETWEEN = "："
+"""Stands between an attribute and its value in the name of the code of a choice."""
 
 
 def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
@@ -103,7 +105,7 @@ def _code(label: Label) -> str:
             "Code",
             {
                 "guid": _guid("code", label.id, attribute.id, choice.id),
-                "name": f"{attribute.title.get('zh', attribute.id)}：{choice.title.get('zh', choice.id)}",
+                "name": f"{attribute.title.get('zh', attribute.id)}{BETWEEN}{choice.title.get('zh', choice.id)}",
                 "isCodable": "true",
             },
         )

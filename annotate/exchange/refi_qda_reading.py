@@ -22,10 +22,10 @@ from annotate.errors import AnnotateError, InputError, ProblemsError, raise_prob
 from annotate.exchange import Found
 from annotate.exchange.finding import DAMAGED, files_below, text_of
 from annotate.exchange.lines import words_of
+from annotate.exchange.refi_qda import BETWEEN
 from annotate.exchange.xml import refuse_entities
 from annotate.model import Attribute, Extent, Relation, Span
 
-BETWEEN = "："
 LARGEST = 1 << 30  # bytes of one file in the archive; an archive may claim anything
 FREE = re.compile(r"(?P<name>[^:]+): (?P<value>.*)")
 

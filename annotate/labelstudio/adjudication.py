@@ -18,10 +18,11 @@ from annotate.labelstudio.config import instruction, to_xml
 from annotate.labelstudio.connection import Connection, connect, talking
 from annotate.labelstudio.decided import Decided, read_decisions
 from annotate.labelstudio.disputed import SUGGESTED, to_items
-from annotate.labelstudio.items import read_items
+from annotate.labelstudio.items import iter_items
 from annotate.labelstudio.sending import AGAIN, LIST_TASKS, send_tasks
 from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
 from annotate.labelstudio.sync import TITLE, find_project, project_title, stream_link
+from annotate.labelstudio.views import ensure_view
 from annotate.model import Annotation, Consensus, Dispute, Document
 from annotate.schema import Schema
 from annotate.store import Project
@@ -84,7 +85,11 @@ def push_disputes(project: Project) -> Sent:
         for task in open_[fits:]:
             with talking(connection.url, AGAIN):
                 connection.client.tasks.delete(id=str(task.id))
-        _send(connection, number, wanted[fits:])
+        send_tasks(connection, number, wanted[fits:])
+        if items:
+            with talking(connection.url, AGAIN):
+                # The adjudicator begins from the suggestion, not from one annotator's version.
+                connection.client.projects.update(id=number, model_version=SUGGESTED)
         return Sent(
             project=number,
             stream=stream_link(connection.url, number),
@@ -123,9 +128,7 @@ def _prepare(connection: Connection, title: str, page: str, guideline: str) -> i
             if current.label_config.strip() != page.strip():
                 client.projects.validate_label_config(id=number, label_config=page)
             client.projects.update(id=number, **settings)
-        if not list(client.views.list(project=number)):
-            # Without a view, a task opened by its link may lose its suggestion.
-            client.views.create(project=number, data={"title": "Default", "type": "list", "target": "tasks"})
+        ensure_view(connection, number)
     return number
 
 
@@ -146,14 +149,6 @@ def _there(connection: Connection, number: int) -> list[_There]:
     return sorted(found, key=lambda task: task.id)
 
 
-def _send(connection: Connection, number: int, items: Sequence[Mapping[str, Any]]) -> None:
-    if items:
-        send_tasks(connection, number, items)
-        with talking(connection.url, AGAIN):
-            # The adjudicator begins from the suggestion, not from one annotator's version.
-            connection.client.projects.update(id=number, model_version=SUGGESTED)
-
-
 def pull_decisions(project: Project, now: datetime | None = None) -> tuple[Decided, Path]:
     """Bring the adjudicator's decisions back, and keep a snapshot of that project.
 
@@ -172,4 +167,5 @@ def pull_decisions(project: Project, now: datetime | None = None) -> tuple[Decid
             raise ServerError(connection.url, what, "Run: annotate adjudicate push")
         take_snapshot(connection, number, path)
     documents = {document.id: document for document in project.read(Document)}
-    return read_decisions(read_items(path), documents, project.schema(), project.config.annotators), path
+    items = iter_items(path, may_be_empty=True)
+    return read_decisions(items, documents, project.schema(), project.config.annotators), path

@@ -17,8 +17,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.errors import AnnotateError, InputError, raise_problems
+from annotate.inert import guarded, unguarded
 from annotate.labelstudio.connection import Connection, talking
 from annotate.labelstudio.planning import Item, Remote
+from annotate.labelstudio.views import list_views
 from annotate.store import Project
 
 FILE = "assignments.csv"
@@ -108,7 +110,8 @@ def write_assignments(project: Project, assignments: Iterable[Assignment]) -> No
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([getattr(one, column) for column in COLUMNS] for one in assignments)
+    # A heading of a paper may begin as a formula does.
+    writer.writerows([guarded(str(getattr(one, column))) for column in COLUMNS] for one in assignments)
     # Spreadsheets take a file without this mark for another encoding.
     project.write_text(FILE, "\ufeff" + text.getvalue())
 
@@ -122,28 +125,25 @@ def read_assignments(project: Project) -> tuple[Assignment, ...]:
     path = project.root / FILE
     try:
         reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+        rows = list(reader)
     except FileNotFoundError:
         return ()
     except UnicodeDecodeError:
         raise InputError(str(path), "is not UTF-8", "Save it as CSV UTF-8.") from None
+    except csv.Error as error:
+        raise InputError(str(path), f"cannot be read: {error}", "Mend the file.") from None
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         raise InputError(str(path), f"has no column {', '.join(missing)}", "Run: annotate assign, or add it.")
     found, problems = [], list[AnnotateError]()
-    for number, row in enumerate(reader, 2):
-        offset, name = (row["char_offset"] or "").strip(), (row["annotator"] or "").strip()
+    for number, row in enumerate(rows, 2):
+        document, offset, section, kind, name = (unguarded((row[column] or "").strip()) for column in COLUMNS)
         if not offset.isdecimal() or not name:
             what = f"char_offset {offset!r} or annotator {name!r} is wrong"
             problems.append(InputError(f"{path}:{number}", what, "Give a number and a name."))
             continue
         found.append(
-            Assignment(
-                document=row["document"],
-                char_offset=int(offset),
-                section=row["section"] or "",
-                round=row["round"] or MAIN,
-                annotator=name,
-            )
+            Assignment(document=document, char_offset=int(offset), section=section, round=kind or MAIN, annotator=name)
         )
     raise_problems(problems)
     return tuple(dict.fromkeys(found))
@@ -184,7 +184,7 @@ def carry_out(
         raise InputError(FILE, f"no task is at {', '.join(lost[:5])} ({len(lost)} places in all)", todo)
     views = connection.client.views
     with talking(connection.url):
-        known = {_title(view): view.id for view in views.list(project=number)}
+        known = dict(list_views(connection, number))
         tabs = _tabs(assignments)
         for title in sorted(tabs):
             data = _tab(title, sorted({ids[place] for place in tabs[title]}))
@@ -201,18 +201,13 @@ def carry_out(
 def person_links(connection: Connection, number: int) -> dict[str, str]:
     """Return annotator, or annotator and pilot round -> the link to their tab, for those that a push made."""
     with talking(connection.url):
-        known = {_title(view): view.id for view in connection.client.views.list(project=number)}
+        known = dict(list_views(connection, number))
     at = f"{connection.url}/projects/{number}/data"
     return {
         title.removeprefix(VIEW): f"{at}?tab={view}&labeling=1"
         for title, view in sorted(known.items())
         if title.startswith(VIEW)
     }
-
-
-def _title(view: object) -> str:
-    data = getattr(view, "data", None)
-    return str(data.get("title", "") if isinstance(data, Mapping) else getattr(data, "title", ""))
 
 
 def _tab(title: str, tasks: Sequence[int]) -> dict[str, object]:

@@ -167,7 +167,7 @@ def _attribute(side: ET.Element, label: Label, attribute: AttributeType) -> None
     for choice in attribute.choices:
         item = ET.SubElement(control, "Choice", value=names[choice.id], alias=choice.id)
         if choice.definition:
-            item.set("hint", bilingual(choice.definition))
+            item.set("hint", in_one_line(bilingual(choice.definition)))
 
 
 def _note(side: ET.Element, schema: Schema) -> None:

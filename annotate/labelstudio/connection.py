@@ -160,7 +160,7 @@ def talking(url: str, todo: str = "") -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        what, hint = _refusal(error.status_code, error.body)
+        what, hint = refusal(error.status_code, error.body)
         raise ServerError(url, what, f"{hint} {todo}".strip()) from None
     except httpx.TimeoutException:
         hint = "It may be busy: look at its log, then run the command again."
@@ -174,7 +174,8 @@ def talking(url: str, todo: str = "") -> Iterator[None]:
         raise ServerError(url, what, f"Run: annotate doctor {todo}".strip()) from None
 
 
-def _refusal(status: int | None, body: object) -> tuple[str, str]:
+def refusal(status: int | None, body: object) -> tuple[str, str]:
+    """Return what an answer that is none says, with its reasons, and what to do."""
     details = _details(body)
     said = f": {details}" if details else ""
     if status == HTTPStatus.UNAUTHORIZED:

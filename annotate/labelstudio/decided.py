@@ -19,13 +19,15 @@ from typing import Any
 
 from annotate.errors import InputError
 from annotate.labelstudio.config import WHY
-from annotate.labelstudio.regions import Reading, from_result
+from annotate.labelstudio.regions import Reading, from_result, strings
 from annotate.labelstudio.submissions import Submission, objects, submissions
 from annotate.labelstudio.tasks import task_from_json
 from annotate.model import Decision, Document, Extent, Issue, Span
 from annotate.schema import Schema
 
 Item = Mapping[str, Any]
+OURS = frozenset({"dispute", "kind", "proposals", "members", "relations"})
+"""What the data of a dispute's task hold (`annotate.labelstudio.disputed`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,7 @@ def _chosen(
 ) -> Submission | None:
     """Return the latest submitted annotation of a dispute's task."""
     data = item.get("data")
-    if not isinstance(data, Mapping) or not all(key in data for key in ("dispute", "proposals", "members")):
+    if not isinstance(data, Mapping) or not data.keys() >= OURS:
         if item.get("annotations"):
             issues.append(Issue(code="E511", where=where, message="the task is no dispute's; it is not read"))
         return None
@@ -112,15 +114,15 @@ def _decide(data: Item, submission: Submission, schema: Schema, issues: list[Iss
     result = [item for item in objects(submission.result) if item.get("from_name") != WHY]
     reading = from_result(result, submission.task, schema, submission.where)
     issues.extend(reading.issues)
-    why = [item["value"]["text"] for item in objects(submission.result) if item.get("from_name") == WHY]
-    lines = [line for text in why for line in (text if isinstance(text, list) else [text])]
+    values = [item.get("value") for item in objects(submission.result) if item.get("from_name") == WHY]
+    lines = [line for value in values if isinstance(value, Mapping) for line in strings(value.get("text"))]
     pattern = Decision(
         document=submission.task.document,
         kind="drop",
         members=(),
         by=submission.annotator,
         at=_moment(submission.answer.updated_at or submission.answer.created_at),
-        why="\n".join(map(str, lines)),
+        why="\n".join(lines),
     )
     if data["kind"] == "relation":
         return _on_relations(data, reading, pattern, submission.where, issues)

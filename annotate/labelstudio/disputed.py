@@ -83,25 +83,31 @@ def to_items(
     for work in annotations:
         works.setdefault(work.document, []).append(work)
     standing = {found.document: found for found in consensus}
-    ordered = sorted(disputes, key=lambda dispute: dispute.order)
-    return [
-        _item(dispute, documents[dispute.document], works[dispute.document], standing[dispute.document], schema)
-        for dispute in ordered
-    ]
+    marks = {document: {span.id: span for work in own for span in work.spans} for document, own in works.items()}
+    items = []
+    for dispute in sorted(disputes, key=lambda dispute: dispute.order):
+        name = dispute.document
+        case = _case(dispute, works[name], marks[name], standing[name])
+        items.append(_item(case, documents[name], schema))
+    return items
 
 
-def _item(dispute: Dispute, document: Document, works: Sequence[Annotation], found: Consensus, schema: Schema) -> Item:
-    spans = {span.id: span for work in works for span in work.spans}
+def _case(dispute: Dispute, works: Sequence[Annotation], spans: Mapping[str, Span], found: Consensus) -> _Case:
+    """Return what a dispute speaks of; `spans` are all of its document."""
     case = _Case(dispute)
     if dispute.kind == "relation":
         _relations(case, {r.id: r for work in works for r in work.relations}, spans, found)
     else:
         _spans(case, spans, found)
+    return case
+
+
+def _item(case: _Case, document: Document, schema: Schema) -> Item:
     task = _task(case, document, schema)
     item = to_json(task, None, schema)
     item["data"] |= _told(case, document, schema)
     mine = {name: _result(case, name, ids, task, schema) for name, ids in sorted(case.by.items())}
-    score = round(dispute.severity, 4)
+    score = round(case.dispute.severity, 4)
     item["predictions"] = [
         {"model_version": SUGGESTED, "score": score, "result": _result(case, "", case.suggested, task, schema)},
         *({"model_version": VERSION_OF + name, "score": score, "result": result} for name, result in mine.items()),

@@ -14,15 +14,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from annotate.errors import InputError
-from annotate.files import replacing
+from annotate.files import adapter, replacing
 from annotate.store import Project
 
+T = TypeVar("T")
 FOLDER = ".studio"
 ADMIN = "admin"
 PRIVATE = 0o600
+AGAIN = "Remove it; then run: annotate studio start"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +57,20 @@ def studio_folder(project: Project) -> Path:
 
 def read_server(project: Project) -> LocalServer | None:
     """Return what is known of the running local server, None if none was started."""
-    value = _read(project.root / FOLDER / "server.json")
-    return LocalServer(**value) if value else None
+    path = project.root / FOLDER / "server.json"
+    value = _read(path)
+    return _read_as(LocalServer, value, path) if value else None
 
 
-def write_server(project: Project, server: LocalServer | None) -> None:
-    """Remember, or forget, the running server."""
-    path = studio_folder(project) / "server.json"
-    if server is None:
-        path.unlink(missing_ok=True)
-    else:
-        _write(path, asdict(server))
+def write_server(project: Project, server: LocalServer) -> None:
+    """Remember the running server; one that has ended is remembered for its port."""
+    _write(studio_folder(project) / "server.json", asdict(server))
 
 
 def read_accounts(project: Project) -> dict[str, Account]:
     """Return name -> account; empty before the first start."""
-    return {name: Account(**value) for name, value in _read(project.root / FOLDER / "users.json").items()}
+    path = project.root / FOLDER / "users.json"
+    return {name: _read_as(Account, value, path) for name, value in _read(path).items()}
 
 
 def write_accounts(project: Project, accounts: Mapping[str, Account]) -> None:
@@ -84,9 +84,17 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError):
-        todo = "Remove it; then run: annotate studio start"
-        raise InputError(str(path), "cannot be read", todo) from None
+        raise InputError(str(path), "cannot be read", AGAIN) from None
     return value if isinstance(value, dict) else {}
+
+
+def _read_as(kind: type[T], value: object, path: Path) -> T:
+    from pydantic import ValidationError
+
+    try:
+        return adapter(kind).validate_python(value)
+    except ValidationError:
+        raise InputError(str(path), "cannot be read", AGAIN) from None
 
 
 def _write(path: Path, value: object) -> None:

@@ -59,7 +59,7 @@ def _sign_up(connection: Connection, name: str) -> Account:
     link = invite_link(connection)
     with talking(connection.url), httpx.Client(trust_env=False, follow_redirects=True, timeout=60) as http:
         http.get(link).raise_for_status()
-        form = {"csrfmiddlewaretoken": http.cookies["csrftoken"], "email": email, "password": password}
+        form = {"csrfmiddlewaretoken": http.cookies.get("csrftoken", ""), "email": email, "password": password}
         answer = http.post(link, data=form, headers={"Referer": link})
         token = http.get(f"{connection.url}/api/current-user/token")
     if answer.is_error or token.is_error:

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from annotate.errors import InputError, ServerError
 from annotate.labelstudio.config import instruction, to_xml
-from annotate.labelstudio.connection import Connection, talking
-from annotate.labelstudio.items import read_items
+from annotate.labelstudio.connection import Connection, refusal, talking
+from annotate.labelstudio.items import iter_items
 from annotate.labelstudio.regions import from_result
 from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
 from annotate.labelstudio.submissions import objects
 from annotate.labelstudio.tasks import task_from_json
+from annotate.labelstudio.views import ensure_view
 from annotate.model import Labelling
 from annotate.schema import Schema, check
 from annotate.store import Project
@@ -57,26 +59,25 @@ def prepare(
     client = connection.client
     with talking(connection.url, "No task was sent."):
         if number is None:
-            number = client.projects.create(
+            made = client.projects.create(
                 title=title,
                 label_config=config,
                 expert_instruction=guideline,
                 maximum_annotations=overlap,
                 show_collab_predictions=True,
-            ).id
+            )
+            number = int(made.id)
         current = client.projects.get(id=number)
     # The server strips what it is given.
     if current.label_config.strip() != config.strip():
-        _renew_page(connection, int(str(number)), project, schema, config, force=force)
+        _renew_page(connection, number, project, schema, config, force=force)
     with talking(connection.url, "No task was sent."):
         if current.expert_instruction != guideline:
             client.projects.update(id=number, expert_instruction=guideline)
         if current.maximum_annotations != overlap:
             client.projects.update(id=number, maximum_annotations=overlap)
-        if not list(client.views.list(project=number)):
-            # Without a view, a task opened by its link may lose its pre-marks.
-            client.views.create(project=number, data={"title": "Default", "type": "list", "target": "tasks"})
-    return int(str(number))
+        ensure_view(connection, number)
+    return number
 
 
 def _renew_page(
@@ -84,30 +85,32 @@ def _renew_page(
 ) -> None:
     client = connection.client
     with talking(connection.url, "No task was sent."):
-        worked = bool(next(iter(client.tasks.list(project=number, include="id", page_size=1)), None))
+        has_tasks = bool(next(iter(client.tasks.list(project=number, include="id", page_size=1)), None))
     said = ""
-    if worked:
+    if has_tasks:
         path = snapshot_path(project)
         take_snapshot(connection, number, path)
-        said = losses(read_items(path), schema)
-    refusal = _refusal(connection, number, config)
-    if (said or refusal) and not force:
-        what = f"the schema has changed, and the page would no longer show what annotators made: {said or refusal}"
+        said = losses(iter_items(path), schema)
+    objection = _objection(connection, number, config)
+    if (said or objection) and not force:
+        what = f"the schema has changed, and the page would no longer show what annotators made: {said or objection}"
         todo = "Restore it in the schema; or run: annotate push --force. All that is there stays in work/snapshots."
         raise ServerError(f"{connection.url} project {number}", what, todo)
     with talking(connection.url, "No task was sent."):
         client.projects.update(id=number, label_config=config)
 
 
-def _refusal(connection: Connection, number: int, config: str) -> str:
+def _objection(connection: Connection, number: int, config: str) -> str:
     """Return the server's own objection to a page, empty if it has none."""
-    try:
-        with talking(connection.url):
+    from label_studio_sdk.core.api_error import ApiError
+
+    with talking(connection.url):
+        try:
             connection.client.projects.validate_label_config(id=number, label_config=config)
-    except ServerError as error:
-        if "refuses" not in error.what or "token" in error.what:
-            raise
-        return error.what
+        except ApiError as error:
+            if error.status_code != HTTPStatus.BAD_REQUEST:
+                raise
+            return refusal(error.status_code, error.body)[0]
     return ""
 
 

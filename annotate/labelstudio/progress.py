@@ -199,12 +199,16 @@ def _assigned(
 
 def kept_shares(annotations: Iterable[Annotation], predictions: Iterable[Prediction]) -> dict[str, float]:
     """Return annotator -> share of the pre-marks in their submitted tasks that they left as they were."""
-    marks = {prediction.document: prediction.spans for prediction in predictions}
+    marks = {prediction.document: {span.id: span.extent for span in prediction.spans} for prediction in predictions}
     kept: Counter[str] = Counter()
     given: Counter[str] = Counter()
     for annotation in annotations:
         seen = [a.extent for a in annotation.answers if a.state == "submitted" and a.status == "seeded"]
-        own = marks.get(annotation.document, ())
-        given[annotation.annotator] += sum(any(e.contains(span.extent) for e in seen) for span in own)
-        kept[annotation.annotator] += sum(span.origin == "prediction" for span in annotation.spans)
+        own = marks.get(annotation.document, {})
+        shown = {name for name, extent in own.items() if any(e.contains(extent) for e in seen)}
+        # A pre-mark's region keeps its name in every annotator's hands; those of earlier rules are not among these.
+        prefix = f"{annotation.document}:{annotation.annotator}:"
+        names = {s.id.removeprefix(prefix).partition("@")[0] for s in annotation.spans if s.origin == "prediction"}
+        given[annotation.annotator] += len(shown)
+        kept[annotation.annotator] += len(shown & names)
     return {who: kept[who] / count for who, count in given.items() if count}

@@ -187,12 +187,12 @@ def _meta(item: Item) -> tuple[str, tuple[str, ...]]:
     """Return the rule, and what the annotator wrote beside it in the Info panel."""
     meta = item.get("meta")
     text = meta.get("text") if isinstance(meta, dict) else None
-    lines = [line for part in _strings(text) for line in part.splitlines()]
+    lines = [line for part in strings(text) for line in part.splitlines()]
     rule = next((line.removeprefix(RULE) for line in lines if line.startswith(RULE)), "")
     return rule, tuple(line for line in lines if line.strip() and not line.startswith(RULE))
 
 
-def _strings(value: object) -> list[str]:
+def strings(value: object) -> list[str]:
     """Return the strings of what may be one, a list of them, or nothing of use."""
     return [str(part) for part in value] if isinstance(value, list) else [value] if isinstance(value, str) else []
 
@@ -219,7 +219,7 @@ def _add_attribute(
         return
     value = item.get("value")
     said = value.get("choices" if item["type"] == "choices" else "text") if isinstance(value, dict) else None
-    values = tuple(part for part in _strings(said) if part)
+    values = tuple(part for part in strings(said) if part)
     if values:
         mine = given.setdefault(region, {known.name: known for known in span.attributes})
         before = mine.pop(attribute, None)
@@ -236,7 +236,7 @@ def _read_relations(
         missing = [end for end in (source, target) if end not in spans]
         if item.get("direction", "right") == "left":
             source, target = target, source
-        labels = _strings(item.get("labels"))
+        labels = strings(item.get("labels"))
         known = [name for name in labels if schema.relation(name)]
         if missing:
             message = "an end of the relation is missing; the relation is not taken"

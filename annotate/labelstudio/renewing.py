@@ -22,6 +22,7 @@ from annotate.labelstudio.items import iter_items, write_items
 from annotate.labelstudio.sending import LIST_TASKS
 from annotate.labelstudio.snapshots import take_snapshot
 from annotate.labelstudio.submissions import objects
+from annotate.labelstudio.views import list_views
 
 VIEW = "annotate pull"
 WANTED = "id,updated_at,annotations,draft_exists,total_predictions"
@@ -59,7 +60,8 @@ class Survey:
 
 def survey(path: Path) -> Survey:
     """Look a snapshot through, one task at a time."""
-    return Survey(path=path, tasks={item["id"]: seen(item) for item in iter_items(path, may_be_empty=True)})
+    items = iter_items(path, may_be_empty=True)
+    return Survey(path=path, tasks={item["id"]: seen(item) for item in items if isinstance(item.get("id"), int)})
 
 
 def seen(item: Item) -> Seen:
@@ -103,7 +105,9 @@ def renew_snapshot(connection: Connection, number: int, path: Path, last: Survey
             shutil.copyfileobj(before, file)
     else:
         kept = (
-            item for item in iter_items(last.path, may_be_empty=True) if item["id"] in now and item["id"] not in changed
+            item
+            for item in iter_items(last.path, may_be_empty=True)
+            if item.get("id") in now and item["id"] not in changed
         )
         _merge(connection, number, path, kept, sorted(changed))
 
@@ -157,11 +161,9 @@ def _fetch(connection: Connection, number: int, part: Path, tasks: list[int]) ->
     views = connection.client.views
     with talking(connection.url):
         # One may be left of a pull that broke off.
-        for view in views.list(project=number):
-            if getattr(view.data, "title", None) == VIEW or (
-                isinstance(view.data, dict) and view.data["title"] == VIEW
-            ):
-                views.delete(id=str(view.id))
+        for title, view in list_views(connection, number):
+            if title == VIEW:
+                views.delete(id=str(view))
         items = [{"filter": "filter:tasks:id", "operator": "in_list", "type": "List", "value": tasks}]
         data = {"title": VIEW, "type": "list", "target": "tasks", "filters": {"conjunction": "and", "items": items}}
         made = views.create(project=number, data=data)

@@ -85,7 +85,10 @@ def changed(layer: Layer) -> Layer:
 def test_a_span_that_stands_where_it_stood_keeps_its_id(name: str, layer: Layer, tmp_path: Path) -> None:
     """Whatever a program calls it: by label and place it is the same, and decisions are keyed by ids."""
     mine = replace(layer, who=f"{OWN}li")
-    spans = tuple(replace(span, id=f"{layer.document.id}:li:region{n}") for n, span in enumerate(layer.labelling.spans))
+    names = ("x9", "region1", "region2")  # the first as the file calls another
+    spans = tuple(
+        replace(s, id=f"{layer.document.id}:li:{name}") for s, name in zip(layer.labelling.spans, names, strict=True)
+    )
     relation = replace(layer.labelling.relations[0], id="drawn", source=spans[0].id, target=spans[1].id)
     before = Annotation(document=layer.document.id, annotator="li", spans=spans, relations=(relation,), asked=())
 

@@ -1,3 +1,5 @@
+"""brat standoff: what is written is read back, what cannot be right is refused."""
+
 from __future__ import annotations
 
 from collections import Counter

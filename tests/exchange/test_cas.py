@@ -1,3 +1,5 @@
+"""UIMA CAS: what is written is read back, and what may not be read is refused."""
+
 from __future__ import annotations
 
 import zipfile

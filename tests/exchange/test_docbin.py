@@ -1,3 +1,5 @@
+"""spaCy's DocBin: what is written can be read and trained on."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""REFI-QDA: the standard's reader finds what is written."""
+
 from __future__ import annotations
 
 import zipfile

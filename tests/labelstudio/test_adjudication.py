@@ -135,8 +135,14 @@ def test_each_dispute_is_a_task_with_every_version(disputed: Project, document: 
 
 def test_a_second_push_changes_nothing(disputed: Project) -> None:
     """Nothing is sent twice, and nobody's open task is taken away."""
-    first, second = push_disputes(disputed), push_disputes(disputed)
+    first = push_disputes(disputed)
+    with connect(disputed) as connection:
+        # As a push leaves it that broke off behind its last task.
+        connection.client.projects.update(id=first.project, model_version="annotator: li")
+    second = push_disputes(disputed)
     assert (second.project, second.sent, second.removed) == (first.project, 0, 0)
+    with connect(disputed) as connection:
+        assert connection.client.projects.get(id=first.project).model_version == SUGGESTED
 
 
 def test_what_stands_otherwise_is_brought_up_to_date(disputed: Project) -> None:
@@ -212,6 +218,13 @@ def test_a_changed_mind_is_a_later_decision(disputed: Project) -> None:
     assert "1 decisions added" in run(disputed, "adjudicate", "pull").stderr
     kinds = [decision.kind for decision in read_edited(disputed.root / "decisions.jsonl", Decision)]
     assert kinds == ["drop", "keep"]
+
+
+def test_where_nothing_is_disputed_nothing_is_decided(disputed: Project) -> None:
+    """A project without a task is no error."""
+    disputed.write(Dispute, [])
+    assert push_disputes(disputed).disputes == 0
+    assert pull_decisions(disputed)[0].decisions == ()
 
 
 def test_a_skipped_dispute_is_not_decided(disputed: Project) -> None:

@@ -88,8 +88,21 @@ def test_the_file_is_for_people(project: Project) -> None:
     (project.root / FILE).write_text("document\n", encoding="utf-8")
     with pytest.raises(InputError, match="has no column char_offset, section, round, annotator"):
         read_assignments(project)
+    (project.root / FILE).write_text(",".join(COLUMNS) + '\n"' + "字" * 200_000 + '",3,,,li\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"assignments\.csv: cannot be read"):
+        read_assignments(project)
     (project.root / FILE).unlink()
     assert read_assignments(project) == ()
+
+
+def test_no_heading_is_a_formula(project: Project) -> None:
+    """A paper's heading and an annotator's name go into a file for spreadsheets, and come back as they were."""
+    tasks = [{"data": {"document": "=d", "char_offset": 0, "text": "字", "section": "=cmd|x › 一"}}]
+    dealt = deal(tasks, ["-li"], overlap=0)
+    write_assignments(project, dealt)
+    (line,) = (project.root / FILE).read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert line == "'=d,0,'=cmd|x › 一,main,'-li"
+    assert read_assignments(project) == dealt
 
 
 def command(study: Project, *arguments: str) -> Result:
@@ -170,6 +183,17 @@ def test_a_changed_mark_is_not_kept(prediction: Prediction) -> None:
     )
     assert kept_shares([work], [prediction]) == {"li": 1 / 6}
     assert kept_shares([replace(work, answers=(replace(done, state="skipped"),))], [prediction]) == {}
+
+
+def test_marks_of_earlier_rules_are_not_counted(prediction: Prediction) -> None:
+    """After another `seed`, what was kept of the first pre-marks is no share of the second."""
+    spans = tuple(replace(s, id=f"tides:li:{s.id}", origin="prediction") for s in prediction.spans)
+    done = Answer(task="1", annotation="1", extent=Extent(0, 999), state="submitted")
+    work = Annotation(document="tides", annotator="li", spans=spans, asked=(), answers=(done,))
+    first, second, *_ = prediction.spans
+    anew = replace(prediction, spans=(first, replace(second, id="other")))
+    assert kept_shares([work], [prediction]) == {"li": 1}
+    assert kept_shares([work], [anew]) == {"li": 1 / 2}
 
 
 def next_task(study: Project, link: str, token: str) -> int | None:

@@ -12,7 +12,14 @@ import pytest
 
 from annotate.errors import InputError, ServerError
 from annotate.labelstudio.connection import connect, find_token, server_url, talking
-from annotate.labelstudio.local import Account, LocalServer, read_accounts, write_accounts, write_server
+from annotate.labelstudio.local import (
+    Account,
+    LocalServer,
+    read_accounts,
+    read_server,
+    write_accounts,
+    write_server,
+)
 from annotate.store import Project, ServerConfig
 
 
@@ -119,12 +126,24 @@ def test_secrets_are_for_their_owner_only(project: Project) -> None:
     assert (folder / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 
-def test_a_broken_accounts_file_is_named(project: Project) -> None:
+@pytest.mark.parametrize("text", ["{", '{"admin": 3}', '{"admin": {"email": "a"}}', "\xff"])
+def test_a_broken_accounts_file_is_named(project: Project, text: str) -> None:
     """A file that cannot be read is not taken for an empty one."""
     write_accounts(project, {})
-    (project.root / ".studio" / "users.json").write_text("{", encoding="utf-8")
-    with pytest.raises(InputError, match=r"users\.json"):
+    (project.root / ".studio" / "users.json").write_text(text, encoding="latin-1")
+    with pytest.raises(InputError, match=r"users\.json: cannot be read"):
         read_accounts(project)
+
+
+def test_a_broken_server_file_is_named(project: Project) -> None:
+    """What another version wrote is read as far as it is known; what says no address is told."""
+    write_server(project, LocalServer(url="http://127.0.0.1:9", pid=1, port=9))
+    path = project.root / ".studio" / "server.json"
+    path.write_text('{"url": "http://127.0.0.1:9", "pid": 1, "port": 9, "since": 3}', encoding="utf-8")
+    assert read_server(project) == LocalServer(url="http://127.0.0.1:9", pid=1, port=9)
+    path.write_text('{"pid": 1}', encoding="utf-8")
+    with pytest.raises(InputError, match=r"server\.json: cannot be read"):
+        read_server(project)
 
 
 @pytest.mark.server

@@ -89,8 +89,9 @@ def test_what_is_kept_as_suggested_is_kept(split: dict[str, Any], document: Docu
 
 def test_what_is_removed_is_dropped(split: dict[str, Any], document: Document, schema: Schema) -> None:
     """An empty page drops every mark in one decision."""
-    (decision,) = read(document, schema, answered(split, [])).decisions
-    assert (decision.kind, decision.members) == ("drop", ("l1", "w1", "w2"))
+    silent: list[dict[str, Any]] = [{"id": "w", "from_name": WHY, "type": "textarea"}]
+    (decision,) = read(document, schema, answered(split, silent)).decisions
+    assert (decision.kind, decision.members, decision.why) == ("drop", ("l1", "w1", "w2"), "")
 
 
 def test_a_region_drawn_anew_takes_what_was_there(split: dict[str, Any], document: Document, schema: Schema) -> None:
@@ -142,7 +143,9 @@ def test_what_cannot_be_read_is_told(split: dict[str, Any], document: Document, 
     foreign = {"id": 1, "data": {"text": "a"}, "annotations": [{"id": 1}]}
     draft = {**split, "id": 2, "annotations": [], "drafts": [{"id": 3, "user": "x", "result": []}]}
     moved = replace(document, text="改" + document.text)
+    older = {**answered(split, []), "data": {key: value for key, value in split["data"].items() if key != "kind"}}
     assert [i.code for i in read(document, schema, foreign).issues] == ["E511"]
+    assert [i.code for i in read(document, schema, older).issues] == ["E511"]
     assert [i.code for i in read(document, schema, draft).issues] == ["W511"]
     assert [i.code for i in read(moved, schema, answered(split, [])).issues] == ["E512"]
 

@@ -133,7 +133,7 @@ def test_what_an_annotator_does_comes_back(
     relate(page, "publish", "并向渔民", "attacks")
     page.screenshot(path=artefacts / "annotation-page-drawn.png")
     page.locator("button", has_text="Submit").first.click()
-    page.wait_for_function("!document.querySelector('.txt .htx-highlight')")
+    page.locator(".txt .htx-highlight").first.wait_for(state="detached")
     answers, _ = pull(study)
     (annotation,) = answers.annotations
     drawn = {
@@ -268,7 +268,7 @@ def test_a_persons_link_leads_through_their_tasks(page: Page, study: Project, st
         page.wait_for_selector(".txt .htx-highlight")
         with page.expect_response(lambda answer: "next_task" in answer.url):
             page.locator("button", has_text="Submit").first.click()
-    page.wait_for_function("!document.querySelector('.txt .htx-highlight')")
+    page.locator(".txt .htx-highlight").first.wait_for(state="detached")
     (annotation,) = pull(study)[0].annotations
     assert {answer.extent.start for answer in annotation.answers} == mine
 
@@ -310,7 +310,7 @@ def test_an_adjudicator_sees_every_version(
     page.keyboard.press("Enter")
     page.screenshot(path=artefacts / "adjudication-page.png")
     page.locator("button", has_text="Submit").first.click()
-    page.wait_for_function("!document.querySelector('.txt .htx-highlight')")
+    page.locator(".txt .htx-highlight").first.wait_for(state="detached")
     decided, _ = pull_decisions(study)
     assert decided.issues == ()
     assert {(d.kind, d.by, d.why) for d in decided.decisions} == {

@@ -51,12 +51,11 @@ def tasks_of(connection: Connection, number: int) -> list[SimpleNamespace]:
     return sorted((SimpleNamespace(**task) for task in answer.json()["tasks"]), key=lambda task: int(task.id))
 
 
-def submit(study: Project, number: int, **options: Any) -> None:
+def submit(study: Project, number: int) -> None:
     """Submit the pre-marks of every task as the administrator."""
     with connect(study) as connection:
         for task in tasks_of(connection, number):
-            result = options.pop("result", None) or task.predictions[0]["result"]
-            connection.client.annotations.create(id=task.id, result=result, **options)
+            connection.client.annotations.create(id=task.id, result=task.predictions[0]["result"])
 
 
 def codes(answers: Answers) -> list[str]:
