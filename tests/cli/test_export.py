@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import json
 import os
@@ -19,8 +18,8 @@ from annotate.store import Project
 from annotate.tables.build import tabulate
 from annotate.tables.profile import load_profile
 from annotate.tables.study import Study
+from tests.tables.conftest import flood as flood_study
 
-BUILDER = Path(__file__).parent.parent / "tables" / "conftest.py"
 LABEL = "policy_recommendation"
 PROFILES = ("comparison", "recommendations", "arguments", "actors", "overview")
 THEMES = "format: themes/1\nthemes:\n  - {id: platform, title: {zh: 统一平台, en: One platform}, verdict: diverge}\n"
@@ -30,13 +29,7 @@ run = CliRunner().invoke
 @pytest.fixture
 def flood() -> Study:
     """Return the invented study of tests/tables."""
-    spec = importlib.util.spec_from_file_location("flood_study", BUILDER)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    made: Study = module.flood()
-    return made
+    return flood_study()
 
 
 @pytest.fixture

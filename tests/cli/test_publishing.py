@@ -23,6 +23,7 @@ from annotate.cli.main import app
 from annotate.loading import shipped
 from annotate.model import Annotation, Asked, Attribute, Decision, Document, Extent, Footnote, Span
 from annotate.store import Project
+from tests.tables.conftest import document as make_document
 
 LABEL = "policy_recommendation"
 TEXT = """一、现状
@@ -36,12 +37,12 @@ run = CliRunner().invoke
 
 
 @pytest.fixture
-def project(tmp_path: Path, make_paper: Callable[[str, str], Document]) -> Project:
+def project(tmp_path: Path) -> Project:
     """Return a study in whose every field somebody quoted the paper."""
     root = tmp_path / "study"
     run(app, ["init", str(root), "--title", "沿海预警"])
     made = Project.open(root)
-    paper = make_paper("jia", TEXT)
+    paper = make_document("jia", TEXT, ["秦甲"], "潮水面前", 2024)
     note = Footnote(id="1", mark="①", anchor=20, text=NOTE, source_extents=())
     made.write(Document, [replace(paper, footnotes=(note,))])
     made.write(Annotation, [_work("lin@example.org"), _work("周")])
@@ -54,19 +55,6 @@ def project(tmp_path: Path, make_paper: Callable[[str, str], Document]) -> Proje
     own = "# lin@example.org\nformat: profile/1\nid: own\nkind: matrix\ntitle: {en: Own, zh: 自}\n"
     (root / "exports" / "own.yaml").write_text(own, encoding="utf-8")
     return made
-
-
-@pytest.fixture
-def make_paper() -> Callable[[str, str], Document]:
-    """Return the maker of documents of tests/tables."""
-    import importlib.util
-
-    spec = importlib.util.spec_from_file_location("flood", Path(__file__).parent.parent / "tables" / "conftest.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return lambda name, text: module.document(name, text, ["秦甲"], "潮水面前", 2024)
 
 
 def _line(decision: Decision) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,20 +13,9 @@ from annotate.model import Table
 from annotate.tables.build import tabulate
 from annotate.tables.profile import load_profile
 from annotate.tables.study import Study
+from tests.tables.conftest import flood
 
-BUILDER = Path(__file__).parent.parent / "tables" / "conftest.py"
 GOLDEN = Path(__file__).parent.parent / "golden" / "tables"
-
-
-def flood() -> Study:
-    """Return the invented study."""
-    spec = importlib.util.spec_from_file_location("flood_study", BUILDER)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    made: Study = module.flood()
-    return made
 
 
 @pytest.fixture
