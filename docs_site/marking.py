@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator
 
 
 def cell(text: object) -> str:
-    """Return a text as it may stand in a cell of a Markdown table; what stands between backticks is code already."""
-    parts = " ".join(str(text).split()).replace("|", "\\|").split("`")
+    r"""Return a text as it may stand in a cell of a Markdown table; what stands between backticks is code already.
+
+    >>> cell("`start|stop` or 1 | 2")
+    '`start|stop` or 1 \\| 2'
+    """
+    parts = " ".join(str(text).split()).split("`")
     return "`".join(part if n % 2 and len(parts) % 2 else _inert(part) for n, part in enumerate(parts))
 
 
 def _inert(text: str) -> str:
-    return text.replace("<", "&lt;").replace("{", "&#123;").replace("[", "&#91;")
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("{", "&#123;").replace("[", "&#91;")
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
