@@ -71,6 +71,9 @@ def _add(clauses: list[Clause], text: str, start: int, end: int, unit: int) -> N
     while end - start > MAX_CLAUSE:
         _add(clauses, text, start, start + MAX_CLAUSE, unit)
         start += MAX_CLAUSE
+    if start < end and text[start].isalnum() and text[end - 1].isalnum():  # as most do
+        clauses.append(Clause(start, end, unit))
+        return
     while start < end and not (text[start].isalnum() or text[start] in CLOSERS):
         start += 1
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in "）》”)]』】%％"):

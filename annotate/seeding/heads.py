@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from annotate.model import Document, Extent, Section
 from annotate.seeding.decide import ADVICE, Verdict
 from annotate.seeding.folding import Folded, fold, plain
+from annotate.seeding.packs import OPENING
 
 if TYPE_CHECKING:
     from annotate.seeding.actors import ActorFinder, Mention
@@ -75,8 +76,13 @@ class Heads:
             self.of_paragraph = None
         self.place = (section.id, paragraph)
 
-    def head(self, folded: Folded, mentions: Sequence[Mention], pack: Pack) -> tuple[Extent | None, int]:
-        """Return whom a sentence speaks to by its opening or its place, and where its opening ends (0: it has none)."""
+    def head(self, folded: Folded, mentions: Sequence[Mention], pack: Pack, possible: int) -> tuple[Extent | None, int]:
+        """Return whom a sentence speaks to by its opening or its place, and where its opening ends (0: it has none).
+
+        `possible` are the bits of what may match in the sentence, as `Pack.index` has them.
+        """
+        if not possible & pack.bits[OPENING]:
+            return self.of_paragraph or self.of_section, 0
         start = _number(folded.text)
         found = OPENINGS[pack.head.language].match(folded.text, start)
         who = next((name for name, words in found.groupdict().items() if words), "") if found else ""
@@ -87,11 +93,11 @@ class Heads:
 
     def after(self, head: Extent | None, opening: int, folded: Folded, verdicts: Sequence[Verdict]) -> None:
         """Keep an opening for the paragraph if its sentence advises, or is nothing but the opening."""
+        if not opening:
+            return
         bare = len(folded.text) - opening <= BARE or folded.text.rstrip().endswith(("：", ":"))
-        if opening and (bare or any(verdict.label == ADVICE for verdict in verdicts)):
-            self.of_paragraph = head
-        elif opening:
-            self.of_paragraph = None
+        advises = bare or any(verdict.label == ADVICE for verdict in verdicts)
+        self.of_paragraph = head if advises else None
 
     def _section(self, section: Section, finder: ActorFinder) -> Extent | None:
         """Return whom the nearest heading that names anybody speaks to."""

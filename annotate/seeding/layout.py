@@ -29,8 +29,8 @@ class Unit(NamedTuple):
     end: int
     clauses: Sequence[Clause]
     cores: Sequence[int]
-    possible: Sequence[int] = ()
-    possible_in_all: int = 0
+    possible: Sequence[int]
+    possible_in_all: int
 
 
 class Laid(NamedTuple):
@@ -55,36 +55,39 @@ def lay_out(sentences: Sequence[Folded], pack: Pack) -> list[Laid]:
     borders = [0]
     for folded, units in zip(sentences, cut, strict=True):
         offset = borders[-1]
-        for unit in units:
-            starts.append(offset + unit.start)
-            stops.append(offset + unit.end)
-            cores += [offset + core for core in unit.cores]
-            ends += [offset + clause.end for clause in unit.clauses]
+        for start, end, clauses, own in units:
+            starts.append(offset + start)
+            stops.append(offset + end)
+            for core, clause in zip(own, clauses, strict=True):
+                cores.append(offset + core)
+                ends.append(offset + clause[1])
         borders.append(offset + len(folded.text) + 1)
     by_clause, by_unit = hits.within(cores, ends), iter(hits.within(starts, stops))
     by_sentence = hits.within(borders[:-1], [border - 1 for border in borders[1:]])
     laid, done = [], 0
     for units, possible in zip(cut, by_sentence, strict=True):
         told = []
-        for start, end, clauses, own, _, _ in units:
+        for start, end, clauses, own in units:
             told.append(Unit(start, end, clauses, own, by_clause[done : done + len(own)], next(by_unit)))
             done += len(own)
         laid.append(Laid(told, possible))
     return laid
 
 
-def _units(text: str, pack: Pack) -> list[Unit]:
-    """Return the units of a sentence, what may match in them not yet known."""
+def _units(text: str, pack: Pack) -> list[tuple[int, int, list[Clause], list[int]]]:
+    """Return the units of a sentence: start, end, clauses, and where each of those begins without its connectives."""
     clauses = _joined(text, split(text, pack.head.language), pack)
-    openers = pack.openers
+    openers, length = pack.openers, len(text)
+    groups = [clauses]
+    if not clauses or clauses[0].unit != clauses[-1].unit:
+        groups = [list(group) for _, group in groupby(clauses, key=_unit_of)]
     units = []
-    for _, group in groupby(clauses, key=_unit_of):
-        own = list(group)
+    for own in groups:
         begin, stop = own[0].start, own[-1].end
-        while stop < len(text) and not text[stop].isalnum() and text[stop - 1] not in "。；;":
+        while stop < length and not text[stop].isalnum() and text[stop - 1] not in "。；;":
             stop += 1
         cores = [opening(text, start, end, pack) if text[start] in openers else start for start, end, _ in own]
-        units.append(Unit(begin, min(stop, begin + MAX_SENTENCE), own, cores))
+        units.append((begin, min(stop, begin + MAX_SENTENCE), own, cores))
     return units
 
 
@@ -95,7 +98,7 @@ def _unit_of(clause: Clause) -> int:
 def _joined(text: str, clauses: list[Clause], pack: Pack) -> list[Clause]:
     """Join a clause that is nothing but a connective (首先，) to the one that it opens."""
     joined: list[Clause] = []
-    longest, opened = pack.longest_opener, None
+    longest, openers, opened = pack.longest_opener, pack.openers, None
     for clause in clauses:
         whole = clause
         if opened is not None and opened.unit == clause.unit:
@@ -103,7 +106,8 @@ def _joined(text: str, clauses: list[Clause], pack: Pack) -> list[Clause]:
         elif opened is not None:
             joined.append(opened)
         opened = None
-        if clause.end - clause.start <= longest and _opens(text, clause.start, clause.end, pack):
+        start, end, _ = clause
+        if end - start <= longest and text[start] in openers and _opens(text, start, end, pack):
             opened = whole
         else:
             joined.append(whole)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
 SEARCHED = (*MODALS, "reporting", "agent")
 """Lexicons whose words are looked for in the midst of a clause."""
+OPENING = "opening"
+"""What names whom a sentence speaks to (`annotate.seeding.heads`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,30 @@ class Pack:
         from annotate.seeding.index import Index
 
         rules = [necessary(each.pattern) if each.pattern else () for each in self.rules]
-        lists = [necessary(self.words[name].source) for name in SEARCHED]
+        others = [necessary(pattern) for pattern in self._searched.values()]
         actors = [necessary(regex.pattern) for _, regex in self.actor_rules]
-        return Index([*rules, *lists, *actors], ignore_case=self.head.language == "en")
+        return Index([*rules, *others, *actors], ignore_case=self.head.language == "en")
+
+    @cached_property
+    def _searched(self) -> Mapping[str, str]:
+        """What is looked for beside rules and actors: name -> expression."""
+        from annotate.seeding.heads import OPENINGS
+
+        return {
+            **{name: self.words[name].source for name in SEARCHED},
+            OPENING: OPENINGS[self.head.language].pattern,
+            **{f"theme {number}": regex.pattern for number, (_, regex) in enumerate(self.themes)},
+        }
 
     @cached_property
     def bits(self) -> Mapping[str, int]:
-        """Lexicon that is searched for -> its bit in what the index says is possible."""
-        return {name: 1 << (len(self.rules) + number) for number, name in enumerate(SEARCHED)}
+        """What else is searched for, such as lexicons -> its bit in what the index says is possible."""
+        return {name: 1 << (len(self.rules) + number) for number, name in enumerate(self._searched)}
+
+    @cached_property
+    def theme_words(self) -> tuple[tuple[int, str, re.Pattern[str]], ...]:
+        """The themes, each with its bit, its title and its words."""
+        return tuple((self.bits[f"theme {number}"], *theme) for number, theme in enumerate(self.themes))
 
     @cached_property
     def agent(self) -> int:
@@ -115,7 +133,7 @@ class Pack:
     @cached_property
     def first_actor_rule(self) -> int:
         """The place of the first pattern of actors among the bits."""
-        return len(self.rules) + len(SEARCHED)
+        return len(self.rules) + len(self._searched)
 
     @cached_property
     def modals(self) -> tuple[tuple[str, int, Words], ...]:

@@ -17,6 +17,9 @@ from annotate.seeding.packs import Pack
 
 Borders = Callable[[Sequence[str]], Sequence[frozenset[int]]]
 """Texts -> for each the places between its tokens; asked once for a whole document."""
+Ahead = tuple[Sentence, Folded, ActorFinder, Section, int, "frozenset[int] | None", Laid, tuple[Mention, ...]]
+"""A sentence that will be read, who finds its actors, its section, the number of its paragraph, the places between
+its tokens (None where nobody asks for them), its units and its actors."""
 DEONTIC = {"must", "should", "advisable", "need", "want", "prohibit"}
 SKIPPED_SECTIONS = {"references"}
 
@@ -26,6 +29,7 @@ class Read(NamedTuple):
 
     Args:
         paragraph: number of its paragraph in the document.
+        possible: the bits of what may match in it, as the pack's index has them.
         head: whom its opening, paragraph or section speaks to; None where nothing says it.
     """
 
@@ -36,7 +40,8 @@ class Read(NamedTuple):
     paragraph: int
     mentions: tuple[Mention, ...]
     verdicts: tuple[Verdict, ...]
-    head: Extent | None = None
+    possible: int
+    head: Extent | None
 
 
 def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | None) -> Iterator[Read]:
@@ -64,38 +69,21 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
             thread = Thread(section=section.id, course=course)
         elif paragraph != last:
             thread = thread._replace(previous="nothing", inherited="nothing", told=False)
-        named = tuple([mention[:3] for mention in mentions])
+        named = tuple([mention[:3] for mention in mentions]) if mentions else ()
         context = Context(what_for, place, cuts, named, *thread[1:])
         last = paragraph
         heads.enter(section, paragraph, finder)
-        head, opening = heads.head(text, mentions, pack)
+        head, opening = heads.head(text, mentions, pack, laid.possible)
         verdicts = judge(text, laid.units, pack, context)
         heads.after(head, opening, text, verdicts)
         thread = thread.after(verdicts, context)
-        yield Read(sentence, text, pack, context, paragraph, mentions, verdicts, head)
-
-
-class Ahead(NamedTuple):
-    """What is known of a sentence before it is read: all that does not hang on the sentences before it.
-
-    Args:
-        cuts: the places between its tokens; None where nobody asks for them.
-    """
-
-    sentence: Sentence
-    folded: Folded
-    finder: ActorFinder
-    section: Section
-    paragraph: int
-    cuts: frozenset[int] | None
-    laid: Laid
-    mentions: tuple[Mention, ...]
+        yield Read(sentence, text, pack, context, paragraph, mentions, verdicts, laid.possible, head)
 
 
 def _look_through(
     document: Document, finders: Mapping[Language, ActorFinder], borders: Borders | None
 ) -> Iterator[Ahead]:
-    """Yield the sentences that are read; whatever can be is asked for all of them at once."""
+    """Yield the sentences that are read; whatever does not hang on the ones before is asked for all of them at once."""
     folded = _folded(document, finders)
     places = list(_places(document, [text for text, _ in folded]))
     cuts = _cuts(folded, borders)
@@ -108,7 +96,7 @@ def _look_through(
     for at, section, paragraph in places:
         text, finder = folded[at]
         finder = taught[finder.pack.head.language]
-        yield Ahead(document.sentences[at], text, finder, section, paragraph, cuts.get(at), *found[at])
+        yield document.sentences[at], text, finder, section, paragraph, cuts.get(at), *found[at]
 
 
 def _places(document: Document, folded: Sequence[Folded]) -> Iterator[tuple[int, Section, int]]:
@@ -158,10 +146,9 @@ class Thread(NamedTuple):
             course = "none" if "own" in whose else "told" if whose else self.course
         else:
             course = self.course
-        runs_on = last.folded.text.rstrip().endswith(("；", ";"))
-        told = runs_on and facts[-1]["reported"] == "yes"
-        inherited = last.label if runs_on else "nothing"
-        return Thread(self.section, course, previous, inherited, told)
+        if last.folded.text.rstrip().endswith(("；", ";")):
+            return Thread(self.section, course, previous, last.label, facts[-1]["reported"] == "yes")
+        return Thread(self.section, course, previous)
 
 
 def _sections(document: Document, finder: ActorFinder) -> dict[str, tuple[str, str]]:

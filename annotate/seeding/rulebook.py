@@ -56,6 +56,7 @@ class Rulebook:
         """
         self.rules = tuple(each.rule for each in rules)
         self._compiled = tuple(rules)
+        self._tries = Tries(rules)
         self.by_facts = sum(1 << number for number, each in enumerate(rules) if not each.pattern)
         self.of_sentence = self._bits(lambda rule: rule.unit == "sentence")
         self.of_clause = self._bits(lambda rule: rule.unit == "clause")
@@ -89,11 +90,9 @@ class Rulebook:
         """Return which of some rules fire on a stretch of a text: those without an expression, and those that match."""
         fired = bits & self.by_facts
         bits ^= fired
-        while bits:
-            lowest = bits & -bits
-            if self._compiled[lowest.bit_length() - 1].asked(words):
-                fired |= lowest
-            bits ^= lowest
+        for bit, asked in self._tries[bits]:
+            if asked(words):
+                fired |= bit
         return fired
 
     def search(self, number: int, words: str) -> re.Match[str] | None:
@@ -129,6 +128,22 @@ class Rulebook:
     def weight(self, label: str, fired: int) -> float:
         """Return the weight of a label, in log odds, where some rules have fired, its own among them."""
         return self.weights[label][fired & self.of_label[label]]
+
+
+class Tries(dict[int, tuple[tuple[int, Asked], ...]]):
+    """What is to be asked, for the bits of some rules: the bit of each, and how it is asked."""
+
+    def __init__(self, rules: Sequence[Compiled]) -> None:
+        """Begin with none."""
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, bits: int) -> tuple[tuple[int, Asked], ...]:
+        """Gather what is asked."""
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        tries = self[bits] = tuple((1 << number, self._rules[number].asked) for number in ones(bits))
+        return tries
 
 
 class Told(NamedTuple):

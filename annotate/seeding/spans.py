@@ -92,7 +92,7 @@ def _component(
         if codebook.themes:
             themes = _themes(document.quote(extent), codebook)
             values |= {"theme": themes} if themes else {}
-        elif note := _theme_note(verdict, edge):
+        elif note := _theme_note(read, edge):
             values["theme_note"] = (note,)
         values |= {"addressee": (document.quote(subject),)} if subject else {}
     else:
@@ -118,10 +118,10 @@ def _themes(quotation: str, codebook: Codebook) -> tuple[str, ...]:
     )
 
 
-def _theme_note(verdict: Verdict, edge: Edge) -> str:
+def _theme_note(read: Read, edge: Edge) -> str:
     """Return the titles of the general themes with most words in the span, two at most."""
-    words = verdict.folded.text[edge.start : edge.end]
-    hits = [(len(set(regex.findall(words))), title) for title, regex in verdict.pack.themes]
+    words, possible = read.folded.text[edge.start : edge.end], read.possible
+    hits = [(len(set(regex.findall(words))), title) for bit, title, regex in read.pack.theme_words if possible & bit]
     ranked = sorted((pair for pair in hits if pair[0]), key=lambda pair: -pair[0])
     return "；".join(title for _, title in ranked[:MAX_THEMES])
 
