@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from annotate.exporters.words import say
@@ -122,12 +123,12 @@ def short_names(table: Table) -> Mapping[str, str]:
     for column in table.columns:
         work = signs.get(column.id)
         names[column.id] = work.sign if work else column.title.get("zh", column.id)
-    taken = list(names.values())
+    taken = Counter(names.values())
+    dated = Counter((work.sign, work.year) for work in table.works)
     for number, column in enumerate(table.columns, 1):
         work = signs.get(column.id)
-        if work and taken.count(names[column.id]) > 1:
-            dated = [w.year for w in table.works if w.sign == work.sign]
-            year = str(work.year) if work.year and dated.count(work.year) == 1 else f"#{number}"
+        if work and taken[names[column.id]] > 1:
+            year = str(work.year) if work.year and dated[work.sign, work.year] == 1 else f"#{number}"
             names[column.id] = f"{work.sign}{year}"
     return names
 
