@@ -19,6 +19,9 @@ from annotate.ingest.structure.sections import make_sections
 from annotate.model import Document, Footnote, Source
 from annotate.offsets import OffsetMap
 
+# Raised whenever the same text gets other sections or sentences, so that documents of before are made anew.
+STRUCTURE = ("sections/1", "sentences/1")
+
 
 def read_document(path: Path, papers: Path) -> Document:
     """Return the Document of one paper.
@@ -80,8 +83,8 @@ def document_id(path: Path, papers: Path) -> str:
 
 
 def steps_for(path: Path) -> tuple[str, ...]:
-    """Return the names and versions of the reader and the cleaners that a paper passes."""
-    return (version(path), *cleaners())
+    """Return the names and versions of all steps that a paper passes, from its reader to its sentences."""
+    return (version(path), *cleaners(), *STRUCTURE)
 
 
 def make_document(

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,17 @@ def test_a_missing_file_is_told(tmp_path: Path, document: Document) -> None:
 
 def test_older_cleaners_are_named(tmp_path: Path, document: Document) -> None:
     """A document made by another version of a step says of which."""
-    from dataclasses import replace
-
     older = replace(document, cleaners=tuple(re.sub("^notes/.*", "notes/0", name) for name in document.cleaners))
 
     assert list(misfits([older], tmp_path)) == ["a: made by other versions of: notes"]
+
+
+@pytest.mark.parametrize("step", ["txt", "joining", "sections", "sentences"])
+def test_every_step_has_a_version(tmp_path: Path, document: Document, step: str) -> None:
+    """From the reader to the sentences: a document that another version of any step made is told."""
+    older = replace(document, cleaners=tuple(name for name in document.cleaners if not name.startswith(f"{step}/")))
+
+    assert list(misfits([older], tmp_path)) == [f"a: made by other versions of: {step}"]
 
 
 def test_a_new_paper_is_told(tmp_path: Path, document: Document) -> None:
