@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 
 from annotate.exporters import EXPORTERS, Options
+from annotate.exporters.to_docx import BESIDE
 from annotate.model import Table
 from annotate.tables.build import tabulate
 from annotate.tables.profile import load_profile
@@ -99,6 +100,28 @@ def test_tables_that_do_not_fit_stand_apart(study: Study, tmp_path: Path) -> Non
     assert heads == [head for head in filled if head not in {"Year", "Title", "Venue", "File"}]
     body = [element.tag.rpartition("}")[2] for element in document.element.body]
     assert "tbl tbl" not in " ".join(body)
+
+
+@pytest.mark.parametrize("count", [BESIDE, BESIDE + 1])
+def test_more_papers_than_a_page_holds_stand_below_each_other(tables: list[Table], tmp_path: Path, count: int) -> None:
+    """Then each theme is a table, a paper that speaks a line; nothing that stands side by side is lost."""
+    made = tables[0]
+    chosen = [n % len(made.columns) for n in range(count)]
+    columns = tuple(dataclasses.replace(made.columns[n], id=f"{made.columns[n].id}{k}") for k, n in enumerate(chosen))
+    ids = tuple(column.id for column in columns)
+    facts = dataclasses.replace(made.rows[0].facts, speak=ids[:1], silent=ids[1:], not_examined=(), not_asked=())
+    rows = tuple(dataclasses.replace(row, cells=tuple(row.cells[n] for n in chosen), facts=facts) for row in made.rows)
+    path = _write([dataclasses.replace(made, columns=columns, rows=rows)], tmp_path)["comparison.docx"]
+    document = docx.Document(str(path))
+    shown = sum(len(cell.entries) for row in rows for cell in row.cells)
+    assert len(_notes(path)) == shown
+    beside = count <= BESIDE
+    assert len(document.tables) == (1 if beside else len(rows))
+    if not beside:
+        speaking = [sum(bool(cell.entries) for cell in row.cells) for row in rows]
+        assert [len(table.rows) - 1 for table in document.tables] == speaking
+        headings = [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 2"]
+        assert headings == [*(row.title["zh"] for row in rows), "参考文献"]
 
 
 def test_an_empty_table_is_written(tables: list[Table], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import re
 import pytest
 
 from annotate.errors import InputError
+from annotate.exporters import library as library_module
 from annotate.exporters.library import library, parse
 from annotate.exporters.to_html import page
 from annotate.model import Table
@@ -33,6 +34,13 @@ def test_a_module_of_another_shape_is_refused(module: str, what: str) -> None:
         parse(module, "itables 9.0, dt_bundle.js")
     assert "itables 9.0, dt_bundle.js" in str(caught.value)
     assert "pip install" in str(caught.value)
+
+
+def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its name and what installs it, before a page is written."""
+    monkeypatch.setattr(library_module, "PACKAGE", "not-installed-anywhere")
+    with pytest.raises(InputError, match=r"not-installed-anywhere: the library of the long tables cannot be read.*pip"):
+        library.__wrapped__()
 
 
 def test_the_installed_module_is_known() -> None:

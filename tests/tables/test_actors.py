@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,18 @@ def test_all_aliases_that_name_two_are_told(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as error:
         load_actors(path)
     assert [problem.where.rpartition(":")[2] for problem in error.value.problems] == ["3", "4"]
+
+
+def test_what_the_reader_of_csv_refuses_is_told(tmp_path: Path) -> None:
+    """With the line, not as its own error."""
+    path = tmp_path / "actors.csv"
+    path.write_text("name\n中国\n" + "长" * 50 + "\n", encoding="utf-8")
+    before = csv.field_size_limit(20)
+    try:
+        with pytest.raises(InputError, match=r"actors\.csv:3: cannot be read: field larger"):
+            load_actors(path)
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_a_line_without_a_type_leaves_the_type(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotate.codebook import Codebook, load_codebook
+from annotate.errors import InputError
 from annotate.tables.meaning.themes_file import Suggestion, extended
 
 NEW = (Suggestion("潮位、公开", ("甲1", "乙3")), Suggestion("演练", ("丙2",)))
@@ -42,6 +43,20 @@ def test_an_empty_file_is_begun(tmp_path: Path, text: str) -> None:
     before = _book(text, tmp_path) if text else Codebook()
     after = _book(extended(text, before, NEW, "ngrams"), tmp_path)
     assert [theme.id for theme in after.themes] == ["suggested-1", "suggested-2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "format: themes/1\nthemes: []\nmore: 1\n",
+        "format: themes/1\nthemes: [{id: a, title: {zh: 甲, en: A}}]\n",
+    ],
+)
+def test_a_file_without_an_end_to_add_at_is_told(tmp_path: Path, text: str) -> None:
+    """Written in another manner, it is left to its writer."""
+    book = _book(text, tmp_path) if "id: a" in text else Codebook()
+    with pytest.raises(InputError, match="nothing can be added at its end"):
+        extended(text, book, NEW, "ngrams")
 
 
 def test_numbers_are_not_used_twice(tmp_path: Path) -> None:
