@@ -137,8 +137,8 @@ def _removed(annotations: Sequence[Annotation], marked: Mapping[str, Sequence[Sp
     gone: dict[str, int] = {}
     for work in annotations:
         inside = _seeded(work)
-        # A pre-mark's region keeps its name in every annotator's hands; one of several tasks' is told by its place.
-        names = {span.id.removeprefix(f"{work.document}:{work.annotator}:").partition("@")[0] for span in work.spans}
+        # A pre-mark's region keeps its name in every annotator's hands.
+        names = set(map(work.region, work.spans))
         for span in marked.get(work.document, ()):
             if any(extent.contains(span.extent) for extent in inside):
                 shown[work.annotator] = shown.get(work.annotator, 0) + 1

@@ -207,8 +207,7 @@ def kept_shares(annotations: Iterable[Annotation], predictions: Iterable[Predict
         own = marks.get(annotation.document, {})
         shown = {name for name, extent in own.items() if any(e.contains(extent) for e in seen)}
         # A pre-mark's region keeps its name in every annotator's hands; those of earlier rules are not among these.
-        prefix = f"{annotation.document}:{annotation.annotator}:"
-        names = {s.id.removeprefix(prefix).partition("@")[0] for s in annotation.spans if s.origin == "prediction"}
+        names = {annotation.region(span) for span in annotation.spans if span.origin == "prediction"}
         given[annotation.annotator] += len(shown)
         kept[annotation.annotator] += len(shown & names)
     return {who: kept[who] / count for who, count in given.items() if count}

@@ -181,6 +181,16 @@ class Annotation(Labelling):
     asked: tuple[Asked, ...]
     answers: tuple[Answer, ...] = ()
 
+    def region(self, span: Span) -> str:
+        """Return what a span is called in its task: where it came from a pre-mark, as that is.
+
+        >>> span = Span(id="paper:li:r1@300", label="claim", extent=Extent(310, 320))
+        >>> Annotation(document="paper", annotator="li", spans=(span,), asked=()).region(span)
+        'r1'
+        """
+        # Of one name in several tasks the later ones are told apart by their tasks' places.
+        return span.id.removeprefix(f"{self.document}:{self.annotator}:").partition("@")[0]
+
     def was_asked(self, label: str, extent: Extent) -> bool:
         """True if a submitted passage that overlaps the extent asked for the label."""
         return any(label in a.labels and a.extent.overlaps(extent) for a in self.asked)
