@@ -154,13 +154,15 @@ def _scores(
     shown = () if brief else labels
     if len(present) > PAIR:
         sets.append(tuple(present))
-    made = {chosen: _views(compare(works, chosen, labels, sentences), shown) for chosen in sets}
-    for metric in metrics:
-        found = {
-            chosen: _figures(metric, comparisons)
-            for chosen, comparisons in made.items()
-            if each or metric.pairs or len(chosen) > PAIR
-        }
+    tables: list[dict[tuple[str, ...], Mapping[str, Figure]]] = [{} for _ in metrics]
+    for chosen in sets:
+        # What one set of annotators is compared by goes before the next comes: of a large study it is most of all.
+        made = _views(compare(works, chosen, labels, sentences), shown)
+        for metric, found in zip(metrics, tables, strict=True):
+            if each or metric.pairs or len(chosen) > PAIR:
+                found[chosen] = _figures(metric, made)
+        del made
+    for metric, found in zip(metrics, tables, strict=True):
         parts = sorted({name for figures in found.values() for name in figures if name == ALL or not brief})
         for name in [ALL, *shown] if metric.parts is None else parts:
             figures = {chosen: own[name] for chosen, own in found.items() if name in own}
@@ -170,15 +172,9 @@ def _scores(
                 if (len(chosen) == PAIR and not each) or (brief and chosen != tuple(present)):
                     continue
                 yield Score(
-                    metric=metric.name,
-                    unit=metric.unit,
-                    label=name,
-                    annotators=chosen,
-                    document=place,
-                    value=figure.value,
-                    n_units=figure.n_units,
-                    reason=figure.reason,
-                )
+                    metric=metric.name, unit=metric.unit, label=name, annotators=chosen, document=place,
+                    value=figure.value, n_units=figure.n_units, reason=figure.reason,
+                )  # fmt: skip
 
 
 def _against_the_rest(
