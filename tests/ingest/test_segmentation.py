@@ -21,6 +21,7 @@ from annotate.ingest.segmentation import cut, make_sentences
         ["增长了 3.5%，达到 1.2 亿元。", "很多。"],
         ["Mr. Doe met Dr. Roe at 5.40 a.m. in the U.S. embassy, e.g. on Monday.", "They agreed."],
         ["See p. 14 and Fig. 2 of vol. 3.", "Is it so?", "“It is.”", "Good!"],
+        ["Is it so?", "It is!", "See a?b and c;d for others.", "Good."],
         ["丹尼尔·W.某某（Daniel W. Moumou）提出，潮水不认市界。", "乙不同意。"],
         ["一条没有句号的段落"],
         ["他问（谁来发布。", "没有人回答。"],

@@ -42,6 +42,15 @@ def test_every_form_of_abstract_label(label: str) -> None:
     assert not cleaned.paragraphs[1].kind
 
 
+def test_an_abstract_of_several_paragraphs() -> None:
+    """All paragraphs up to the keywords are the abstract; without keywords only the first is."""
+    front = "潮水不认市界\n\n作者甲\n\n【摘要】六市各自发布预警。\n\n本文主张联合发布警报。\n\n"
+    several, one = clean(f"{front}【关键词】潮位；预警{BODY}"), clean(f"{front}{BODY}")
+
+    assert [bool(paragraph.kind) for paragraph in several.paragraphs] == [True, True, False, False]
+    assert [bool(paragraph.kind) for paragraph in one.paragraphs] == [True, False, False, False]
+
+
 @pytest.mark.parametrize(
     ("line", "keywords"),
     [
@@ -110,6 +119,15 @@ def test_a_title_label_without_words_names_no_title() -> None:
     source = f"标题：）\n\n题目：潮水不认市界\n\n作者：王小川{BODY}"
 
     assert found(source).title == "潮水不认市界"
+
+
+@pytest.mark.parametrize(("behind", "venue"), [("潮水不认市界\n\n王小川", "海湾研究"), ("", "")])
+def test_a_journals_name_stands_above_a_title(behind: str, venue: str) -> None:
+    """What stands above volume and issue is the journal only where a title follows; else it is the title itself."""
+    data = found(f"海湾研究\n\n第 38 卷 第 6 期\n\n{behind}{BODY}")
+
+    assert (data.venue, data.volume, data.issue) == (venue, "38", "6")
+    assert data.title == ("潮水不认市界" if behind else "海湾研究")
 
 
 def test_title_may_stand_after_the_abstract() -> None:

@@ -1,4 +1,3 @@
-import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,12 +13,12 @@ def pdf(*objects: str, trailer: str = "") -> bytes:
     return f"{body}trailer\n<< /Root 1 0 R /Size {len(objects) + 1} {trailer} >>\n%%EOF\n".encode()
 
 
-def page(*streams: str, means: str = "") -> bytes:
+def page(*streams: str, means: str = "", labels: str = "") -> bytes:
     """Return a PDF with a page for each content stream; a Q in it stands for the character that it `means`."""
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(streams)))
     table = f"1 beginbfchar\n<51> <{means.encode('utf-16-be').hex()}>\nendbfchar" if means else ""
     objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {labels} >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} >>",
         f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode {4 + 2 * len(streams)} 0 R >>",
     ]
@@ -121,12 +120,14 @@ def test_running_heads_are_cut_and_printed_numbers_are_labels() -> None:
     ]  # fmt: skip
 
 
-def test_the_file_is_left_open_by_nothing() -> None:
-    """The same bytes are read the same way twice."""
-    data = page(text(("Six cities share one bay.", 50, 500, 11)))
+@pytest.mark.parametrize(
+    ("labels", "expected"), [("", ["1", "2"]), ("/PageLabels << /Nums [0 << /S /r /St 4 >>] >>", ["iv", "v"])]
+)
+def test_pages_without_printed_numbers_are_called_by_their_place(labels: str, expected: list[str]) -> None:
+    """Where no number is printed a page has the label that the file gives it, else its place."""
+    streams = [text((f"Words of page {word}.", 50, 500, 11)) for word in ("one", "two")]
 
-    assert read_pdf(data, "a.pdf") == read_pdf(data, "a.pdf")
-    assert len(pypdfium2.PdfDocument(data)) == 1
+    assert [label for _, label in read_pdf(page(*streams, labels=labels), "a.pdf").pages] == expected
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])

@@ -80,6 +80,21 @@ def test_half_a_paragraph_before_notes_is_no_heading() -> None:
     assert "第一，六市应当共享数据。" in clean(source).text
 
 
+@pytest.mark.parametrize(
+    ("line", "is_heading"), [("The alarm", True), ("2019 and after", True), ("and the rest", False)]
+)
+def test_a_line_that_stands_alone_in_english(line: str, is_heading: bool) -> None:  # noqa: FBT001
+    """In wrapped English a short line between empty ones is a heading if it begins as one does."""
+    text = (
+        "A storm tide crosses the bay in four to six hours, and each of the six cities sees\n"
+        "only a part of it, so that none of them can tell when it will arrive at the head of\n"
+        "the bay, where the water stands longest and the houses are lowest.\n"
+    )
+    source = f"{text}\n{text}\n{line}\n\n{text}\n{text}"
+
+    assert headings(source) == ([(1, line)] if is_heading else [])
+
+
 def test_heading_over_two_printed_lines() -> None:
     """In wrapped text a long heading's second line, indented, belongs to it."""
     text = "\n".join(P[at : at + 20] for at in range(0, len(P), 20))
