@@ -54,6 +54,9 @@ build/peers/.made: benchmarks/peers.txt
 	build/peers/bin/python -m pip --disable-pip-version-check install --quiet --requirement benchmarks/peers.txt
 	@touch $@
 
+release: $(VENV)/.dev  ## write VERSION into the package, the citation and the changelog, or say what speaks against it
+	$(BIN)/python -m docs_site.release $(VERSION)
+
 wheel: $(VENV)/.dev  ## build the source distribution and, from the same files, the wheel into dist
 	$(BIN)/python -m hatchling build --directory dist
 
