@@ -48,15 +48,36 @@ class Message:
         id: the message as the code has it, values in braces.
         text: its translation; empty where there is none.
         code: the error's code, such as `I012`; empty for what is no error.
-        shape: matches the message with any values.
-        values: what stands in the braces, one name a group of `shape`.
+        literals: its own words: before, between and behind the values.
+        values: what stands in the braces.
     """
 
     id: str
     text: str
     code: str
-    shape: re.Pattern[str]
+    literals: tuple[str, ...]
     values: tuple[str, ...]
+
+    def recognise(self, text: str) -> dict[str, str] | None:
+        """Return value -> what stands in its place, as short as it can be; None if the text is another message.
+
+        Its own words are looked for one after the other: a pattern would try all places of all
+        commas of a long list against each other.
+        """
+        if not self.values:
+            return {} if text == self.id else None
+        first, *between, last = self.literals
+        at, end = len(first), len(text) - len(last)
+        if at > end or not text.startswith(first) or not text.endswith(last):
+            return None
+        found = []
+        for words in between:
+            place = text.find(words, at, end)
+            if place < 0:
+                return None
+            found.append(text[at:place])
+            at = place + len(words)
+        return dict(zip(self.values, [*found, text[at:end]], strict=True))
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Return the translation with the values in their places."""
@@ -158,8 +179,8 @@ def _recognise(text: str, *, errors: bool = False) -> Iterator[tuple[Message, di
     for message in _messages():
         if errors and not message.code:
             continue
-        if found := message.shape.fullmatch(text):
-            yield message, dict(zip(message.values, found.groups(), strict=True))
+        if (values := message.recognise(text)) is not None:
+            yield message, values
 
 
 @cache
@@ -181,9 +202,7 @@ def _messages() -> tuple[Message, ...]:
 def message(id_: str, text: str = "", code: str = "") -> Message:
     r"""Return the entry of the catalogue for a message as the code has it.
 
-    >>> message("{n} tasks in {path}").shape.fullmatch("3 tasks in a.json").groups()
-    ('3', 'a.json')
+    >>> message("{n} tasks in {path}").recognise("3 tasks in a.json")
+    {'{n}': '3', '{path}': 'a.json'}
     """
-    literals = [re.escape(part) for part in VALUE.split(id_)]
-    shape = re.compile("(.*?)".join(literals), re.DOTALL)
-    return Message(id_, text, code, shape, tuple(VALUE.findall(id_)))
+    return Message(id_, text, code, tuple(VALUE.split(id_)), tuple(VALUE.findall(id_)))
