@@ -22,7 +22,8 @@ _VALUE = re.compile(r"\{(?:(?:\w+\.)*(?P<name>[a-z_]\w*)|(?P<count>len\([^{}]*)|
 def codes(words: dict[str, str]) -> Iterator[str]:
     """Yield the lines of the page."""
     yield from (f"# {words['codes']}", "", f"## {words['errors']}", "", words["codes_head"], "")
-    entries = [entry for entry in read() if entry.id and entry.auto_comments]
+    # What stands in brackets is the end of a message, not one.
+    entries = [entry for entry in read() if entry.auto_comments and not str(entry.id).strip().startswith("(")]
     rows = [
         (f"`{entry.auto_comments[0]}`", shown(translate(str(entry.id))), f"`{entry.locations[0][0]}`")
         for entry in sorted(entries, key=lambda entry: entry.auto_comments[0])

@@ -23,7 +23,7 @@ from annotate.json_schemas import generate
 from annotate.language import EXAMPLE, choose, current, paragraphs, translate
 from annotate.language.keys import FILES, keys
 from annotate.registry import Registry
-from docs_site.chinese import TOLD
+from docs_site.chinese import TOLD, tell
 from docs_site.codes import codes
 from docs_site.marking import cell, table, told
 from docs_site.words import KINDS, WORDS
@@ -149,7 +149,7 @@ def said(registry: Registry, name: str) -> str:
 def summary(value: object) -> str:
     """Return the first line of a docstring, in the language of the page as far as it is told there."""
     line = (getattr(value, "__doc__", None) or "").strip().partition("\n")[0]
-    return TOLD.get(line, line) if current() == "zh" else line
+    return tell(line, current())
 
 
 def registries() -> list[Registry]:
@@ -189,13 +189,13 @@ def headline(description: str) -> str:
     """Return the first sentence of a description, in the language of the page as far as it is told there."""
     line = " ".join(description.partition("\n\n")[0].split())
     line = next((known for known in TOLD if line.startswith(known)), line)
-    return TOLD.get(line, line) if current() == "zh" else line
+    return tell(line, current())
 
 
 def fields(schema: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
     """Yield the table of the fields of a record or of a part."""
     rows = [
-        (f"`{field}`", f"`{shape(said)}`", said.get("description", ""))
+        (f"`{field}`", f"`{shape(said)}`", tell(said.get("description", ""), current()))
         for field, said in schema.get("properties", {}).items()
     ]
     yield from told(table((words["field"], words["kind"], words["meaning"]), rows))

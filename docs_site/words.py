@@ -53,8 +53,7 @@ WORDS = {
         "参见[架构](../architecture.md)。", "none": "没有内置的；软件包可以添加。",
         "schemas": "JSON Schema", "field": "字段", "meaning": "含义", "made_of": "其中含有：", "parts": "组成部分",
         "download": "JSON 格式的 Schema",
-        "schemas_head": "`work/` 中各类记录的形状，每行一个 JSON 对象；末尾是它们的组成部分。"
-        "字段的含义取自代码，为英文。",
+        "schemas_head": "`work/` 中各类记录的形状，每行一个 JSON 对象；末尾是它们的组成部分。",
         "python": "Python 接口", "dependencies": "依赖与许可证", "version": "版本", "licence": "许可证",
         "extra": "来自", "core": "核心", "unstated": "软件包未注明",
         "dependencies_head": "核心与各附加包所带来的软件包，及其自行注明的许可证。其中没有 AGPL，由测试保证。",

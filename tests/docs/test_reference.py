@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from annotate.agreement import METRICS
 from annotate.cli.main import TITLES
+from annotate.json_schemas import generate
 from annotate.language import choose
 from annotate.language.keys import FILES, keys
 from docs_site.chinese import TOLD
@@ -88,12 +90,23 @@ def test_the_chinese_reference_tells_modules_plugins_and_records_in_chinese() ->
 
     assert not [english for english in TOLD if cell(english) not in shown]
     assert not [chinese for chinese in TOLD.values() if cell(chinese) not in pages]
-    assert not [name for name in PUBLIC if not summary_of(name)]
+    assert not set(sentences()) - TOLD.keys()
 
 
-def summary_of(name: str) -> str:
-    """Return what the Chinese page on Python tells of a module."""
-    return TOLD.get((import_module(name).__doc__ or "").partition("\n")[0], "")
+def sentences() -> Iterator[str]:
+    """Yield what plug-ins, public modules and the fields of records say of themselves; metrics have names instead."""
+    for registry in registries():
+        if registry.group != METRICS.group:
+            yield from (first_line(registry.load(name)) for name in registry.builtin)
+    yield from (first_line(import_module(name)) for name in PUBLIC)
+    for schema in generate().values():
+        for part in (schema, *schema.get("$defs", {}).values()):
+            yield from (field["description"] for field in part.get("properties", {}).values() if "description" in field)
+
+
+def first_line(value: object) -> str:
+    """Return the first line of a docstring."""
+    return (value.__doc__ or "").partition("\n")[0]
 
 
 def test_what_is_made_of_parts_links_to_them() -> None:
