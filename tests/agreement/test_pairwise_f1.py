@@ -58,6 +58,16 @@ def test_only_what_both_were_asked_counts(work: Work) -> None:
     assert value(result, "pairwise_f1_exact", "claim") == 0
 
 
+def test_every_passage_that_both_were_asked_counts(work: Work) -> None:
+    """Two passages of a document with something between: what is marked in the second counts as in the first."""
+    asked = ((0, 20, "claim"), (40, 60, "claim"))
+    made = [work("A", [("claim", 5, 15), ("claim", 45, 55)], asked=asked), work("B", [("claim", 5, 15)], asked=asked)]
+
+    result = agree(made, ["pairwise_f1_character", "position_f1"])
+
+    assert value(result, "pairwise_f1_character") == value(result, "position_f1") == pytest.approx(2 / 3)
+
+
 @pytest.mark.shared
 def test_a_published_study(shared: Path) -> None:
     """The brat project of four annotators: mean pairwise F1 by instances, overall and by label (bratiaa)."""
