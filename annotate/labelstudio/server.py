@@ -40,6 +40,7 @@ HOST = "127.0.0.1"
 ANY_PORT = 0
 PATIENCE = 600.0
 Waiting = Callable[[float], None]
+ITS_WORDS = f"Its own words stand in {FOLDER}/server.log. Try another --port."
 
 SETTINGS: Mapping[str, str] = {
     # The token that scripts use counts only if it is allowed at the very first start.
@@ -68,17 +69,18 @@ def start(project: Project, port: int | None = None, on_wait: Waiting | None = N
         InputError: the port is taken.
         ServerError: the server ended, or did not become healthy.
     """
-    running = status(project)
-    if running and port in {None, running.port}:
-        return running
-    if running:
-        raise InputError("--port", f"the server already runs on port {running.port}", "Run first: annotate studio stop")
+    last, accounts = read_server(project), read_accounts(project)
+    if last and ADMIN in accounts and _is_ours(last.pid):
+        if port not in {None, last.port}:
+            what = f"the server already runs on port {last.port}"
+            raise InputError("--port", what, "Run first: annotate studio stop")
+        # It may be starting still: two servers would share one database.
+        if _comes_up(lambda: _is_ours(last.pid), last.url, accounts[ADMIN].token, on_wait):
+            return last
     if importlib.util.find_spec("label_studio") is None:
         raise MissingExtraError("annotate studio", "needs the package label-studio, which is not installed", "studio")
     folder = studio_folder(project)
-    last = read_server(project)
     chosen = _free_port(port, last.port if last else ANY_PORT)
-    accounts = read_accounts(project)
     if ADMIN not in accounts:
         accounts[ADMIN] = Account(
             email=f"{ADMIN}@{LOCAL_DOMAIN}", password=secrets.token_urlsafe(12), token=secrets.token_hex(20)
@@ -89,10 +91,13 @@ def start(project: Project, port: int | None = None, on_wait: Waiting | None = N
     server = LocalServer(url=f"http://{HOST}:{chosen}", pid=process.pid, port=chosen)
     write_server(project, server)
     try:
-        _wait(process, server.url, accounts[ADMIN].token, on_wait)
+        came = _comes_up(lambda: process.poll() is None, server.url, accounts[ADMIN].token, on_wait)
     except BaseException:
         _end(process.pid)
         raise
+    if not came:
+        _end(process.pid)
+        raise ServerError(server.url, "the server ended", ITS_WORDS)
     return server
 
 
@@ -134,18 +139,24 @@ def _launch(folder: Path, port: int, admin: Account) -> subprocess.Popen[bytes]:
         )
 
 
-def _wait(process: subprocess.Popen[bytes], url: str, token: str, on_wait: Waiting | None) -> None:
+def _comes_up(runs: Callable[[], bool], url: str, token: str, on_wait: Waiting | None) -> bool:
+    """Wait until the server answers; False if it ended before.
+
+    Raises:
+        ServerError: it runs, and does not become healthy.
+    """
     begun = time.monotonic()
     # Another server may have taken the port meanwhile: only ours knows the token.
     while not (healthy(url) and _knows(url, token)):
         waited = time.monotonic() - begun
-        if process.poll() is not None or waited > PATIENCE:
-            what = "the server ended" if process.poll() is not None else "the server does not become healthy"
-            todo = f"Its own words stand in {FOLDER}/server.log. Try another --port."
-            raise ServerError(url, what, todo)
+        if not runs():
+            return False
+        if waited > PATIENCE:
+            raise ServerError(url, "the server does not become healthy", ITS_WORDS)
         if on_wait:
             on_wait(waited)
         time.sleep(0.5)
+    return True
 
 
 def _knows(url: str, token: str) -> bool:

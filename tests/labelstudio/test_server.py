@@ -6,6 +6,8 @@ import importlib.util
 import json
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -33,14 +35,19 @@ def test_starting_again_finds_the_running_one(studio: Project) -> None:
 
 @pytest.mark.server
 def test_data_and_token_survive_a_restart(studio: Project) -> None:
-    """Stop ends it, start brings the same accounts back."""
+    """Stop ends it, start brings the same accounts back; who starts it while it starts waits for the same server."""
     add_users(studio, ["sun"])
     before = read_accounts(studio)
     assert stop(studio)
     assert status(studio) is None
     assert not stop(studio)
     waited: list[float] = []
-    start(studio, on_wait=waited.append)
+    ended = read_server(studio)
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(start, studio, on_wait=waited.append)
+        while read_server(studio) == ended and not first.done():
+            time.sleep(0.05)
+        assert start(studio) == first.result()
     assert waited
     assert read_accounts(studio) == before
     assert add_users(studio, ["sun"])["sun"] == before["sun"]

@@ -174,7 +174,7 @@ def test_an_attribute_that_is_taken_out_is_unset(document: Document, made: list[
 
 def test_new_words_stand_where_the_old_ones_stood() -> None:
     """A passage may stand in the paper twice, and words in the passage: the place decided on is meant."""
-    text = "各港应联网，各港应公开。" * 6
+    text = "各港应联网，各港应公开。" * 12 + "结尾独有的话。"
     document = Document(
         id="d", source=Source(path="d.txt", sha256="", encoding="utf-8", length=len(text), reader="txt"),
         metadata=Metadata(), text=text, sections=(), sentences=(), footnotes=(), runs=(), removals=(),
@@ -187,3 +187,5 @@ def test_new_words_stand_where_the_old_ones_stood() -> None:
     (decision,) = decided(document, made, **{document.quote(whole): {"decision": "keep", "text": "各港应公开"}})
 
     assert (decision.start, decision.end) == (54, 59)
+    with pytest.raises(InputError, match="does not stand in the passage"):
+        decided(document, made, **{document.quote(whole): {"decision": "keep", "text": "结尾独有"}})
