@@ -34,8 +34,9 @@ def asking(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Asked:
     parsed = parse(pattern)
     if _anchored(parsed):
         return re.compile(pattern, flags).match  # `search` would try every place
-    begin = None if _is_quick(parsed) else _begin(parsed.data)
-    if begin is not None and not begin[1] and not pattern.startswith("(?i"):
+    flagged = parsed.state.flags != re.UNICODE  # such as (?m), which may only stand first
+    begin = None if flagged or _is_quick(parsed) else _begin(parsed.data)
+    if begin is not None and not begin[1]:
         first = f"[{''.join(sorted(begin[0]))}]"
         pattern = f"{first}(?<=(?={pattern}){first})"
     return re.compile(pattern, flags).search
@@ -50,7 +51,7 @@ def _anchored(parsed: Any) -> bool:  # noqa: ANN401 - the parser's own types are
         return str(argument) in {"AT_BEGINNING", "AT_BEGINNING_STRING"} and not parsed.state.flags & re.MULTILINE
     if operation.name == "BRANCH":
         return all(map(_anchored, argument[1]))
-    return operation.name == "SUBPATTERN" and _anchored(argument[-1])
+    return operation.name == "SUBPATTERN" and not argument[1] and _anchored(argument[-1])
 
 
 def _is_quick(parsed: Any) -> bool:  # noqa: ANN401 - see above
@@ -85,7 +86,8 @@ def _first(operation: str, argument: Any) -> Begin | None:  # noqa: ANN401, PLR0
         members = [_member(str(kind), each) for kind, each in argument]
         return None if None in members else (frozenset(filter(None, members)), False)
     if operation == "SUBPATTERN":
-        return _begin(argument[-1].data)
+        _, on, off, body = argument
+        return None if on or off else _begin(body.data)  # what it begins with may stand in another case
     if operation == "BRANCH":
         found = [_begin(branch.data) for branch in argument[1]]
         known = [each for each in found if each is not None]

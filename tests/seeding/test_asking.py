@@ -48,6 +48,22 @@ def test_flags(pattern: str, text: str) -> None:
     assert asking(pattern, re.IGNORECASE)(text)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("(?<!不)(?i:b)c", "Bc"),
+        ("(?m)^甲", "乙\n甲"),
+        ("(?m:^甲)", "乙\n甲"),
+        ("(?x) (?<!乙) 甲 # behind nothing", "甲"),
+        ("(?<!a)(?-i:b)c", "bc"),
+    ],
+)
+def test_flags_of_a_part(pattern: str, text: str) -> None:
+    """A flag that a pattern sets for a part of itself, or for all of it, is no reason to miss a match, or to fail."""
+    assert re.search(pattern, text)
+    assert asking(pattern)(text)
+
+
 def test_the_packs_rules(packs: tuple[Pack, ...]) -> None:
     """Every rule fires on the sentences of the checklist that its expression matches in."""
     checklist = yaml.safe_load((Path(__file__).parent / "checklist.yaml").read_text(encoding="utf-8"))
