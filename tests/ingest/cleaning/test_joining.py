@@ -69,6 +69,19 @@ def test_paragraph_goes_on_behind_a_page_number() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("六市共享数据；\n\n各港统一标准。", "六市共享数据；\n各港统一标准。"),
+        ("六市共享数据；\n\n— 12 —\n\n各港统一标准。", "六市共享数据；各港统一标准。"),
+        ("六市共享数据；\n\n— 12 —\n\n（二）各港统一标准。", "六市共享数据；\n（二）各港统一标准。"),
+    ],
+)
+def test_a_semicolon_ends_a_paragraph_unless_a_page_broke_it(source: str, text: str) -> None:
+    """Parts of a list stand apart; behind a page's end only a numbered one begins anew."""
+    assert clean(f"# 题\n\n{source}\n", markdown=True).text == text
+
+
 def test_lines_are_paragraphs_where_nothing_is_wrapped() -> None:
     """Finished lines stay apart, and so do short points."""
     source = "# 题\n\n六市应当共享数据。\n\n统一分级标准。\n\n- 鹭汀\n- 沙渚\n"
