@@ -135,5 +135,5 @@ def test_processes_end_with_the_first_one() -> None:
         children = psutil.Process(parent.pid).children()
         parent.kill()
     assert len(children) == 2
-    _, alive = psutil.wait_procs(children, timeout=10)
+    _, alive = psutil.wait_procs(children, timeout=60)
     assert not alive
