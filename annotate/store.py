@@ -13,16 +13,17 @@ my-study/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from annotate.codebook import Codebook, load_codebook
 from annotate.errors import InputError, NotFoundError
-from annotate.files import read_records, replacing, write_records
+from annotate.files import read_record, read_records, replacing, write_records
 from annotate.loading import load_yaml
 from annotate.model import Agreement, Annotation, Consensus, Dispute, Document, Issue, LedgerEntry, Prediction
+from annotate.records import Lines
 from annotate.schema import Schema, load
 
 T = TypeVar("T")
@@ -163,6 +164,17 @@ class Project:
     def read_all(self, kind: type[T]) -> tuple[T, ...]:
         """Return all values of a kind; none if the stage has not run."""
         return tuple(self.read(kind)) if self.path(kind).exists() else ()
+
+    def read_on(self, kind: type[T], documents: Collection[str]) -> Iterator[T]:
+        """Yield the values of a kind that are about some documents; of the others no more is read than that.
+
+        Raises:
+            NotFoundError, InputError, ProblemsError: the file is missing or wrong.
+        """
+        name = "id" if kind is Document else "document"
+        for line in Lines(self.path(kind)):
+            if line.value(name) in documents:
+                yield read_record(line.text, kind, line.where)
 
     def write(self, kind: type[T], values: Iterable[T]) -> int:
         """Replace the file of a kind; return how many values it holds."""

@@ -50,14 +50,15 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
 
     study = open_project(project)
     annotations = tuple(study.read(Annotation))
+    read = {work.document for work in annotations}  # of a large corpus people read a sample
     names = metric or (METRICS.names() if html else None)
     round_of = _round_of(study)
     with mapping(jobs, cluster) as mapper, progress(range(intervals), "intervals") as rounds:
         result = agree_on(
             annotations,
             names,
-            documents=study.read(Document),
-            predictions=study.read_all(Prediction),
+            documents=study.read_on(Document, read),
+            predictions=study.read_on(Prediction, read) if study.path(Prediction).exists() else (),
             rounds=rounds,
             round_of=round_of,
             mapper=mapper,
@@ -82,7 +83,7 @@ def _write_page(path: Path, result: Agreement, annotations: Sequence[Annotation]
     made = page(
         result,
         annotations,
-        tuple(study.read(Document)),
+        tuple(study.read_on(Document, {work.document for work in annotations})),
         study.config.title,
         schema=study.schema(),
         lang=current(),

@@ -24,6 +24,7 @@ from annotate.model import (
     Extent,
     LedgerEntry,
     Metadata,
+    Prediction,
     Relation,
     Source,
     Span,
@@ -341,6 +342,21 @@ def test_agree_writes_the_page(study: Project) -> None:
     assert result.exit_code == 0
     assert "W607" in result.stderr
     assert "<th>gamma<" in path.read_text(encoding="utf-8")
+
+
+def test_agree_reads_no_paper_that_nobody_annotated(study: Project) -> None:
+    """Of a large corpus people read a sample: the rest is not held, in no form, and so not even understood."""
+    words = ("agree", "--project", str(study.root), "--json", "--html", str(study.out / "agreement.html"))
+    study.write(Prediction, [Prediction(document="d", model_version="rules", spans=())])
+    before, page = run(*words), (study.out / "agreement.html").read_bytes()
+    for kind, name in ((Document, "id"), (Prediction, "document")):
+        with study.path(kind).open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"format": "a later one", name: "nobody's"}) + "\n")
+    after = run(*words)
+
+    assert (before.exit_code, after.exit_code) == (0, 0)
+    assert after.stdout == before.stdout
+    assert (study.out / "agreement.html").read_bytes() == page
 
 
 def test_reconcile_lists_disputes(study: Project) -> None:
