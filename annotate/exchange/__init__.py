@@ -1,9 +1,9 @@
 """Annotations in the formats of other programs; each says what it cannot hold.
 
-brat      standoff, .txt and .ann, a folder for the consensus and one an annotator
-cas       UIMA CAS XMI with its type system, as INCEpTION takes it
-docbin    spaCy's DocBin with span groups, to train on; a group for the consensus and one an annotator
-refi-qda  a .qdpx project for NVivo, MAXQDA, ATLAS.ti, QualCoder; a user for the consensus and one an annotator
+    brat      standoff, .txt and .ann, a folder for the consensus and one an annotator
+    cas       UIMA CAS XMI with its type system, as INCEpTION takes it
+    docbin    spaCy's DocBin with span groups, to train on; a group for the consensus and one an annotator
+    refi-qda  a .qdpx project for NVivo, MAXQDA, ATLAS.ti, QualCoder; a user for the consensus and one an annotator
 
 Each is read as well, from these programs as from us, and so are Label Studio's
 projects of other makers: into `Found`, which `annotate.exchange.adopting` turns

@@ -1,8 +1,10 @@
 """The ingest stage: papers become clean Documents that stay quotable.
 
-file ─readers→ source text ─cleaning→ clean text, runs, removals, notes, fields
-               fields, metadata files ─metadata→ Metadata
-               paragraphs ─structure→ Sections ─segmentation→ Sentences
+    file ─readers→ source text ─cleaning→ clean text, runs, removals, notes, fields
+                   fields, metadata files ─metadata→ Metadata
+                   paragraphs ─structure→ Sections ─segmentation→ Sentences
+
+Every step says what it took out and why.
 """
 
 from __future__ import annotations

@@ -1,14 +1,16 @@
 """From Documents and Consensus to tables.
 
-profile     which rows, columns, fields and formats a table has
-study       everything a table is made of
-references  秦5: names of recommendations that stay the same for ever
-entries     a consensus span -> an Entry with place, cues, addressees, readings, reasons
-matrix      entries -> rows by theme (or another key), columns by paper
-long        entries -> one a row
-arguments   entries -> one link between a statement and its reason a row
-actor_table actors -> one a row, by paper
-overview    papers -> one a row: counts, shares, agreement
+    profile     which rows, columns, fields and formats a table has
+    study       everything a table is made of
+    references  秦5: names of recommendations that stay the same for ever
+    entries     a consensus span -> an Entry with place, cues, addressees, readings, reasons
+    matrix      entries -> rows by theme (or another key), columns by paper
+    long        entries -> one a row
+    arguments   entries -> one link between a statement and its reason a row
+    actor_table actors -> one a row, by paper
+    overview    papers -> one a row: counts, shares, agreement
+
+What is said of a table here holds in every format that `annotate.exporters` writes.
 """
 
 from __future__ import annotations
