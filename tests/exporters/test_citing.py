@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from annotate.exporters import EXPORTERS, Options
 from annotate.exporters.citing import reference, references
@@ -27,6 +29,15 @@ WHOLE = Work(
 def test_a_journal_article() -> None:
     """Three authors and the rest, title, journal, year, volume and issue, pages, DOI, in the standard's order."""
     assert reference(WHOLE, "zh") == "甲, 乙, 丙, 等. 潮水[J]. 海岸研究, 2024, 3(2): 1-9. DOI: 10.1/x."
+
+
+@pytest.mark.parametrize(
+    ("volume", "issue", "said"),
+    [("3", "2", "3(2): 1-9"), ("3", "", "3: 1-9"), ("", "2", "(2): 1-9"), ("", "", "〔缺卷期〕: 1-9")],
+)
+def test_volume_and_issue(volume: str, issue: str, said: str) -> None:
+    """One without the other is no gap; without both there is one."""
+    assert said in reference(replace(WHOLE, volume=volume, issue=issue), "zh")
 
 
 def test_what_is_missing_is_marked() -> None:

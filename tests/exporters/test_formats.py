@@ -23,7 +23,7 @@ from annotate.exporters.to_json import dumped
 from annotate.exporters.view import View
 from annotate.exporters.words import WORDS
 from annotate.files import adapter
-from annotate.model import Extent, Table
+from annotate.model import Entry, Extent, Table
 from annotate.tables.build import tabulate
 from annotate.tables.profile import load_profile
 from annotate.tables.study import Study
@@ -186,6 +186,29 @@ def test_many_annotators_are_a_figure(tables: list[Table]) -> None:
     many = replace(entry, readings=entry.readings * 6)
     assert Plain(tables[0], "zh").dots(many) == "1/2"
     assert View(tables[0], "zh").dots(many) == []
+
+
+def test_strength_that_only_words_say_is_marked_where_it_is_not_all(tables: list[Table]) -> None:
+    """An entry has its own mark if others were judged by people; if none was, the page says so once."""
+    table = tables[0].held()
+
+    def read(wanted: Callable[[Entry], bool]) -> View:
+        rows = tuple(
+            replace(
+                row,
+                cells=tuple(
+                    replace(c, entries=tuple(replace(e, read_from_words=wanted(e)) for e in c.entries))
+                    for c in row.cells
+                ),
+            )
+            for row in table.rows
+        )
+        return View(replace(table, rows=rows), "zh")
+
+    some, all_, none = (read(w) for w in (lambda e: e.reference == "甲1", lambda _: True, lambda _: False))
+    assert [e.reference for e in some.people if some.doubtful(e)] == ["甲1"]
+    assert (some.all_from_words, all_.all_from_words, none.all_from_words) == (False, True, False)
+    assert not [e for view in (all_, none) for e in view.people if view.doubtful(e)]
 
 
 def test_long_changes_are_cut_in_the_middle(tables: list[Table]) -> None:
