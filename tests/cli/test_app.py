@@ -170,6 +170,20 @@ def test_findings_are_told_in_chinese_with_both_sides(capsys: pytest.CaptureFixt
     assert "'no: text'" in told_
 
 
+def test_a_bar_is_shown_to_who_looks_and_does_not_want_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal there is one; with quiet the items come without it."""
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    be_quiet()
+    with progress([1, 2, 3], "count") as items:
+        assert list(items) == [1, 2, 3]
+    assert screen.getvalue() == ""
+    be_quiet(quiet=False)
+    with progress([1, 2, 3], "count") as items:
+        assert list(items) == [1, 2, 3]
+    assert "count" in screen.getvalue()
+
+
 def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a terminal the items come without a bar."""
     with progress([1, 2, 3], "count") as items:

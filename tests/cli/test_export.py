@@ -294,6 +294,18 @@ def test_compare_wants_a_matrix(project: Project) -> None:
     assert "annotate export --profile recommendations" in result.stderr
 
 
+@pytest.mark.parametrize(("width", "lang"), [(40, "en"), (160, "en"), (160, "zh")])
+def test_papers_stand_side_by_side_where_there_is_room(flood: Study, width: int, lang: str) -> None:
+    """Else one below the other; the study and the table are joined as the language joins them."""
+    out = io.StringIO()
+    table = tabulate(load_profile("comparison"), flood)
+    show(table, lang, Console(file=out, width=width, force_terminal=False))
+    lines = out.getvalue().splitlines()
+
+    assert any("甲1" in line and "乙1" in line for line in lines) == (width == 160)
+    assert lines[0].strip() == f"沿海预警{'：' if lang == 'zh' else ': '}{table.title[lang]}"
+
+
 @pytest.mark.parametrize("width", [40, 160])
 def test_nothing_acts_on_the_terminal(flood: Study, width: int) -> None:
     """Controls, direction marks and markup in people's text are shown, not obeyed."""

@@ -40,6 +40,14 @@ def test_a_mistyped_command_is_guessed() -> None:
     assert done.stdout == ""
 
 
+def test_what_stands_behind_two_dashes_is_no_option() -> None:
+    """A file may be called as an option is."""
+    done = CliRunner().invoke(app, ["schema", "check", "--", "--quiet"])
+
+    assert done.exit_code == 1
+    assert "--quiet: the file is not there" in done.stderr
+
+
 def test_help_lists_every_command() -> None:
     """The help names all commands with their titles in full."""
     words = " ".join(CliRunner().invoke(app, ["--help"]).output.split())

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from annotate.cli.linking import task_places
 from annotate.cli.main import app
 from annotate.loading import shipped
 from annotate.model import Annotation, Asked, Attribute, Decision, Document, Extent, Footnote, Span
@@ -171,11 +172,11 @@ def test_what_cannot_be_cut_is_refused(project: Project, options: list[str], sai
     assert not project.out.exists()
 
 
-def _snapshot(project: Project) -> None:
+def _snapshot(project: Project, more: Sequence[dict[str, Any]] = ()) -> None:
     item: dict[str, Any] = {"id": 41, "project": 7, "data": {"document": "jia", "char_offset": 0, "text": TEXT}}
     folder = project.work / "snapshots"
     folder.mkdir()
-    (folder / "20260101T000000.000000Z.json").write_text(json.dumps([item]), encoding="utf-8")
+    (folder / "20260101T000000.000000Z.json").write_text(json.dumps([item, *more]), encoding="utf-8")
 
 
 def _links(project: Project) -> set[str]:
@@ -199,6 +200,32 @@ def test_an_entry_links_to_its_task(project: Project) -> None:
     assert 'href="https://ls.example.org/projects/7/data?task=41"' in page
     path.write_text(text.replace('url: ""', "url: 'javascript:alert(1)'"), encoding="utf-8")
     assert _links(project) == {""}
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://ls.example.org:8080/path/", "https://ls.example.org:8080/path/projects/7/data?task=41"),
+        ("https://ls.example.org/'onclick=x", ""),
+        ("https://ls.example.org/<b>", ""),
+        ("https://ls example.org", ""),
+        ("https://ls.example.org/\u202e", ""),
+        ("ftp://ls.example.org", ""),
+        ("https://", ""),
+    ],
+)
+def test_a_link_leads_to_a_server_and_nowhere_else(project: Project, url: str, linked: str) -> None:
+    """An address that is none, or that would act on a page, gives no links; so does a task that has no number."""
+    wrong: list[dict[str, Any]] = [
+        {"id": 42, "data": {"document": "jia", "char_offset": 0, "text": TEXT}},
+        {"id": "43", "project": 7, "data": {"document": "jia", "char_offset": 0, "text": TEXT}},
+        {"id": 44, "project": 7, "data": {"document": "jia", "char_offset": "0", "text": TEXT}},
+        {"id": 45, "project": 7},
+    ]
+    _snapshot(project, wrong)
+    server = replace(project.config.label_studio, url=url)
+    found = task_places(Project(project.root, replace(project.config, label_studio=server)))
+    assert [(place.url, place.extent) for place in found] == ([(linked, Extent(0, len(TEXT)))] if linked else [])
 
 
 def _until(done: Callable[[], bool]) -> None:
