@@ -1,7 +1,8 @@
 """To Label Studio and back: pages and tasks out, everybody's work in.
 
-    Schema ─config→ the page          Document, Prediction ─cutting, tasks→ work/tasks.json ─sync→ the server
-    Annotation ←answers─ items ←─ an export, or the snapshot that `pulling` takes of the server
+    Schema ─config→ the page
+    Document, Prediction ─cutting, tasks→ work/tasks.json ─sync→ the server
+    Annotation ←answers─ items ←─ an export, or a snapshot of the server (`pulling`)
 
 All but `connection`, `sync`, `pulling`, `sending` and what they call is arithmetic on values, without a server.
 """

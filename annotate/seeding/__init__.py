@@ -1,6 +1,7 @@
 """Mark papers by rules before people do: packs in `seeds/` through a spaCy pipeline.
 
-    Document ─fold→ sentences ─actors, facts→ clauses ─rules→ verdicts ─edges→ spans ─relate→ Prediction
+    Document ─fold→ sentences ─actors, facts→ clauses ─rules→ verdicts
+             ─edges→ spans ─relate→ Prediction
 
 `load_packs` reads the rules, `seed` applies them. spaCy is imported only where a
 `Doc` is asked for (`annotate.seeding.component`).

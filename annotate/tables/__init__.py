@@ -10,7 +10,7 @@
     actor_table actors -> one a row, by paper
     overview    papers -> one a row: counts, shares, agreement
 
-What is said of a table here holds in every format that `annotate.exporters` writes.
+A `Table` is finished and knows no format; `annotate.exporters` writes it.
 """
 
 from __future__ import annotations
