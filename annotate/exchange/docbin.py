@@ -42,7 +42,7 @@ def write(layers: Sequence[Layer], schema: Schema, folder: Path) -> Written:
     for layer in layers:
         by_document.setdefault(layer.document.id, []).append(layer)
     for own in by_document.values():
-        if own[0].who != CONSENSUS:
+        if all(layer.who != CONSENSUS for layer in own):
             # A text without the trained group would teach that nothing is to be found in it.
             lost["labellings of texts without a consensus"] += len(own)
             continue

@@ -230,7 +230,7 @@ def _add(whole: _Stitched, submission: Read, prefix: str, schema: Schema, issues
     ids: dict[str, str] = {}
     for span in reading.spans:
         name = prefix + span.id
-        if name in whole.taken:
+        while name in whole.taken:
             name += f"@{task.char_offset}"
         whole.taken.add(name)
         ids[span.id] = name

@@ -145,6 +145,8 @@ def test_a_text_without_a_consensus_teaches_nothing(layer: Layer, tmp_path: Path
     done = EXCHANGE.load("docbin")(layers_of(layer)[1:], SCHEMA, tmp_path)
     assert len(DocBin().from_disk(done.paths[0])) == 0
     assert done.lost["labellings of texts without a consensus"] == 2
+    done = EXCHANGE.load("docbin")(layers_of(layer)[::-1], SCHEMA, tmp_path)
+    assert len(DocBin().from_disk(done.paths[0])) == 1
 
 
 def test_the_same_layers_give_the_same_bytes(layer: Layer, tmp_path: Path) -> None:

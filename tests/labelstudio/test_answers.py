@@ -285,6 +285,12 @@ def test_equal_region_ids_of_two_tasks_stay_apart(export: Export, read: Callable
     ids = [span.id for span in read(export).annotations[0].spans]
     assert len(ids) == len(set(ids)) == 6
     assert f"tides:li:c1@{export[1]['data']['char_offset']}" in ids
+    shorter = deepcopy(export[1])
+    shorter["data"] |= {"text": shorter["data"]["text"][:-1], "text_sha256": ""}
+    answers = read([*export, shorter])
+    ids = [span.id for span in answers.annotations[0].spans]
+    assert "E403" not in codes(answers)
+    assert len(ids) == len(set(ids)) == 8
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
