@@ -15,6 +15,8 @@ SMALL, LARGE = 20, 200
 CHARACTERS = 5000
 ALLOWED = 5
 """MiB that 180 more papers may cost: a few places each. Held, their texts and sentences would take about 12."""
+MARK = 200
+"""Bytes that `--method weighted`, which learns from all marks, may keep of one. A value for each takes some 700."""
 
 
 def peak(study: Path, *words: str) -> float:
@@ -29,8 +31,9 @@ def peak(study: Path, *words: str) -> float:
 
 @pytest.mark.slow
 def test_memory_is_flat(tmp_path: Path) -> None:
-    """From ingest to reconcile."""
+    """From ingest to reconcile; a method that learns from all marks keeps numbers of them."""
     found: dict[str, list[float]] = {}
+    marks: list[int] = []
     for papers in (SMALL, LARGE):
         study = tmp_path / str(papers)
         study.mkdir()
@@ -38,8 +41,11 @@ def test_memory_is_flat(tmp_path: Path) -> None:
         write_papers(study / "papers", papers, CHARACTERS)
         for stage in ("ingest", "seed", "reconcile"):
             if stage == "reconcile":
-                write_annotations(study)
+                marks.append(write_annotations(study))
             found.setdefault(stage, []).append(peak(study, stage))
+        found.setdefault("weighted", []).append(peak(study, "reconcile", "--method", "weighted"))
         done(study, "ingest")  # again, with the documents of the run before beside it
 
+    small, large = found.pop("weighted")
+    assert (large - small - ALLOWED) * (1 << 20) / (marks[1] - marks[0]) < MARK, (small, large, marks)
     assert {stage: large - small for stage, (small, large) in found.items() if large - small > ALLOWED} == {}, found
