@@ -123,7 +123,7 @@ def kind(text: str, lang: str) -> str:
         parts = text.split("`")
         for word, chinese in KINDS.items():
             parts[::2] = [part.replace(word, chinese) for part in parts[::2]]
-        text = "`".join(parts)
+        text = "`".join(parts).replace("`, `", "`、`")
     return text
 
 

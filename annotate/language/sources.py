@@ -19,6 +19,8 @@ SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
     "ServerError": ((1, 2, "what", "todo"), "S"),
     "AnnotateError": ((1, 2, "what", "todo"), "A"),
     "Issue": (("message", "found"), ""),
+    "issue": ((2,), ""),
+    "_set_aside": ((2,), ""),
     "Finding": ((1, 2, 3, "title", "text", "todo", "message", "what"), ""),
     "Figure": (("reason",), ""),
     "Dispute": (("detail",), ""),
