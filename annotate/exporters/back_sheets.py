@@ -9,12 +9,14 @@ from urllib.parse import quote
 
 from annotate.exporters.citing import references
 from annotate.exporters.plain import notes
+from annotate.exporters.sheet_layout import height, lay_out
 from annotate.exporters.words import say
 from annotate.inert import fitted, shown
 from annotate.model import Table
 
 SHEET_NAME = 31
-NAME_COLUMN, TEXT_COLUMN = 12, 100
+COLUMNS = (24, 100)
+"""Widths: of a name, and of a text."""
 LONGEST_LINK = 2000
 """Characters of an address, as Excel has them."""
 
@@ -53,14 +55,17 @@ def add_back_sheets(
     if read:
         sheet = _sheet(book, say(lang, "how_to_read"), (say(lang, "table"), say(lang, "how_to_read")), formats, taken)
         for y, row in enumerate(read, 1):
+            sheet.set_row(y, height(row, COLUMNS))
             for x, words in enumerate(row):
                 sheet.write_string(y, x, fitted(shown(words), say(lang, "cut")), formats["body"])
+        lay_out(sheet, COLUMNS, len(read))
     matrix = next((table for table in tables if table.kind == "matrix"), None)
     if matrix is None:
         return
     title = say(lang, "references")
     sheet = _sheet(book, title, (title, "GB/T 7714"), formats, taken)
     for y, (work, words) in enumerate(references(matrix, lang), 1):
+        sheet.set_row(y, height((work.sign, words), COLUMNS))
         sheet.write_string(y, 0, fitted(shown(work.sign), ""), formats["body"])
         said = fitted(shown(words), say(lang, "cut"))
         address = web(f"https://doi.org/{quote(work.doi, safe='/')}") if work.doi else ""
@@ -68,6 +73,7 @@ def add_back_sheets(
             sheet.write_url(y, 1, address, formats["link"], said)
         else:
             sheet.write_string(y, 1, said, formats["body"])
+    lay_out(sheet, COLUMNS, len(matrix.works))
 
 
 def _sheet(
@@ -79,7 +85,6 @@ def _sheet(
 ) -> Any:  # noqa: ANN401 - untyped package
     """Return a new sheet of two columns with their heads: a name, and a text."""
     sheet = book.add_worksheet(sheet_name(title, taken))
-    for x, (head, width) in enumerate(zip(heads, (NAME_COLUMN, TEXT_COLUMN), strict=True)):
+    for x, head in enumerate(heads):
         sheet.write_string(0, x, head, formats["head"])
-        sheet.set_column(x, x, width)
     return sheet

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from annotate.errors import InputError
 from annotate.exporters import Options
 from annotate.exporters.back_sheets import add_back_sheets, sheet_name, web
+from annotate.exporters.sheet_layout import MOST_LINES, height, lay_out, lines
 from annotate.exporters.to_csv import grid
 from annotate.exporters.words import say
 from annotate.files import replacing
@@ -42,9 +43,6 @@ MANY_CELLS = 200_000  # more are written line by line, each with its own text, s
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet; what lies beyond would be dropped without a word
 BELOW = 4  # rows that are kept for what stands below a matrix
 PAPER_COLUMN = 34
-# Points: of a line, as fonts with Han characters set it, and the most that a row can be.
-LINE, HIGHEST = 16.0, 409.0
-MOST_LINES = int(HIGHEST / LINE)
 ENTRY = re.compile(r"\n(?=\S+\u3000)")  # before each entry of a cell: its reference, and the space behind it
 NUMBERS = frozenset({
     "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
@@ -113,7 +111,7 @@ def _low(table: Table, lang: str) -> Iterator[Sequence[str]]:
     """Yield the rows of a table; one that needs more height than a row can have goes on in the next."""
     widths = _widths(table)
     for y, row in enumerate(grid(table, lang)):
-        if not y or table.kind != "matrix" or _lines(row, widths) <= MOST_LINES:
+        if not y or table.kind != "matrix" or lines(row, widths) <= MOST_LINES:
             yield row
             continue
         parts = [_parts(text, width) for text, width in zip(row, widths, strict=True)]
@@ -128,13 +126,13 @@ def _parts(text: str, width: int) -> list[str]:
     parts: list[str] = []
     taken = MOST_LINES
     for entry in ENTRY.split(text):
-        lines = _lines([entry], [width])
-        if parts and taken + lines <= MOST_LINES:
+        high = lines([entry], [width])
+        if parts and taken + high <= MOST_LINES:
             parts[-1] += f"\n{entry}"
-            taken += lines
+            taken += high
         else:
             parts.append(entry)
-            taken = lines
+            taken = high
     return parts
 
 
@@ -171,23 +169,11 @@ def _fill(
             for x, column in linked.items():
                 if target := _target(column, row[x], links):
                     cells[x] = (Linked(target, str(cells[x][0])), formats["link"])
-        put(sheet, y, _height(row, widths), cells)
-    _lay_out(sheet, widths, last)
+        put(sheet, y, height(row, widths), cells)
+    lay_out(sheet, widths, last)
     if table.kind == "matrix":
         for number, key in enumerate(("whose_judged", "whose_absent"), last + 2):
             sheet.write_string(number, 0, say(options.lang, key))
-
-
-def _lay_out(sheet: Any, widths: Sequence[int], last: int) -> None:  # noqa: ANN401 - untyped package
-    """Set what is not in the cells: widths, heads that stay in sight, the filter up to the last row, the pages."""
-    for x, width in enumerate(widths):
-        sheet.set_column(x, x, width)
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(1, last), max(0, len(widths) - 1))
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
 
 
 def _values(
@@ -224,26 +210,6 @@ def _put(
             sheet.write_string(y, x, value, form)
         else:
             sheet.write_blank(y, x, None, form)
-
-
-def _height(row: Sequence[str], widths: Sequence[int]) -> float:
-    r"""Return the height that a row's longest wrapped cell needs, in points: not every program finds it by itself.
-
-    >>> _height(["预警" * 9], [20]), _height(["a\nb"], [20])
-    (32.0, 32.0)
-    """
-    return min(LINE * _lines(row, widths), HIGHEST)
-
-
-def _lines(row: Sequence[str], widths: Sequence[int]) -> int:
-    """Return how many lines a row's longest wrapped cell takes."""
-    lines = 1
-    for text, width in zip(row, widths, strict=False):
-        if len(text) * 2 > width or "\n" in text:
-            # In this encoding a Han character takes two bytes, as it takes two cells.
-            taken = [len(part.encode("gb18030", "replace")) for part in text.split("\n")]
-            lines = max(lines, sum(max(1, -(-cells // max(1, width - 1))) for cells in taken))
-    return lines
 
 
 def _widths(table: Table) -> list[int]:

@@ -56,3 +56,15 @@ def test_the_list_stands_in_page_and_workbook(tables: list[Table], tmp_path: Pat
     (path,) = EXPORTERS.load("xlsx")(tables, tmp_path, Options())
     sheet = openpyxl.load_workbook(path)["参考文献"]
     assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == lines
+
+
+def test_the_sheets_behind_the_tables_are_as_high_as_their_words(tables: list[Table], tmp_path: Path) -> None:
+    """A reference or a note of several lines does not run into the next one, in programs that find no height either."""
+    long = tuple(replace(work, title="潮" * 120) for work in tables[0].works)
+    table = replace(tables[0], works=long, notes=({"zh": "读" * 120, "en": "read " * 60},))
+    (path,) = EXPORTERS.load("xlsx")([table], tmp_path, Options())
+    for sheet in openpyxl.load_workbook(path).worksheets[1:]:
+        heights = [sheet.row_dimensions[y].height for y in range(2, sheet.max_row + 1)]
+        assert heights
+        assert all(height and height >= 3 * 15 for height in heights), sheet.title
+        assert sheet.page_setup.orientation == "landscape"
