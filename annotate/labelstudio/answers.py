@@ -71,7 +71,8 @@ def read_exports(project: Project, files: Sequence[Path], *, annotator: str = ""
     """Read export files as one export of the project's documents.
 
     Raises:
-        InputError, NotFoundError, ProblemsError: every file that cannot be read.
+        InputError, NotFoundError, ProblemsError: every file that cannot be read; or all of them are
+            of another study, whose work must not take the place of this one's.
     """
     items: list[dict[str, Any]] = []
     problems: list[AnnotateError] = []
@@ -86,7 +87,13 @@ def read_exports(project: Project, files: Sequence[Path], *, annotator: str = ""
             problems.append(error)
     raise_problems(problems)
     documents = project.read(Document)
-    return read_answers(items, documents, project.schema(), project.config.annotators, annotator=annotator)
+    answers = read_answers(items, documents, project.schema(), project.config.annotators, annotator=annotator)
+    if not answers.annotations:
+        first = f"; the first: {answers.issues[0]}" if answers.issues else ""
+        what = f"none of the tasks is of a document of this study, or none holds work{first}"
+        todo = "Import it into the study it is of; or run: annotate ingest, with the papers as they were."
+        raise InputError(", ".join(map(str, files)), what, todo)
+    return answers
 
 
 @uncollected()

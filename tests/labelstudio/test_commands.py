@@ -79,6 +79,18 @@ def test_import_of_a_bad_file_writes_nothing(run: Run, project: Project) -> None
     assert project.path(Annotation).read_bytes() == before
 
 
+def test_import_of_another_studys_export_changes_nothing(run: Run, project: Project) -> None:
+    """Work that is here does not give way to work on other papers."""
+    path = export(project)
+    run("import", str(path))
+    before = project.path(Annotation).read_bytes(), project.path(Issue).read_bytes()
+    path.write_text(path.read_text(encoding="utf-8").replace('"tides"', '"other"'), encoding="utf-8")
+    done = run("import", str(path))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "or none holds work; the first: E402 other" in " ".join(done.stderr.split())
+    assert (project.path(Annotation).read_bytes(), project.path(Issue).read_bytes()) == before
+
+
 def test_an_untouched_import_gives_the_same_bytes(run: Run, project: Project) -> None:
     """Unchanged inputs give byte-identical annotations and issues."""
     path = export(project)
