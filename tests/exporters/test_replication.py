@@ -48,3 +48,13 @@ def test_a_name_goes_from_peoples_words_however_it_is_written(study: Study, tmp_
     (note, *_) = json.loads(members["annotations.jsonl"])["spans"][0]["attributes"][0]["values"]
     assert note == "A: 与A、A_2同；reliable, A's"
     assert members["study/themes.yaml"] == "format: themes/1  # 由A整理，reliable\n"
+
+
+def test_a_chinese_name_and_an_address_go_wherever_they_stand(study: Study, tmp_path: Path) -> None:
+    """No blank parts a Chinese name from what stands beside it, nor an address from the words around."""
+    notes = ("见AB李明CD，问李明的", "写信给x@y.example了")
+    for name, note in (("李明", 0), ("x@y.example", 1)):
+        members = _written(study, name, notes, tmp_path)
+        found = json.loads(members["annotations.jsonl"])["spans"][0]["attributes"][0]["values"]
+        assert found[note] == notes[note].replace(name, "A")
+        assert found[1 - note] == notes[1 - note]
