@@ -17,7 +17,7 @@ themes:
     gloss: {en: All agree., zh: 都赞成。}
     verdict: converge
     members: [甲1, 乙2]
-    match: [开放数据]
+    match: [开放数据, " 共用 "]
   - id: money
     title: {en: Money, zh: 经费}
 """
@@ -45,6 +45,12 @@ def test_members_and_notes_find_their_theme(tmp_path: Path) -> None:
     assert book.by_member() == {"甲1": "data", "乙2": "data"}
     assert dict.fromkeys(("data", "Data sharing", "数据共享", "开放数据"), "data").items() <= book.by_note().items()
     assert book.by_note()["经费"] == "money"
+    assert book.by_note()["共用"] == "data"
+
+
+def test_words_of_two_themes_mean_the_first(tmp_path: Path) -> None:
+    """As the scholar listed them."""
+    assert load(tmp_path, GOOD.replace("zh: 经费", "zh: 开放数据")).by_note()["开放数据"] == "data"
 
 
 def test_a_study_without_themes_has_an_empty_codebook(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -62,11 +63,37 @@ def test_every_part_of_the_schema_is_told(schema: Schema, language: Language) ->
             for example in (*label.examples, *label.counterexamples):
                 assert example.text.replace("【", "").replace("】", "") in told
             for attribute in label.attributes:
+                meant = [attribute.definition, *(choice.definition for choice in attribute.choices)]
                 assert attribute.title[language] in told
                 assert all(choice.title[language] in told for choice in attribute.choices)
+                assert all(squeeze(definition[language]) in squeeze(told) for definition in meant if definition)
+            notes = [example.note for example in (*label.examples, *label.counterexamples) if example.note]
+            assert all(squeeze(note[language]) in squeeze(told) for note in notes)
         for relation in schema.relations:
             assert relation.definition[language] in told
         assert schema.version in told
+        assert {"en": "Every span may carry a note.", "zh": "每个片段都可以写备注。"}[language] in told
+        # One choice is the default of its attribute: polarity.
+        assert told.count({"en": "holds if nothing is set", "zh": "未填时以此为准"}[language]) == 1
+
+
+def test_hotkeys_stand_beside_their_labels(schema: Schema) -> None:
+    """Who annotates sees which key chooses which label."""
+    page = Text()
+    page.feed(to_html(schema, "en"))
+    for label in schema.labels:
+        assert f"### {label.title['en']} (`{label.id}`, key `{label.hotkey}`)" in to_markdown(schema, "en")
+        assert f"{label.title['en']} {label.hotkey}" in page.text
+
+
+def test_what_a_schema_does_not_have_is_not_told(schema: Schema) -> None:
+    """Without notes, relations and a way to work, none is spoken of; one language is enough."""
+    bare = replace(schema, note=None, relations=(), guideline=None, description={"zh": "只有中文。"})
+    for told in (to_markdown(bare, "en"), to_html(bare, "en")):
+        assert "note" not in told.replace('class="note"', "").replace(".note{", "").replace("theme_note", "").lower()
+        assert "Relations" not in told
+        assert "How to work" not in told
+        assert "只有中文。" in told
 
 
 def test_what_is_to_be_marked_is_emphasised(schema: Schema) -> None:

@@ -15,7 +15,7 @@ def stable_id(*parts: object) -> str:
     'd7f589d43b'
     """
     joined = "\x1f".join(map(str, parts))
-    return hashlib.sha256(joined.encode()).hexdigest()[:10]
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
