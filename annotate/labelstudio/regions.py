@@ -21,6 +21,7 @@ span somewhere else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -187,7 +188,7 @@ def _meta(item: Item) -> tuple[str, tuple[str, ...]]:
     """Return the rule, and what the annotator wrote beside it in the Info panel."""
     meta = item.get("meta")
     text = meta.get("text") if isinstance(meta, dict) else None
-    lines = [line for part in strings(text) for line in part.splitlines()]
+    lines = [line for part in strings(text) for line in re.split(r"\r\n?|\n", part)]
     rule = next((line.removeprefix(RULE) for line in lines if line.startswith(RULE)), "")
     return rule, tuple(line for line in lines if line.strip() and not line.startswith(RULE))
 

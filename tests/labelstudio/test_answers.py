@@ -121,6 +121,14 @@ def test_the_pages_line_feeds_are_understood(export: Export, read: Callable[...,
     assert any(span.id == "tides:li:ui" and span.origin == "manual" for span in answers.annotations[0].spans)
 
 
+def test_what_stands_beside_the_rule_is_a_note(export: Export, read: Callable[..., Answers]) -> None:
+    """The Info panel keeps the rule and takes remarks: each line is one, and no sign in a line parts it."""
+    first = next(entry for entry in export[0]["annotations"][0]["result"] if entry.get("id") == "c1")
+    first["meta"] = {"text": ["rule: claim.demo\r\n存疑\u2028见下文", " "]}
+    (span,) = [span for span in read(export).annotations[0].spans if span.id == "tides:li:c1"]
+    assert (span.rule, span.values("note")) == ("claim.demo", ("存疑\u2028见下文",))
+
+
 def test_text_that_does_not_fit_is_told_with_both_strings(export: Export, read: Callable[..., Answers]) -> None:
     """A region whose text is not at its offsets is an Issue and no span anywhere."""
     value = next(e for e in export[0]["annotations"][0]["result"] if e.get("id") == "c1")["value"]
