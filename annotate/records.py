@@ -252,26 +252,28 @@ def sorted_lines(lines: Iterable[tuple[Any, str]], folder: Path | None) -> Itera
         lines: each with its key; lines of one key keep their order.
         folder: where the parts are written meanwhile; without it, where the system keeps what is temporary.
     """
-    coming = iter(lines)
+    # As bytes a Chinese line takes half the room.
+    coming = ((key, line.encode("utf-8", "surrogatepass")) for key, line in lines)
     with ExitStack() as parts:
         files: list[IO[bytes]] = []
         while part := sorted(islice(coming, HELD), key=_key):
             if len(part) < HELD and not files:
-                yield from (line for _, line in part)
+                yield from (line.decode("utf-8", "surrogatepass") for _, line in part)
                 return
             files.append(parts.enter_context(tempfile.TemporaryFile(dir=folder)))
             for pair in part:
                 pickle.dump(pair, files[-1])
             files[-1].seek(0)
+            del part  # or it would be held beside the next
         for _, line in heapq.merge(*map(_pairs, files), key=_key):
-            yield line
+            yield line.decode("utf-8", "surrogatepass")
 
 
-def _key(pair: tuple[Any, str]) -> Any:  # noqa: ANN401 - whatever can be compared
+def _key(pair: tuple[Any, bytes]) -> Any:  # noqa: ANN401 - whatever can be compared
     return pair[0]
 
 
-def _pairs(file: IO[bytes]) -> Iterator[tuple[Any, str]]:
+def _pairs(file: IO[bytes]) -> Iterator[tuple[Any, bytes]]:
     while True:
         try:
             yield pickle.load(file)  # noqa: S301 - written by this process
