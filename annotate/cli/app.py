@@ -206,11 +206,11 @@ def tick(text: str, *, done: bool = False) -> None:
 
 
 def data(text: str) -> None:
-    """Print data, on stdout: as it is for files and programs; a terminal gets no character that would act on it."""
-    from annotate.inert import shown
+    """Print data, on stdout: as they are, in UTF-8; a terminal gets no character that would act on it."""
+    from annotate.inert import encodable, shown
 
     whole = text if text.endswith("\n") else text + "\n"
-    sys.stdout.write(shown(whole) if sys.stdout.isatty() else whole)
+    sys.stdout.write(shown(whole) if sys.stdout.isatty() else encodable(whole))
 
 
 @contextmanager

@@ -102,9 +102,10 @@ def test_text_and_data_keep_apart(capsys: pytest.CaptureFixture[str]) -> None:
     say("a\x07b")
     data("x\ty")
     data("z\n")
+    data("half \ud842")
     out, err = capsys.readouterr()
 
-    assert out == "x\ty\nz\n"
+    assert out == "x\ty\nz\nhalf \ufffd\n"
     assert err == "a\\x07b\n"
 
 
