@@ -10,6 +10,11 @@ from annotate.model import Cell, Column, Entry, Facts, Reading, Row, Table
 
 DOTS: Mapping[str, str] = {"marked": "●", "partial": "◐", "unmarked": "○", "not-asked": "–"}
 MANY = 8
+NUMBERS = frozenset({
+    "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
+    "paragraphs", "against", "relations", "labels", "strengths",
+})  # fmt: skip
+"""Fields of lists whose cells are whole numbers; of an id such as `labels:claim`, what stands before the colon."""
 
 
 class Plain:

@@ -11,8 +11,7 @@ import pyarrow as pa  # the extra `parquet`; this module is loaded only when it 
 from pyarrow import parquet
 
 from annotate.exporters import Options
-from annotate.exporters.plain import count_reasons
-from annotate.exporters.to_xlsx import NUMBERS
+from annotate.exporters.plain import NUMBERS, count_reasons
 from annotate.files import replacing
 from annotate.model import Entry, Row, Table
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from annotate.errors import InputError
 from annotate.exporters import Options
 from annotate.exporters.back_sheets import add_back_sheets, sheet_name, web
+from annotate.exporters.plain import NUMBERS
 from annotate.exporters.sheet_layout import MOST_LINES, height, lay_out, lines
 from annotate.exporters.to_csv import grid
 from annotate.exporters.words import say
@@ -44,10 +45,6 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet; what lies beyond woul
 BELOW = 4  # rows that are kept for what stands below a matrix
 PAPER_COLUMN = 34
 ENTRY = re.compile(r"\n(?=\S+\u3000)")  # before each entry of a cell: its reference, and the space behind it
-NUMBERS = frozenset({
-    "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
-    "paragraphs", "against", "relations", "labels", "strengths",
-})  # fmt: skip
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
