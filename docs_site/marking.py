@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator
 def cell(text: object) -> str:
     r"""Return a text as it may stand in a cell of a Markdown table; what stands between backticks is code already.
 
-    >>> cell("`start|stop` or 1 | 2")
-    '`start|stop` or 1 \\| 2'
+    >>> cell("`start|stop` or __version__ | 2 -> 3")
+    '`start|stop` or \\_\\_version\\_\\_ \\| 2 → 3'
     """
     parts = " ".join(str(text).split()).split("`")
     return "`".join(part if n % 2 and len(parts) % 2 else _inert(part) for n, part in enumerate(parts))
 
 
 def _inert(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("{", "&#123;").replace("[", "&#91;")
+    text = text.replace(" -> ", " → ").replace("<", "&lt;").replace("{", "&#123;").replace("[", "&#91;")
+    return text.replace("|", "\\|").replace("_", "\\_").replace("*", "\\*")
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
