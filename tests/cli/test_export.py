@@ -11,9 +11,10 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from annotate.cli.gathering import _kept
 from annotate.cli.main import app
 from annotate.cli.terminal import show
-from annotate.model import Annotation, Asked, Consensus, Document, Extent, Prediction, Span
+from annotate.model import Annotation, Asked, Consensus, Document, Extent, Prediction, Relation, Span
 from annotate.store import Project
 from annotate.tables.build import tabulate
 from annotate.tables.profile import load_profile
@@ -71,6 +72,33 @@ def test_it_reconciles_first_and_says_so(project: Project) -> None:
     assert "the consensus is older than annotations.jsonl" in _export(project)
 
 
+@pytest.mark.parametrize(("written", "used"), [("union", "union"), ("uninstalled", "majority")])
+def test_it_reconciles_by_the_method_used_before(project: Project, written: str, used: str) -> None:
+    """What the scholar chose holds; a method that is no longer installed gives way to the default."""
+    assert run(app, ["reconcile", "--method", "union", "--project", str(project.root)]).exit_code == 0
+    consensus = project.path(Consensus)
+    consensus.write_text(consensus.read_text(encoding="utf-8").replace("union", written), encoding="utf-8")
+    os.utime(consensus, (1, 1))
+    _export(project, "--format", "csv", "--profile", "recommendations")
+
+    assert {each.method for each in project.read(Consensus)} == {used}
+
+
+def test_of_annotators_work_tables_keep_what_they_show() -> None:
+    """The spans of their labels, and those they are addressed to; the rest would fill memory."""
+    spans = tuple(
+        Span(id=label, label=label, extent=Extent(n, n + 1)) for n, label in enumerate((LABEL, "claim", "actor"))
+    )
+    drawn = (
+        Relation(id="1", type="addressed_to", source=LABEL, target="actor"),
+        Relation(id="2", type="supports", source="claim", target=LABEL),
+    )
+    kept = _kept(replace(_work("a1"), spans=spans, relations=drawn), [LABEL])
+
+    assert [span.id for span in kept.spans] == [LABEL, "actor"]
+    assert [relation.id for relation in kept.relations] == ["1"]
+
+
 def test_all_profiles_in_all_their_formats(project: Project) -> None:
     """Without options every profile is written in the formats it names, with a manifest."""
     _export(project)
@@ -86,6 +114,7 @@ def test_a_second_run_gives_the_same_bytes(project: Project) -> None:
     """Unchanged inputs give unchanged outputs, the manifest among them."""
     _export(project, "--with-seeds")
     before = _files(project.out)
+    assert "predictions.jsonl" in json.loads(before["manifest.json"])["work"]
     _export(project, "--with-seeds")
     assert _files(project.out) == before
 
