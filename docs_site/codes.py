@@ -56,4 +56,6 @@ def shown(message: str) -> str:
     >>> shown("{profile.kind} has {len(rows)} rows, {error or 'none'} read")
     '{kind} has {n} rows, {…} read'
     """
-    return _VALUE.sub(lambda found: f"{{{found['name'] or ('n' if found['count'] else '…')}}}", message)
+    return _VALUE.sub(
+        lambda found: f"{{{(found['name'] or '').strip('_') or ('n' if found['count'] else '…')}}}", message
+    )

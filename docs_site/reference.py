@@ -198,7 +198,7 @@ def fields(schema: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
         (f"`{field}`", f"`{shape(said)}`", tell(said.get("description", ""), current()))
         for field, said in schema.get("properties", {}).items()
     ]
-    yield from told(table((words["field"], words["kind"], words["meaning"]), rows))
+    yield from told(table((words["field"], words["type"], words["meaning"]), rows))
 
 
 def shape(said: dict[str, Any]) -> str:

@@ -23,7 +23,8 @@ WORDS = {
         "plugins": "Plug-ins", "name": "Name", "group": "Entry-point group: ",
         "plugins_head": "What can be chosen by name. A package of your own adds to a group with an entry point; "
         "see [architecture](../architecture.md).", "none": "Nothing is built in; packages may add.",
-        "schemas": "JSON Schemas", "field": "Field", "meaning": "Meaning", "made_of": "Made of ", "parts": "Parts",
+        "schemas": "JSON Schemas", "field": "Field", "type": "Type", "meaning": "Meaning",
+        "made_of": "Made of ", "parts": "Parts",
         "download": "The schema as JSON",
         "schemas_head": "The shape of each record in `work/`, one JSON object a line; "
         "what they are made of stands at the end.",
@@ -51,7 +52,8 @@ WORDS = {
         "plugins": "插件", "name": "名称", "group": "入口点组：",
         "plugins_head": "可按名称选用的部件。您自己的软件包可经入口点向各组添加，"
         "参见[架构](../architecture.md)。", "none": "没有内置的；软件包可以添加。",
-        "schemas": "JSON Schema", "field": "字段", "meaning": "含义", "made_of": "其中含有：", "parts": "组成部分",
+        "schemas": "JSON Schema", "field": "字段", "type": "类型", "meaning": "含义",
+        "made_of": "其中含有：", "parts": "组成部分",
         "download": "JSON 格式的 Schema",
         "schemas_head": "`work/` 中各类记录的形状，每行一个 JSON 对象；末尾是它们的组成部分。",
         "python": "Python 接口", "dependencies": "依赖与许可证", "version": "版本", "licence": "许可证",
