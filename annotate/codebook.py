@@ -2,7 +2,7 @@
 
 The rows of the comparison are the codebook's themes. The scholar edits the
 file: row names, glosses, the verdict, and which recommendations belong where
-(by reference, `秦5`, where annotators' own `theme` does not say it)::
+(by reference, `秦5`, where annotators' own `theme` does not say it):
 
     format: themes/1
     themes:
