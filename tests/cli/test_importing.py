@@ -133,6 +133,76 @@ def test_a_strange_text_is_refused_or_becomes_a_paper(project: Project, tmp_path
     assert (document.id, document.quote(work.spans[0].extent)) == ("y", "海堤须在三年内加高。")
 
 
+def test_a_paper_is_not_written_over(project: Project, tmp_path: Path) -> None:
+    """Two texts of one name become papers of two names; where a paper of that name lies already, nothing is done."""
+    for number, text in enumerate(("海堤须在三年内加高。\n", "泵站应每年检修一次。\n")):
+        folder = tmp_path / f"theirs{number}"
+        folder.mkdir()
+        (folder / "y.txt").write_text(text * 3, encoding="utf-8")
+        (folder / "y.ann").write_text(f"T1\tpolicy_recommendation 0 10\t{text.strip()}\n", encoding="utf-8")
+    words = (
+        str(tmp_path / "theirs0"),
+        str(tmp_path / "theirs1"),
+        "--annotator",
+        "li",
+        "--as-papers",
+        "--format",
+        "brat",
+    )
+    old = project.papers / "y.txt"
+    old.write_text("旧的一篇。\n", encoding="utf-8")
+    code, told = bring(project, *words)
+    assert (code, "y.txt: another paper has this name. Rename one of the two." in told) == (1, True), told
+    assert [path.name for path in project.papers.glob("*.txt") if path.name != "a.txt"] == ["y.txt"]
+    assert old.read_text(encoding="utf-8") == "旧的一篇。\n"
+    old.unlink()
+    code, told = bring(project, *words)
+    assert code == 0, told
+    assert sorted(path.name for path in project.papers.glob("y*.txt")) == ["y-2.txt", "y.txt"]
+    assert len(project.read_all(Annotation)) == 2
+
+
+def test_two_labellings_of_one_person_are_told(project: Project, brat: Path) -> None:
+    """Which of them is meant is not guessed, and nothing is written."""
+    for suffix in ("txt", "ann"):
+        (brat / "li" / f"z.{suffix}").write_bytes((brat / "li" / f"x.{suffix}").read_bytes())
+    code, told = bring(project, str(brat), *MAP)
+    assert (code, "a second labelling of a by li. Import one of the two." in told) == (1, True), told
+    assert not project.path(Annotation).exists()
+
+
+def test_findings_of_a_file_stay_until_it_comes_again(project: Project, brat: Path) -> None:
+    """A mended file's are gone, another file's are not."""
+    text = TEXT.replace("各市应当", "新的一句在这里。各市应当")
+    at = text.index("新的一句")
+    wrong = f"T1\tclaim {at} {at + 8}\t新的一句在这里。\nT2\tclaim 0 6\t港口各自预警\n"
+    (brat / "wu").mkdir()
+    for who in ("li", "wu"):
+        (brat / who / "x.txt").write_text(text, encoding="utf-8")
+        (brat / who / "x.ann").write_text(wrong, encoding="utf-8")
+    bring(project, str(brat))
+    before = [issue.where for issue in project.read_all(Issue)]
+    (brat / "li" / "x.ann").write_text(wrong.partition("\n")[2], encoding="utf-8")
+    bring(project, str(brat / "li" / "x.ann"), "--annotator", "li")
+
+    assert [("/li/x.ann" in where, "/wu/x.ann" in where) for where in before] == [(True, False), (False, True)]
+    assert [issue.where for issue in project.read_all(Issue)] == before[1:]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("Premise=claim", "Premise=evidence"), "'Premise' is given twice"),
+        (("Premise",), "is not of the form THEIRS=OURS"),
+        (("=claim",), "is not of the form THEIRS=OURS"),
+    ],
+)
+def test_a_name_is_given_once_and_whole(project: Project, brat: Path, given: tuple[str, ...], said: str) -> None:
+    """What `--map` says is not guessed at."""
+    code, told = bring(project, str(brat), *(word for name in given for word in ("--map", name)))
+    assert (code, said in told) == (1, True), told
+
+
 def test_others_work_stays_and_ones_own_gives_way(project: Project, brat: Path) -> None:
     """A second annotator is added; the same one again replaces her earlier work, and that is said."""
     assert bring(project, str(brat), *MAP)[0] == 0

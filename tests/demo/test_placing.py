@@ -57,6 +57,16 @@ def test_relations_lead_to_marks_and_nearest_mentions() -> None:
     ]
 
 
+def test_of_two_mentions_as_near_the_earlier_is_meant() -> None:
+    """The same on every run, whichever was found first."""
+    marks = [
+        Mark(label="actor", everywhere=("各市",)),
+        Mark(id="r", label="advice", quote="应当共享", addressed_to="各市"),
+    ]
+
+    assert [relation.target for relation in place(marks, "各市应当共享各市", "x").relations] == ["a0"]
+
+
 def test_all_problems_of_a_paper_are_told_at_once() -> None:
     """Two quotations and a relation without a place, an id twice: four messages."""
     marks = [
