@@ -1,7 +1,7 @@
 r"""Where each character of the clean text stood in the source.
 
 Cleaning drops stretches of the source (hard line breaks, running heads,
-footnotes) and rewrites none of its characters::
+footnotes) and rewrites none of its characters:
 
     source   科 技 \n 竞 争 ^① 。
     clean    科 技    竞 争     。

@@ -1,6 +1,6 @@
 """Facts about a clause that another package finds: rule kinds, added by an entry point.
 
-A rule asks for one under `when`, by its name, as it asks for the built-in facts::
+A rule asks for one under `when`, by its name, as it asks for the built-in facts:
 
     [project.entry-points."annotate.rule_kinds"]
     tense = "my_package:TENSE"
