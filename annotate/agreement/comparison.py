@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from annotate.agreement.units import Continuum, Unit, flatten, union
+from annotate.collecting import uncollected
 from annotate.matching import overlapping
 from annotate.model import Annotation, Extent, Relation, Span
 
@@ -157,6 +158,7 @@ class Comparison:
         return self.views if len(self.views) == 1 else self.joint.views
 
 
+@uncollected()
 def compare(
     annotations: Sequence[Annotation],
     annotators: Collection[str],

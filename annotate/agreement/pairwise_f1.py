@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Sequence
 from annotate.agreement.comparison import Comparison, LabelView
 from annotate.agreement.metric import Figure, Metric
 from annotate.agreement.units import union
+from annotate.collecting import uncollected
 from annotate.matching import match
 from annotate.model import Extent
 
@@ -60,6 +61,7 @@ def character_counts(left: Sequence[Extent], right: Sequence[Extent]) -> Counts:
     return both, sum(map(len, one)), sum(map(len, other))
 
 
+@uncollected()
 def _figure(comparison: Comparison, count: Callable[[Sequence[Extent], Sequence[Extent]], Counts]) -> Figure:
     both = left = right = 0
     for view in comparison.views:
