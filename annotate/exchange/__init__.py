@@ -2,8 +2,8 @@
 
     brat      standoff, .txt and .ann, a folder for the consensus and one an annotator
     cas       UIMA CAS XMI with its type system, as INCEpTION takes it
-    docbin    spaCy's DocBin with span groups, to train on; a group for the consensus and one an annotator
-    refi-qda  a .qdpx project for NVivo, MAXQDA, ATLAS.ti, QualCoder; a user for the consensus and one an annotator
+    docbin    spaCy's DocBin, to train on; a span group for the consensus and one an annotator
+    refi-qda  a .qdpx project for NVivo, MAXQDA, ATLAS.ti, QualCoder; a user for each of them
 
 Each is read as well, from these programs as from us, and so are Label Studio's
 projects of other makers: into `Found`, which `annotate.exchange.adopting` turns
