@@ -112,6 +112,16 @@ def test_values_stay_and_may_change_places() -> None:
     assert translate("nobody has said this before") == "nobody has said this before"
 
 
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize("place", ["", "a.txt: ", "a: b d s [1:2]: "])
+def test_a_finding_is_told_in_chinese_wherever_it_stands(place: str) -> None:
+    """Its place may hold a colon, or there may be none; the code stays."""
+    said = translate("the label is not in the schema")
+
+    assert HAN.search(said)
+    assert translate(f"E101 {place}the label is not in the schema") == f"E101 {place.replace(': ', '：')}{said}"
+
+
 @given(st.lists(st.text("ab, ", max_size=3), min_size=1, max_size=4), st.text("ab, ", max_size=12))
 def test_a_message_is_recognised_as_a_pattern_would(words: list[str], text: str) -> None:
     """Values are as short as they can be, from the first on; they may be empty or stand side by side."""
