@@ -31,9 +31,9 @@ def work(
 
 def told(
     spans: Sequence[Span], done: Sequence[Annotation], relations: Sequence[Relation] = ()
-) -> list[tuple[str, ...]]:
+) -> list[tuple[str, str, str]]:
     """Return label, rule and whether people hold it, of everything that is compared."""
-    marks: list[Mark] = list(compare(DOCUMENT, spans, relations, done))
+    marks = compare(DOCUMENT, spans, relations, done)
     return [(mark.label, mark.rule, "held" if mark.held else "not held") for mark in marks]
 
 
@@ -53,12 +53,19 @@ def test_what_no_rule_made_is_told() -> None:
     assert told([span("1", "evidence", FACT)], done) == [("claim", "", "held")]
 
 
-@pytest.mark.parametrize(("label", "expected"), [("evidence", "held"), ("claim", "not held")])
-def test_a_relation_is_the_same_only_between_the_same_labels(label: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("evidence", "claim", "held"),
+        ("claim", "claim", "not held"),
+        ("evidence", "policy_recommendation", "not held"),
+    ],
+)
+def test_a_relation_is_the_same_only_between_the_same_labels(source: str, target: str, expected: str) -> None:
     """Ends at the same places under other labels make another relation."""
     rules = [span("1", "evidence", FACT), span("2", "claim", VIEW)]
     made = [Relation(id="r", type="supports", source="1", target="2", rule="joins", score=0.7)]
-    people = work("a", [span("x", label, FACT), span("y", "claim", VIEW)], [("x", "y")])
+    people = work("a", [span("x", source, FACT), span("y", target, VIEW)], [("x", "y")])
     found = [mark for mark in told(rules, [people], made) if mark[0] == "supports"]
 
     assert found[0] == ("supports", "joins", expected)
