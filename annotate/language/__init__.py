@@ -123,22 +123,33 @@ def chinese(text: str, depth: int = DEEPEST) -> str:
 
 def _filled(text: str, depth: int) -> str:
     """Return a text that holds values, or several messages, as far as the catalogue knows its parts."""
+    if (found := _FINDING.fullmatch(text)) and (done := _finding(found["head"], found["rest"], depth)) != text:
+        return done
     for known, values in _recognise(text):
         if known.text:
             return known.fill({name: chinese(value, depth - 1) for name, value in values.items()})
-    if found := _FINDING.fullmatch(text):
-        return _finding(found["head"], found["rest"], depth)
     return "\n".join(chinese(line, depth - 1) for line in text.split("\n")) if "\n" in text else text
 
 
 def _finding(head: str, rest: str, depth: int) -> str:
-    """Return a finding's line (`W502 a place: what is wrong`) with what it says translated, wherever its place ends."""
+    """Return a finding's line (`W502 a place: what is wrong`) with what it says translated.
+
+    Its place may hold colons, and ends where the catalogue knows most of the words that follow.
+    """
     parts = rest.split(": ")
-    for n in range(len(parts)):
-        said = ": ".join(parts[n:])
-        if (done := chinese(said, depth - 1)) != said:
-            return f"{head}{''.join(f'{part}：' for part in parts[:n])}{done}"
-    return head + rest
+    tails = [": ".join(parts[n:]) for n in range(len(parts))]
+    known = [_n_known(tail) for tail in tails]
+    at = known.index(max(known))
+    if not known[at]:
+        return head + rest
+    return f"{head}{''.join(f'{part}：' for part in parts[:at])}{chinese(tails[at], depth - 1)}"
+
+
+def _n_known(text: str) -> int:
+    """Return how many characters of a text are words of the catalogue, not values in them."""
+    if _catalogue().gettext(text) != text:
+        return len(text)
+    return next((sum(map(len, message.literals)) for message, _ in _recognise(text) if message.text), 0)
 
 
 def paragraphs(text: str) -> list[str]:
