@@ -129,6 +129,14 @@ def test_an_inconsistent_schema_is_refused(tmp_path: Path, change: tuple[str, st
     assert message in str(raised.value)
 
 
+def test_a_text_may_have_any_default(tmp_path: Path) -> None:
+    """It has no choices that it would have to be among."""
+    schema = read(tmp_path, GOOD.replace("id: addressee, kind: text", "id: addressee, default: 各市, kind: text"))
+    label = schema.label("advice")
+    assert label is not None
+    assert [attribute.default for attribute in label.attributes] == ["weak", "", "各市"]
+
+
 def test_two_relations_of_one_id_are_refused(tmp_path: Path) -> None:
     """A relation's id means one thing."""
     with pytest.raises(AnnotateError, match="two relations have the id 'supports'"):
