@@ -244,7 +244,7 @@ def _manifest(order: Order, written: Sequence[Path], profiles: Sequence[Profile]
     from annotate.files import replacing
 
     path = order.folder / "manifest.json"
-    text = manifest(
+    pieces = manifest(
         written,
         export=order.file,
         project=order.root,
@@ -255,5 +255,5 @@ def _manifest(order: Order, written: Sequence[Path], profiles: Sequence[Profile]
         folder=order.folder,
     )
     with replacing(path) as out:
-        out.write(text)
+        out.writelines(pieces)
     return path

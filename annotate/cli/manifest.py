@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from annotate.store import Project
 
+PAPERS = '\n "papers": []'
+"""Where the list of papers stands in the manifest's first level."""
 EDITED = ("annotate.yaml", "themes.yaml", "actors.csv", "translations.csv", "decisions.jsonl", "papers/metadata.csv")
 
 
@@ -31,8 +33,8 @@ def manifest(
     folder: Path,
     max_quote: int = 0,
     asked: Mapping[str, bool] | None = None,
-) -> str:
-    """Return the manifest as JSON: no time, no path of this machine, the same for the same inputs."""
+) -> Iterator[str]:
+    """Yield the manifest as JSON, piece by piece: no time, no path of this machine, the same for the same inputs."""
     from annotate import __version__
 
     root = project.root if project else None
@@ -50,7 +52,23 @@ def manifest(
     if project:
         body |= _of_project(project, with_seeds=with_seeds, bare=export is not None)
     body["files"] = {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(written)}
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    before, papers, after = (json.dumps(body, ensure_ascii=False, indent=1) + "\n").partition(PAPERS)
+    yield before
+    if project and papers:
+        yield from _papers(project)
+        yield after
+
+
+def _papers(project: Project) -> Iterator[str]:
+    """Yield the list of papers, which may be long, as it stands in the manifest."""
+    from annotate.model import Document
+
+    start = None
+    for d in project.read(Document):
+        start = PAPERS.removesuffix("]") if start is None else ","
+        paper = {"document": d.id, "paper": d.source.path, "sha256": d.source.sha256}
+        yield start + "\n  " + json.dumps(paper, ensure_ascii=False, indent=1).replace("\n", "\n  ")
+    yield PAPERS if start is None else "\n ]"
 
 
 def _of_project(project: Project, *, with_seeds: bool, bare: bool) -> dict[str, Any]:
@@ -60,9 +78,7 @@ def _of_project(project: Project, *, with_seeds: bool, bare: bool) -> dict[str, 
     body: dict[str, Any] = {"edited": _hashes(own, project.root)}
     if bare:
         return body
-    body["papers"] = [
-        {"document": d.id, "paper": d.source.path, "sha256": d.source.sha256} for d in project.read(Document)
-    ]
+    body["papers"] = []
     kinds: list[type] = [Document, Annotation, Consensus, *([Prediction] if with_seeds else [])]
     body["work"] = _hashes([project.path(kind) for kind in kinds], project.work)
     return body
