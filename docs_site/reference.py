@@ -23,9 +23,10 @@ from annotate.json_schemas import generate
 from annotate.language import EXAMPLE, choose, current, paragraphs, translate
 from annotate.language.keys import FILES, keys
 from annotate.registry import Registry
-from docs_site.chinese import TOLD, tell
+from docs_site.chinese import tell
 from docs_site.codes import codes
 from docs_site.marking import cell, table, told
+from docs_site.records import schemas
 from docs_site.words import KINDS, WORDS
 
 ROOT = Path(annotate.__file__).parent
@@ -163,58 +164,6 @@ def registries() -> list[Registry]:
                 if isinstance(value, Registry):
                     found[value.group] = value
     return [found[group] for group in sorted(found)]
-
-
-def schemas(words: dict[str, str]) -> Iterator[str]:
-    """Yield the page of JSON Schemas, one section a kind of record; what they are made of follows once."""
-    yield from (f"# {words['schemas']}", "", words["schemas_head"], "")
-    parts: dict[str, Any] = {}
-    records = generate()
-    for name, schema in records.items():
-        own = schema.get("$defs", {})
-        parts |= own
-        yield from (f"## {name}", "", headline(schema.get("description", "")), "")
-        yield from fields(schema, words)
-        made_of = "、" if current() == "zh" else ", "
-        links = made_of.join(f"[{part}](#{part.lower()}{'_1' if part.lower() in records else ''})" for part in own)
-        yield from (f"{words['made_of']}{links}", "") if own else ()
-        yield from (f"[{words['download']}](schemas/{name}.json)", "")
-    yield from (f"## {words['parts']}", "")
-    for name, part in sorted(parts.items()):
-        yield from (f"### {name}", "")
-        yield from fields(part, words)
-
-
-def headline(description: str) -> str:
-    """Return the first sentence of a description, in the language of the page as far as it is told there."""
-    line = " ".join(description.partition("\n\n")[0].split())
-    line = next((known for known in TOLD if line.startswith(known)), line)
-    return tell(line, current())
-
-
-def fields(schema: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
-    """Yield the table of the fields of a record or of a part."""
-    rows = [
-        (f"`{field}`", f"`{shape(said)}`", tell(said.get("description", ""), current()))
-        for field, said in schema.get("properties", {}).items()
-    ]
-    yield from told(table((words["field"], words["type"], words["meaning"]), rows))
-
-
-def shape(said: dict[str, Any]) -> str:
-    """Return the type of a field: `string`, `array of Span`, `string or null`.
-
-    >>> shape({"type": "array", "items": {"$ref": "#/$defs/Span"}})
-    'array of Span'
-    """
-    if "const" in said:
-        return json.dumps(said["const"])
-    if "$ref" in said:
-        return str(said["$ref"]).rpartition("/")[2]
-    if "anyOf" in said:
-        return " or ".join(shape(one) for one in said["anyOf"])
-    items = said.get("items")
-    return f"array of {shape(items)}" if items else str(said.get("type", "any"))
 
 
 def python(words: dict[str, str], lang: str) -> Iterator[str]:

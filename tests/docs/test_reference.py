@@ -18,7 +18,8 @@ from docs_site.chinese import TOLD
 from docs_site.codes import codes, findings
 from docs_site.dependencies import dependencies
 from docs_site.marking import cell
-from docs_site.reference import PUBLIC, commands, plugins, python, registries, schemas, yaml_keys
+from docs_site.records import named, schemas
+from docs_site.reference import PUBLIC, commands, plugins, python, registries, yaml_keys
 from docs_site.words import WORDS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -101,7 +102,7 @@ def sentences() -> Iterator[str]:
     yield from (first_line(import_module(name)) for name in PUBLIC)
     for schema in generate().values():
         for part in (schema, *schema.get("$defs", {}).values()):
-            yield from (field["description"] for field in part.get("properties", {}).values() if "description" in field)
+            yield from (field["description"] for _, field in named(part, "") if "description" in field)
 
 
 def first_line(value: object) -> str:
