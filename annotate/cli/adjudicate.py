@@ -121,10 +121,31 @@ def _write(study: Project, rows: list[Row], *, csv: bool) -> Path:
     from annotate.reconcile.sheet import COLUMNS
 
     path = study.out / f"{SHEET}.{'csv' if csv else 'xlsx'}"
+    _refuse_unread(study, path)
     content = as_csv(COLUMNS, rows).encode() if csv else workbook(COLUMNS, rows)
     with replacing(path, "wb") as file:
         file.write(content)
     return path
+
+
+def _refuse_unread(study: Project, path: Path) -> None:
+    """Refuse to write over what somebody filled in and nobody read back.
+
+    Raises:
+        InputError: there are such rows.
+    """
+    from annotate.cli.sheets import read_sheet
+    from annotate.errors import InputError
+    from annotate.files import read_edited
+    from annotate.model import Decision
+    from annotate.reconcile.sheet import COLUMNS, unread
+
+    if not path.is_file():
+        return
+    waiting = unread(read_sheet(path, COLUMNS), read_edited(study.root / DECISIONS, Decision))
+    if waiting:
+        todo = f"Run: annotate adjudicate sheet --read {path}, or move the file away."
+        raise InputError(str(path), f"{len(waiting)} filled rows were not read yet", todo)
 
 
 def _read_back(study: Project, path: Path, originals: list[Proposal], documents: dict[str, Document]) -> None:
@@ -132,12 +153,16 @@ def _read_back(study: Project, path: Path, originals: list[Proposal], documents:
 
     from annotate.cli.sheets import read_sheet
     from annotate.files import read_edited
+    from annotate.labelstudio.decided import new_decisions
     from annotate.model import Decision
     from annotate.reconcile.sheet import COLUMNS, from_rows
 
     # The head is the first row, as programs count them.
     rows = [(f"{path} row {number}", row) for number, row in enumerate(read_sheet(path, COLUMNS), 2)]
-    known = {proposal.key: proposal for proposal in originals}
-    made = from_rows(rows, known, documents, study.schema(), at=datetime.now(UTC).isoformat(timespec="seconds"))
-    _append(study, read_edited(study.root / DECISIONS, Decision), made)
-    say(f"{len(made)} decisions added to {DECISIONS}. Next: annotate reconcile")
+    proposals = {proposal.key: proposal for proposal in originals}
+    old = read_edited(study.root / DECISIONS, Decision)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    made = new_decisions(old, from_rows(rows, proposals, documents, study.schema(), at=at, known=old))
+    _append(study, old, made)
+    known = sum(bool(row["decision"].strip()) for _, row in rows) - len(made)
+    say(f"{len(made)} decisions added to {DECISIONS}, {known} known. Next: annotate reconcile")

@@ -161,8 +161,12 @@ def from_rows(
     documents: Mapping[str, Document],
     schema: Schema,
     at: str,
+    known: Sequence[Decision] = (),
 ) -> tuple[Decision, ...]:
     """Read the decisions that a filled sheet holds.
+
+    A sheet may be filled in parts: a row that was read before, and whose dispute
+    is settled since, is passed over.
 
     Args:
         rows: each with the place it stands at, for messages.
@@ -170,16 +174,20 @@ def from_rows(
         documents: id -> document.
         schema: what may be set.
         at: when they were read, ISO 8601.
+        known: decisions that were made before.
 
     Raises:
         InputError, ProblemsError: every problem of every row.
     """
     decisions: list[Decision] = []
     problems: list[AnnotateError] = []
+    new = {id(row) for row in unread([row for _, row in rows], known)}
     for where, row in rows:
         if not row.get("decision", "").strip():
             continue
         original = originals.get((row.get("dispute", ""), row.get("members", "")))
+        if original is None and id(row) not in new:
+            continue
         if original is None:
             what = "no dispute has these members any more"
             problems.append(InputError(where, what, "Run: annotate reconcile, then annotate adjudicate sheet."))
@@ -193,6 +201,20 @@ def from_rows(
         decisions.append(decision)
     raise_problems(problems)
     return tuple(decisions)
+
+
+def unread(rows: Iterable[Row], known: Iterable[Decision]) -> list[Row]:
+    """Return the filled rows that say something else than the latest decision on their marks, or that have none."""
+    latest = {frozenset(one.members): one for one in sorted(known, key=lambda one: one.at)}
+    return [row for row in rows if row["decision"].strip() and not _repeats(row, latest)]
+
+
+def _repeats(row: Row, latest: Mapping[frozenset[str], Decision]) -> bool:
+    before = latest.get(frozenset(row["members"].split(BETWEEN)))
+    if before is None or (before.by, before.why) != (row["by"], row["why"]):
+        return False
+    same = row["decision"].strip().lower() == ("drop" if before.kind == "drop" else "keep")
+    return same and before.label in ("", row["label"])
 
 
 def _decision(row: Row, original: Proposal, document: Document, at: str, where: str) -> Decision:

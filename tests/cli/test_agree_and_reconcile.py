@@ -268,6 +268,34 @@ def test_disputes_go_through_a_sheet(
     assert [span.support.adjudicated for span in consensus.spans if span.support] == [False, True]
 
 
+@pytest.mark.parametrize(("name", "fill", "options"), [("xlsx", fill_workbook, []), ("csv", fill_csv, ["--csv"])])
+def test_a_sheet_is_read_as_often_as_one_likes(
+    study: Project, name: str, fill: Callable[[Path], None], options: list[str]
+) -> None:
+    """What was read is known, before and after the next reconcile; what was not read is not written over."""
+    root = str(study.root)
+    run("reconcile", "--project", root)
+    run("adjudicate", "sheet", "--project", root, *options)
+    sheet = study.out / f"disputes.{name}"
+    fill(sheet)
+    filled = sheet.read_bytes()
+
+    over = run("adjudicate", "sheet", "--project", root, *options)
+    assert over.exit_code == 1
+    assert "1 filled rows were not read" in over.stderr
+    assert sheet.read_bytes() == filled
+
+    said = [run("adjudicate", "sheet", "--project", root, "--read", str(sheet)).stderr for _ in range(2)]
+    run("reconcile", "--project", root)
+    said.append(run("adjudicate", "sheet", "--project", root, "--read", str(sheet)).stderr)
+    assert [text.split(" decisions")[0] for text in said] == ["1", "0", "0"]
+    assert "1 known" in said[1]
+    assert "1 known" in said[2]
+    assert len((study.root / "decisions.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    assert run("adjudicate", "sheet", "--project", root, *options).exit_code == 0
+    assert sheet.read_bytes() != filled
+
+
 @pytest.mark.parametrize("command", [("adjudicate", "sheet"), ("adjudicate", "push")])
 def test_disputes_on_marks_that_are_gone_are_refused(
     study: Project, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
