@@ -44,9 +44,9 @@ OURS = frozenset({
 BIBLIOGRAPHIC = ("title", "authors", "year", "venue", "volume", "issue", "pages", "doi", "language", "url")
 README = """# 可复核资料 · Replication archive
 
-本档不含论文原文：只有偏移、哈希、标注方案、规则、标注、裁定与版本。论文原文连续八字（或八个西文词）以上处，一律以 ▯ 遮去。
-标注者以字母代称。取得论文（papers.jsonl 载其书目与哈希）后，以同一版本的 annotate 运行 `annotate ingest`，
-所得文本的 SHA-256 与 `text_sha256` 相同者，各偏移（码点，含首不含尾）即指同一文字。
+本档不含论文原文：只有偏移、哈希、标注方案、规则、标注、裁定与版本。论文原文连续八字（或八个西文词）以上处，
+一律以 ▯ 遮去。标注者以字母代称。取得论文（papers.jsonl 载其书目与哈希）后，以同一版本的 annotate 运行
+`annotate ingest`，所得文本的 SHA-256 与 `text_sha256` 相同者，各偏移（码点，含首不含尾）即指同一文字。
 
 This archive holds no text of the papers: only offsets, hashes, schema, rules, annotations, decisions and versions.
 Wherever eight characters in a row (or eight words) stand in a paper, they are covered by ▯. Annotators are letters.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from annotate.errors import InputError
 from annotate.files import replacing
-from annotate.inert import guarded
+from annotate.inert import fitted, guarded
 from annotate.model import Annotation, Dispute, Document, Relation, Span, Version
 from annotate.reconcile.disputes_page import AROUND, BETWEEN, NOTHING, Words, page
 from annotate.records import sorted_lines
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 HEAD = ("severity", "kind", "label", "document", "start", "end", "passage", "detail")
 FORMATS = (".csv", ".xlsx", ".html")
 WIDE = {"passage": 60, "detail": 40}
+CUT = " … 单元格容不下全文，见 .csv 或 .html · too long for a cell: all of it in the .csv or .html"
 MOST_ROWS = 1_048_575
 """Rows that a sheet of XLSX holds below its heading; what is more stands in the next."""
 Row = dict[str, str]
@@ -169,5 +170,5 @@ def _fill(sheet: Worksheet, rows: Iterable[Row], columns: Sequence[str], forms: 
             if column in ("severity", "start", "end"):
                 sheet.write_number(line, at, float(row[column]), body)
             else:
-                sheet.write_string(line, at, row[column], body)
+                sheet.write_string(line, at, fitted(row[column], CUT), body)
     sheet.autofilter(0, 0, line, len(columns) - 1)

@@ -113,6 +113,20 @@ def test_what_one_sheet_cannot_hold_stands_in_the_next(
     assert [line[7] for sheet in sheets for line in sheet[1:]] == [row["detail"] for row in rows]
 
 
+def test_what_one_cell_cannot_hold_says_where_it_stands(rows: Sequence[Row], tmp_path: Path) -> None:
+    """A workbook's cell ends at 32,767 characters; the other formats hold everything."""
+    long = [{**rows[0], "version: A": "claim: " + "潮" * 40_000}]
+    for name in ("d.csv", "d.xlsx", "d.html"):
+        write(long, tmp_path / name, "研究")
+    sheet = load_workbook(tmp_path / "d.xlsx").active
+    assert sheet is not None
+    (cell,) = [str(c.value) for c in sheet[2] if str(c.value).startswith("claim: 潮")]
+
+    assert len(cell) == 32_767
+    assert cell.endswith("all of it in the .csv or .html")
+    assert all("潮" * 40_000 in (tmp_path / name).read_text(encoding="utf-8") for name in ("d.csv", "d.html"))
+
+
 def test_no_dispute_is_an_empty_list(tmp_path: Path) -> None:
     """The heading stands all the same."""
     write([], tmp_path / "d.csv", "t")
