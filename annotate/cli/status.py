@@ -119,10 +119,13 @@ def _annotators(study: Project, path: Path) -> Stage:
 
 
 def _to_people(study: Project) -> str:
-    """Return how the tasks come to people: with a server of one's own first, if no server is named."""
-    from annotate.labelstudio.local import read_server
+    """Return how the tasks come to people: a server of one's own and people on it first, if none is named."""
+    from annotate.labelstudio.local import ADMIN, read_accounts, read_server
 
-    if study.config.label_studio.url or read_server(study):
+    own = read_server(study)
+    if own and not study.config.label_studio.url and not read_accounts(study).keys() - {ADMIN}:
+        return "annotate studio users add NAME…, annotate push; people annotate; annotate pull"
+    if own or study.config.label_studio.url:
         return "annotate push, let people annotate, then: annotate pull"
     return "annotate studio start, annotate studio users add NAME…, annotate push; people annotate; annotate pull"
 
@@ -137,9 +140,16 @@ def _disputes(study: Project) -> Stage:
 
 
 def _table(study: Project, made_of: Iterable[Path]) -> Stage:
+    from annotate.model import Dispute
+
     manifest = study.out / "manifest.json"
     if not manifest.exists():
-        return Stage("tables", "none written yet", "open", "annotate export")
+        todo = "annotate export"
+        if _count(study.path(Dispute)):
+            todo = (
+                "annotate export; or first decide the disputes: annotate adjudicate push, or: annotate adjudicate sheet"
+            )
+        return Stage("tables", "none written yet", "open", todo)
     count = sum(1 for path in study.out.iterdir() if path.is_file() and path != manifest)
     state = "stale" if _newer(manifest, made_of) else "done"
     return Stage("tables", f"{count} files in out/", state, "annotate export")

@@ -81,8 +81,8 @@ def push_disputes(project: Project) -> Sent:
         worked = {task.data["dispute"] for task in there if task.worked}
         wanted = [item for item in items if item["data"]["dispute"] not in worked]
         open_ = [task for task in there if not task.worked]
-        fits = _common([task.data for task in open_], [item["data"] for item in wanted])
-        for task in open_[fits:]:
+        fits, gone = _outdated(open_, [item["data"] for item in wanted])
+        for task in gone:
             with talking(connection.url, AGAIN):
                 connection.client.tasks.delete(id=str(task.id))
         send_tasks(connection, number, wanted[fits:])
@@ -95,7 +95,7 @@ def push_disputes(project: Project) -> Sent:
             stream=stream_link(connection.url, number),
             disputes=len(items),
             sent=len(wanted) - fits,
-            removed=len(open_) - fits,
+            removed=len(gone),
             worked=len(items) - len(wanted),
         )
 
@@ -111,9 +111,18 @@ def _items(project: Project, schema: Schema) -> list[dict[str, Any]]:
     return to_items(disputes, documents, works, consensus, schema)
 
 
-def _common(one: Sequence[object], other: Sequence[object]) -> int:
-    """Return how many of both agree from the start on."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+def _outdated(there: Sequence[_There], wanted: Sequence[Mapping[str, Any]]) -> tuple[int, list[_There]]:
+    """Return how many of the wanted are there, from the first on, in order; and the tasks that stand between or behind.
+
+    What is sent comes last: only what is wanted without a gap can stay.
+    """
+    fits, gone = 0, []
+    for task in there:
+        if fits < len(wanted) and task.data == wanted[fits]:
+            fits += 1
+        else:
+            gone.append(task)
+    return fits, gone
 
 
 def _prepare(connection: Connection, title: str, page: str, guideline: str) -> int:

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from annotate.cli.main import app
+from annotate.labelstudio.local import Account, LocalServer, write_accounts, write_server
 from annotate.model import Annotation, Answer, Consensus, Dispute, Document, Extent, Metadata, Prediction, Source
 from annotate.store import Project
 
@@ -130,10 +131,28 @@ def test_what_comes_next_is_the_first_that_is_open(study: Project) -> None:
     assert states(study)["disputes"] == "open"
     assert "Next: annotate adjudicate push" in told(study)
     (study.out / "manifest.json").unlink()
-    assert "Next: annotate export" in told(study)
+    assert "Next: annotate export; or first decide the disputes: annotate adjudicate push" in told(study)
     (study.papers / "b.md").write_text("# 潮", encoding="utf-8")
     assert states(study)["papers"] == "open"
     assert "Next: annotate ingest" in told(study)
+
+
+def test_people_get_accounts_before_tasks(tmp_path: Path) -> None:
+    """On a server of one's own: first the server, then people on it, then the tasks."""
+    root = tmp_path / "new"
+    run(app, ["init", str(root)])
+    project = Project.open(root)
+    (project.papers / "a.md").write_text("# 潮\n\n港口应建立预警平台。", encoding="utf-8")
+    for command in (["ingest"], ["seed", "--segmenter", "char"]):
+        assert run(app, [*command, "--project", str(root)]).exit_code == 0
+
+    assert "Next: annotate studio start, annotate studio users add" in told(project)
+    write_server(project, LocalServer(url="http://127.0.0.1:9", pid=1, port=9))
+    account = Account(**dict.fromkeys(("email", "password", "token"), "x"))
+    write_accounts(project, {"admin": account})
+    assert "Next: annotate studio users add" in told(project)
+    write_accounts(project, {"admin": account, "li": account})
+    assert "Next: annotate push" in told(project)
 
 
 def test_outside_of_any_study_two_ways_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
