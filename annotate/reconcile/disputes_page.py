@@ -68,8 +68,9 @@ class Words:
                     self._choices[label.id, kind.id, choice.id] = _both(choice.title, choice.id)
         for relation in schema.relations if schema else ():
             self._named[relation.id] = _both(relation.title, relation.id)
-        ids = "|".join(map(re.escape, sorted(self._named, key=len, reverse=True)))
-        self._ids = re.compile(rf"(?<![A-Za-z0-9_-])(?:{ids or '(?!)'})(?![A-Za-z0-9_-])")
+        ids = "|".join(map(re.escape, sorted(self._named, key=len, reverse=True))) or "(?!)"
+        self._ids = re.compile(rf"(?<![A-Za-z0-9_-])(?:{ids})(?![A-Za-z0-9_-])")
+        self._or = re.compile(rf"(?<![A-Za-z0-9_-])({ids}) or (?=(?:{ids})(?![A-Za-z0-9_-]))")
 
     def called(self, labels: str) -> Both:
         """Return what one or several labels are called: `claim/evidence`."""
@@ -96,7 +97,7 @@ class Words:
         detail = row["detail"]
         if row["kind"] == "attribute":
             return self._tied(row["label"], detail)
-        return {"en": self._renamed(detail, "en"), "zh": self._renamed(chinese(detail), "zh")}
+        return {"en": self._renamed(detail, "en"), "zh": self._renamed(self._or.sub(r"\1 或 ", chinese(detail)), "zh")}
 
     def _renamed(self, text: str, lang: str) -> str:
         return self._ids.sub(lambda found: self._named[found[0]][lang], text)
