@@ -11,7 +11,7 @@ from annotate.language import current, translate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from rich.console import Console
+    from rich.console import Console, Group
     from rich.table import Table
 
     from annotate.agreement.names import Both
@@ -59,10 +59,12 @@ def _gloss(metric: str) -> str:
     return METRIC_NAMES.get(metric, {}).get(current(), "")
 
 
-def _fates(scores: Sequence[Score]) -> Table:
+def _fates(scores: Sequence[Score]) -> Group:
     from rich import box
+    from rich.console import Group
     from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     rows: dict[str, dict[str, Score]] = {}
     for score in scores:
@@ -70,7 +72,7 @@ def _fates(scores: Sequence[Score]) -> Table:
     from annotate.agreement.names import FATES
 
     title = translate("pre-marks: shares of the spans in pre-marked tasks; removed: of the pre-marks shown")
-    table = Table("", title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
+    table = Table("", box=box.SIMPLE)
     names = list(dict.fromkeys(score.metric.removeprefix(FATE) for score in scores))
     for name in names:
         table.add_column(FATES[name][current()], justify="right", no_wrap=True)
@@ -78,7 +80,8 @@ def _fates(scores: Sequence[Score]) -> Table:
         shares = [own.value if (own := fates.get(name)) else None for name in names]
         cells = ["–" if share is None else f"{share:.0%}" for share in shares]
         table.add_row(escape(visible(annotator)), *cells)
-    return table
+    # A table's own title is broken where the table ends.
+    return Group(Text(title, style="bold"), table)
 
 
 def _kinds(result: Agreement) -> list[Score]:
@@ -91,15 +94,17 @@ def _kinds(result: Agreement) -> list[Score]:
     ]
 
 
-def _kinds_table(scores: Sequence[Score]) -> Table:
+def _kinds_table(scores: Sequence[Score]) -> Group:
     from rich import box
+    from rich.console import Group
     from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     from annotate.agreement.names import kind_name
 
     title = translate("kinds of tasks apart: all annotators, all labels; n below")
-    table = Table("", title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
+    table = Table("", box=box.SIMPLE)
     names = list(dict.fromkeys(score.document for score in scores))
     rows: dict[str, dict[str, Score]] = {}
     for score in scores:
@@ -110,7 +115,7 @@ def _kinds_table(scores: Sequence[Score]) -> Table:
     for metric, found in rows.items():
         cells = [f"{_value(own, bounds=False)}\n{own.n_units}" if (own := found.get(name)) else "" for name in names]
         table.add_row(metric, *cells)
-    return table
+    return Group(Text(title, style="bold"), table)
 
 
 def _show(console: Console, scores: Sequence[Score], document: str, titles: Mapping[str, Both]) -> None:
