@@ -15,11 +15,12 @@ TO_FILL = ("label", "text", "attributes", "decision", "by", "why")
 
 
 def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
-    """Return a workbook: heads that stay, wrapped text, a choice of keep and drop; every cell is text."""
+    """Return a workbook: heads that stay, wrapped text, decisions to choose in the language spoken; cells are text."""
     import xlsxwriter
 
     from annotate.exporters.to_xlsx import CREATED
     from annotate.inert import LONGEST_CELL
+    from annotate.language import current
 
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -36,7 +37,8 @@ def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
             sheet.write_string(line, at, row[name], fill if name in TO_FILL else plain)
     decision = columns.index("decision")
     if rows:
-        sheet.data_validation(1, decision, len(rows), decision, {"validate": "list", "source": ["keep", "drop"]})
+        choices = ["保留", "舍去"] if current() == "zh" else ["keep", "drop"]
+        sheet.data_validation(1, decision, len(rows), decision, {"validate": "list", "source": choices})
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     # A file of the same rows is the same bytes, whenever it is written.

@@ -1,7 +1,7 @@
 r"""A table of disputes that a person fills in, and the decisions read back from it.
 
 One row a proposal: a mark as one or more annotators made it, in a dispute. In the
-column `decision` the adjudicator writes `keep` or `drop`; what is left empty is
+column `decision` the adjudicator writes `keep` or `drop` (保留, 舍去); what is left empty is
 not decided. Who changes `label`, `text` or `attributes` of a kept row sets them:
 the new text must stand in the paper, in or beside the dispute's passage, and
 what is set must be in the schema. An attribute that is taken out is unset.
@@ -28,6 +28,8 @@ COLUMNS = (
 AROUND = 40
 """Characters of text shown on either side, and searched for a new text."""
 BETWEEN = " | "
+WORDS = {"keep": "keep", "drop": "drop", "保留": "keep", "舍去": "drop"}
+"""What may stand in the column `decision`, and what it means."""
 PARTING = re.compile(r"[\\;|]")
 ESCAPED = r"\\\g<0>"
 Row = dict[str, str]
@@ -213,14 +215,15 @@ def _repeats(row: Row, latest: Mapping[frozenset[str], Decision]) -> bool:
     before = latest.get(frozenset(row["members"].split(BETWEEN)))
     if before is None or (before.by, before.why) != (row["by"], row["why"]):
         return False
-    same = row["decision"].strip().lower() == ("drop" if before.kind == "drop" else "keep")
+    same = WORDS.get(row["decision"].strip().lower()) == ("drop" if before.kind == "drop" else "keep")
     return same and before.label in ("", row["label"])
 
 
 def _decision(row: Row, original: Proposal, document: Document, at: str, where: str) -> Decision:
-    word = row["decision"].strip().lower()
-    if word not in ("keep", "drop"):
-        raise InputError(f"{where} decision", f"{row['decision']!r} is not known", nearest(word, ["keep", "drop"]))
+    said = row["decision"].strip().lower()
+    word = WORDS.get(said)
+    if word is None:
+        raise InputError(f"{where} decision", f"{row['decision']!r} is not known", nearest(said, list(WORDS)))
     pattern = Decision(document=document.id, kind="drop", members=original.members, by=row["by"], at=at, why=row["why"])
     if word == "drop":
         return pattern

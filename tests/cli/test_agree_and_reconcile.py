@@ -245,6 +245,16 @@ def fill_workbook(sheet: Path) -> None:
     book.save(sheet)
 
 
+@pytest.mark.parametrize(("lang", "choices"), [("en", '"keep,drop"'), ("zh", '"保留,舍去"')])
+def test_a_sheet_offers_the_decisions_in_the_language_spoken(study: Project, lang: str, choices: str) -> None:
+    """A spreadsheet shows them as a list to choose from."""
+    assert run("reconcile", "--project", str(study.root)).exit_code == 0
+    assert run("--lang", lang, "adjudicate", "sheet", "--project", str(study.root)).exit_code == 0
+    page = openpyxl.load_workbook(study.out / "disputes.xlsx").active
+
+    assert [each.formula1 for each in page.data_validations.dataValidation] == [choices]
+
+
 @pytest.mark.parametrize(("name", "fill", "options"), [("xlsx", fill_workbook, []), ("csv", fill_csv, ["--csv"])])
 def test_disputes_go_through_a_sheet(
     study: Project, name: str, fill: Callable[[Path], None], options: list[str]

@@ -66,8 +66,8 @@ def test_each_proposal_is_a_row(document: Document, made: list[Annotation]) -> N
 
 def test_a_filled_sheet_settles_the_disputes(document: Document, made: list[Annotation]) -> None:
     """Kept clauses stand and the sentence supports them in part; what is dropped is gone."""
-    changes = {FIRST: {"decision": "keep", "by": "Z"}, SECOND: {"decision": " Keep "}, COST: {"decision": "drop"}}
-    changes["去年该市"] = {"decision": "keep", "attributes": "type=case"}
+    changes = {FIRST: {"decision": "keep", "by": "Z"}, SECOND: {"decision": " Keep "}, COST: {"decision": "舍去"}}
+    changes["去年该市"] = {"decision": "保留", "attributes": "type=case"}
 
     decisions = decided(document, made, **changes)
     result = reconcile(document, made, SCHEMA, decisions=decisions)
