@@ -7,7 +7,7 @@ import json
 import math
 import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -50,14 +50,7 @@ def per_unit(row: Row) -> float:
 
 def ratios(found: Iterable[Row]) -> dict[str, float]:
     """Return `stage / peer / scale` -> our processor time by the peer's, for the same amount."""
-    rows = list(found)
-    ours = {(row.stage, row.scale): row for row in rows if row.name == OURS}
-    made = {}
-    for row in rows:
-        own = ours.get((row.stage, row.scale))
-        if row.name != OURS and own and row.seconds:
-            made[f"{row.stage} / {row.name} / {row.scale}"] = float(f"{per_unit(own) / per_unit(row):.3g}")
-    return made
+    return {key: _figure(per_unit(own) / per_unit(row)) for key, own, row in _pairs(found) if row.seconds}
 
 
 def highest(found: Iterable[Row]) -> dict[str, float]:
@@ -66,15 +59,25 @@ def highest(found: Iterable[Row]) -> dict[str, float]:
     How fast a machine reads its memory beside how fast it runs Python changes from hour to hour with what its
     neighbours do, and with it the ratio of two programs that lean on the one or the other.
     """
+    return {
+        key: _figure(own.most / max(1, own.units) / (row.least / max(1, row.units)))
+        for key, own, row in _pairs(found)
+        if row.least
+    }
+
+
+def _pairs(found: Iterable[Row]) -> Iterator[tuple[str, Row, Row]]:
+    """Yield `stage / peer / scale`, our row and the peer's."""
     rows = list(found)
     ours = {(row.stage, row.scale): row for row in rows if row.name == OURS}
-    made = {}
     for row in rows:
         own = ours.get((row.stage, row.scale))
-        if row.name != OURS and own and row.least:
-            ratio = (own.most / max(1, own.units)) / (row.least / max(1, row.units))
-            made[f"{row.stage} / {row.name} / {row.scale}"] = float(f"{ratio:.3g}")
-    return made
+        if row.name != OURS and own:
+            yield f"{row.stage} / {row.name} / {row.scale}", own, row
+
+
+def _figure(ratio: float) -> float:
+    return float(f"{ratio:.3g}")
 
 
 def growth(found: Iterable[Row], stage: str, name: str) -> float | None:
