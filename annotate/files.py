@@ -7,6 +7,7 @@ versions; a version from the future is refused with a clear message.
 
 from __future__ import annotations
 
+import csv
 import filecmp
 import json
 import os
@@ -94,6 +95,17 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextmanager
+def cells_up_to(length: int) -> Iterator[None]:
+    """Let Python's csv read cells of so many characters; the limit is the process's, so it is put back."""
+    before = csv.field_size_limit()
+    csv.field_size_limit(max(before, length))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def adapter(kind: type[T]) -> TypeAdapter[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -10,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.errors import InputError, NotFoundError, ProblemsError
-from annotate.files import FORMATS, adapter, dump_record, read_edited, read_records, replacing, write_records
+from annotate.files import (
+    FORMATS,
+    adapter,
+    cells_up_to,
+    dump_record,
+    read_edited,
+    read_records,
+    replacing,
+    write_records,
+)
 from annotate.model import Annotation, Asked, Attribute, Extent, Issue, Relation, Span, Support
 from annotate.store import WORK
 
@@ -166,3 +176,16 @@ def test_every_file_in_work_has_a_format() -> None:
     """No stage can write a file whose shape has no version."""
     assert set(WORK) <= set(FORMATS)
     assert len(set(FORMATS.values())) == len(FORMATS)
+
+
+def test_the_limit_of_cells_is_put_back() -> None:
+    """It is the whole process's: what one file needs must not let another's damage pass."""
+    before = csv.field_size_limit()
+    with pytest.raises(csv.Error, match="field larger"), cells_up_to(before + 1):
+        list(csv.reader(["x" * (before + 2)]))
+
+    assert csv.field_size_limit() == before
+    with cells_up_to(before + 1):
+        assert len(next(csv.reader(["x" * (before + 1)]))[0]) == before + 1
+    with cells_up_to(1):
+        assert csv.field_size_limit() == before

@@ -96,19 +96,20 @@ def _workbook_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     import csv
 
+    from annotate.files import cells_up_to
     from annotate.inert import unguarded
 
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(str(path), "is not UTF-8", "Save it as CSV UTF-8.") from None
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # what a workbook cannot hold comes here
-    reader = csv.reader(io.StringIO(text, newline=""))
-    head = next(reader, [])
-    rows = []
-    for cells in reader:
-        if any(cells[len(head) :]):
-            what = f"holds {len(cells)} cells, the first line {len(head)}"
-            raise InputError(f"{path}:{reader.line_num}", what, "Put a cell with a comma in quotation marks.")
-        rows.append(dict(zip(head, map(unguarded, cells), strict=False)))
+    with cells_up_to(len(text)):  # what a workbook cannot hold comes here
+        reader = csv.reader(io.StringIO(text, newline=""))
+        head = next(reader, [])
+        rows = []
+        for cells in reader:
+            if any(cells[len(head) :]):
+                what = f"holds {len(cells)} cells, the first line {len(head)}"
+                raise InputError(f"{path}:{reader.line_num}", what, "Put a cell with a comma in quotation marks.")
+            rows.append(dict(zip(head, map(unguarded, cells), strict=False)))
     return head, rows

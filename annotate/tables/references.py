@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
-from annotate.files import replacing
+from annotate.files import cells_up_to, replacing
 from annotate.model import Document, Extent, Span
 from annotate.spool import Spool
 from annotate.tables.signs import document_sign
@@ -208,8 +208,7 @@ def load_references(path: Path, folder: Path | None = None) -> References:
 def _rows(path: Path) -> Iterator[tuple[int, Reference]]:
     """Yield the references of a file with their lines."""
     todo = "Restore it from a backup."
-    csv.field_size_limit(LONGEST)
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with cells_up_to(LONGEST), path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         try:
             _check_head(path, rows)
