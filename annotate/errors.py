@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 
 class AnnotateError(Exception):
@@ -111,6 +112,17 @@ def raise_problems(problems: Sequence[AnnotateError]) -> None:
         raise problems[0]
     if problems:
         raise ProblemsError(problems)
+
+
+@contextmanager
+def collected(problems: list[AnnotateError]) -> Iterator[None]:
+    """Keep what is wrong with one of several things, and go on to the next; `raise_problems` tells all at the end."""
+    try:
+        yield
+    except ProblemsError as error:
+        problems += error.problems
+    except AnnotateError as error:
+        problems.append(error)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

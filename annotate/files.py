@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
-from annotate.errors import AnnotateError, InputError, NotFoundError, ProblemsError, raise_problems
+from annotate.errors import AnnotateError, InputError, NotFoundError, ProblemsError, collected, raise_problems
 from annotate.model import (
     Agreement,
     Annotation,
@@ -175,12 +175,8 @@ def read_edited(path: Path, kind: type[T]) -> tuple[T, ...]:
     problems: list[AnnotateError] = []
     for number, line in enumerate(lines, 1):
         if line.strip():
-            try:
+            with collected(problems):
                 values.append(read_record(line, kind, f"{path}:{number}", "Mend the line."))
-            except ProblemsError as error:
-                problems.extend(error.problems)
-            except InputError as error:
-                problems.append(error)
     raise_problems(problems)
     return tuple(values)
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annotate.agreement.gamma import N_SAMPLES
-from annotate.agreement.names import Both, kind_name
+from annotate.agreement.names import kind_name
 from annotate.model import Agreement, Score
+from annotate.schema import Both
 
 Language = Literal["en", "zh"]
 ALL = "*"

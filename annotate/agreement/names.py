@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from annotate.schema import Schema, Titles
-
-Both = Mapping[str, str]
+from annotate.schema import Both, Schema, both
 
 
 def _both(en: str, zh: str) -> Both:
@@ -71,18 +69,6 @@ def kind_name(place: str) -> Both:
     """
     name = place.removeprefix("*")
     return KINDS.get(place) or _both(f"round: {name}", f"轮次：{name}")
-
-
-def both(words: Titles | Both | None, name: str) -> Both:
-    """Return a title in both languages; what has none in one of them is called as in the other, or by its name.
-
-    >>> both({"zh": "论点"}, "claim")["en"]
-    'claim'
-    """
-    if words is None:
-        return {"en": name, "zh": name}
-    en, zh = words.get("en"), words.get("zh")
-    return {"en": en or name, "zh": zh or en or name}
 
 
 def titles_of(schema: Schema) -> dict[str, Both]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from annotate.agreement.findings import NOTHING, Findings, find
 from annotate.agreement.methods_text import ALL, Counts, citations, interval, methods
-from annotate.agreement.names import FATES, METRIC_NAMES, UNITS, Both, both, kind_name, titles_of
+from annotate.agreement.names import FATES, METRIC_NAMES, UNITS, kind_name, titles_of
 from annotate.language import chinese
 from annotate.model import Agreement, Annotation, Document, Score
 from annotate.pages import render
-from annotate.schema import Schema
+from annotate.schema import Both, Schema, both
 
 HERE = Path(__file__).parent
 MAPS = ("pairwise_f1_overlap", "alpha_u")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console, Group
     from rich.table import Table
 
-    from annotate.agreement.names import Both
     from annotate.model import Agreement, Score
+    from annotate.schema import Both
 
 ALL = "*"
 PAIR = 2

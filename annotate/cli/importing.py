@@ -68,7 +68,7 @@ def bring_in(study: Project, wish: Wish, as_json: bool) -> None:
 def _read(wish: Wish, study: Project) -> list[Found]:
     from dataclasses import replace
 
-    from annotate.errors import AnnotateError, InputError, ProblemsError, raise_problems
+    from annotate.errors import AnnotateError, InputError, collected, raise_problems
     from annotate.exchange import READERS
     from annotate.exchange.finding import format_of
 
@@ -76,17 +76,13 @@ def _read(wish: Wish, study: Project) -> list[Found]:
     found: list[Found] = []
     problems: list[AnnotateError] = []
     for path in wish.paths:
-        try:
+        with collected(problems):
             name = wish.format or format_of(path)
             if not name:
                 what = "is no file of another program, but others are to be read with it"
                 raise InputError(str(path), what, "Import Label Studio's JSON by itself.")
             read = READERS.load(name)(path)
             found += [replace(one, who=folders.get(one.who, one.who)) for one in read] if name in BY_FOLDER else read
-        except ProblemsError as error:
-            problems += error.problems
-        except AnnotateError as error:
-            problems.append(error)
     raise_problems(problems)
     if not any(one.spans for one in found):
         raise InputError(", ".join(map(str, wish.paths)), "holds no annotations", "Export again after somebody worked.")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from annotate.errors import AnnotateError, InputError, ProblemsError, raise_problems
+from annotate.errors import AnnotateError, InputError, collected, raise_problems
 from annotate.exchange import Found
 from annotate.exchange.finding import files_below, text_of, who_of
 from annotate.exchange.lines import words_of
@@ -52,12 +52,8 @@ def read_files(path: Path) -> list[Found]:
     found: list[Found] = []
     problems: list[AnnotateError] = []
     for file in files_below(path, [".ann"]):
-        try:
+        with collected(problems):
             found.append(_file(file, path))
-        except ProblemsError as error:
-            problems += error.problems
-        except InputError as error:
-            problems.append(error)
     raise_problems(problems)
     return found
 

@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 import cassis  # the extra `exchange`; this module is loaded only when it is asked for
 from lxml.etree import XMLSyntaxError
 
-from annotate.errors import AnnotateError, InputError, ProblemsError, raise_problems
+from annotate.errors import AnnotateError, InputError, collected, raise_problems
 from annotate.exchange import Found
 from annotate.exchange.cas import OTHER, RELATION, SPAN
 from annotate.exchange.finding import DAMAGED, files_below, who_of
@@ -63,16 +63,12 @@ def read_files(path: Path) -> list[Found]:
     found: list[Found] = []
     problems: list[AnnotateError] = []
     for file in files_below(path, [".xmi", ".zip"]):
-        try:
+        with collected(problems):
             if file.suffix.lower() == ".zip":
                 found += _packed(file)
             else:
                 types = _types_near(file)
                 found.append(load(file.read_bytes(), types, str(file), who=who_of(file, path), name=file.stem))
-        except ProblemsError as error:
-            problems += error.problems
-        except AnnotateError as error:
-            problems.append(error)
     raise_problems(problems)
     return found
 

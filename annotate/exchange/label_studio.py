@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotate.errors import AnnotateError, InputError, ProblemsError, raise_problems
+from annotate.errors import AnnotateError, InputError, collected, raise_problems
 from annotate.exchange import Found
 from annotate.exchange.finding import files_below, text_of
 from annotate.inert import encodable
@@ -58,12 +58,8 @@ def read(path: Path) -> list[Found]:
     found: list[Found] = []
     problems: list[AnnotateError] = []
     for file in files_below(path, [".json"]):
-        try:
+        with collected(problems):
             found += _file(file)
-        except ProblemsError as error:
-            problems += error.problems
-        except AnnotateError as error:
-            problems.append(error)
     raise_problems(problems)
     return found
 
@@ -82,12 +78,8 @@ def _file(file: Path) -> list[Found]:
     found: list[Found] = []
     problems: list[AnnotateError] = []
     for number, item in enumerate(items, 1):
-        try:
+        with collected(problems):
             found += _task(item, file, str(item.get("id", number)))
-        except ProblemsError as error:
-            problems += error.problems
-        except AnnotateError as error:
-            problems.append(error)
     raise_problems(problems)
     return found
 

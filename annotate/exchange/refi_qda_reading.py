@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
-from annotate.errors import AnnotateError, InputError, ProblemsError, raise_problems
+from annotate.errors import AnnotateError, InputError, collected, raise_problems
 from annotate.exchange import Found
 from annotate.exchange.finding import DAMAGED, files_below, text_of
 from annotate.exchange.lines import words_of
@@ -71,12 +71,8 @@ def read(path: Path) -> list[Found]:
     problems: list[AnnotateError] = []
     for file in files_below(path, [".qdpx"]):
         try:
-            with zipfile.ZipFile(BytesIO(file.read_bytes())) as archive:
+            with collected(problems), zipfile.ZipFile(BytesIO(file.read_bytes())) as archive:
                 found += _archive(archive, str(file))
-        except ProblemsError as error:
-            problems += error.problems
-        except AnnotateError as error:
-            problems.append(error)
         except DAMAGED:
             problems.append(InputError(str(file), "is no REFI-QDA project (no sound ZIP archive)", "Export it again."))
     raise_problems(problems)
@@ -105,13 +101,9 @@ def _archive(archive: zipfile.ZipFile, where: str) -> list[Found]:
     found: list[Found] = []
     problems: list[AnnotateError] = []
     for source in root.iterfind("{*}Sources/{*}TextSource"):
-        try:
+        with collected(problems):
             text = _text(source, archive, where)
             found += _source(source, text, project)
-        except ProblemsError as error:
-            problems += error.problems
-        except AnnotateError as error:
-            problems.append(error)
     raise_problems(problems)
     project.lost["links between what no user coded by themselves"] += sum(map(len, project.links.values())) - len(
         project.joined

@@ -9,10 +9,8 @@ from pathlib import Path
 from annotate.language import chinese
 from annotate.pages import pieces
 from annotate.reconcile.disputes import KIND_NAMES
-from annotate.schema import Schema, Titles
+from annotate.schema import Both, Schema, both
 
-Both = Mapping[str, str]
-"""The same words in English and Chinese, under `en` and `zh`."""
 AROUND = 30
 """Characters of text shown on either side of the passage."""
 NOTHING = "–"
@@ -20,7 +18,6 @@ BETWEEN = " ‖ "
 SUGGESTED: Both = {"en": "suggested", "zh": "拟取"}
 NOBODY: Both = {"en": "asked, marked nothing", "zh": "被要求而未标"}
 _ATTRIBUTES = re.compile(r"(?P<words>.*) \[(?P<told>[^\[\]]*)\]", re.DOTALL)
-
 _VALUE = re.compile(r"(?<=: )[\w-]+(?=$|,| /)|(?<= / )[\w-]+")
 
 
@@ -61,13 +58,13 @@ class Words:
         self._attributes: dict[tuple[str, str], Both] = {}
         self._choices: dict[tuple[str, str, str], Both] = {}
         for label in schema.labels if schema else ():
-            self._named[label.id] = _both(label.title, label.id)
+            self._named[label.id] = both(label.title, label.id)
             for kind in label.attributes:
-                self._attributes[label.id, kind.id] = _both(kind.title, kind.id)
+                self._attributes[label.id, kind.id] = both(kind.title, kind.id)
                 for choice in kind.choices:
-                    self._choices[label.id, kind.id, choice.id] = _both(choice.title, choice.id)
+                    self._choices[label.id, kind.id, choice.id] = both(choice.title, choice.id)
         for relation in schema.relations if schema else ():
-            self._named[relation.id] = _both(relation.title, relation.id)
+            self._named[relation.id] = both(relation.title, relation.id)
         ids = "|".join(map(re.escape, sorted(self._named, key=len, reverse=True))) or "(?!)"
         self._ids = re.compile(rf"(?<![A-Za-z0-9_-])(?:{ids})(?![A-Za-z0-9_-])")
         self._or = re.compile(rf"(?<![A-Za-z0-9_-])({ids}) or (?=(?:{ids})(?![A-Za-z0-9_-]))")
@@ -136,7 +133,3 @@ def passage(row: Mapping[str, str]) -> tuple[str, str, str]:
     last = first + end - start
     before, after = text[:first], text[last:]
     return f"{'…' if start > AROUND else ''}{before}", text[first:last], f"{after}{'…' if len(after) == AROUND else ''}"
-
-
-def _both(titles: Titles, name: str) -> Both:
-    return {"en": titles.get("en") or name, "zh": titles.get("zh") or name}

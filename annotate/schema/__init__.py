@@ -6,18 +6,31 @@
 from __future__ import annotations
 
 from annotate.schema.checking import check
-from annotate.schema.kinds import NOTE, AttributeType, Choice, Example, Label, RelationType, Schema, Titles
+from annotate.schema.kinds import (
+    NOTE,
+    AttributeType,
+    Both,
+    Choice,
+    Example,
+    Label,
+    RelationType,
+    Schema,
+    Titles,
+    both,
+)
 from annotate.schema.reading import load, load_file
 
 __all__ = [
     "NOTE",
     "AttributeType",
+    "Both",
     "Choice",
     "Example",
     "Label",
     "RelationType",
     "Schema",
     "Titles",
+    "both",
     "check",
     "load",
     "load_file",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Titles = Mapping[Literal["en", "zh"], str]
+Both = Mapping[str, str]
+"""The same words in English and Chinese, under `en` and `zh`; neither is left out."""
 """The same words by language, `en` and `zh`."""
 NOTE = "note"
 """The name of the free note that every span may have."""
@@ -165,3 +167,15 @@ class Schema:
             for label in self.labels
         )
         return replace(self, labels=labels)
+
+
+def both(words: Titles | Both | None, name: str) -> Both:
+    """Return a title in both languages; what has none in one of them is called as in the other, or by its name.
+
+    >>> both({"zh": "论点"}, "claim")["en"]
+    'claim'
+    """
+    if words is None:
+        return {"en": name, "zh": name}
+    en, zh = words.get("en"), words.get("zh")
+    return {"en": en or name, "zh": zh or en or name}
