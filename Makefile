@@ -15,8 +15,8 @@ demo: $(VENV)/.core  ## run the main job on the demo corpus, without a server
 
 setup: $(VENV)/.study  ## what a study of your own needs besides: readers of Word, PDF and web pages, the Label Studio server
 
-test: $(VENV)/.dev  ## all tests but the slow ones; a real Label Studio server among them
-	$(BIN)/python -m pytest -m "not slow"
+test: $(VENV)/.dev  ## all tests but the slow ones and those of speed; a real Label Studio server among them
+	$(BIN)/python -m pytest -m "not slow and not timing"
 
 test-all: $(VENV)/.dev debian  ## every test, the browser and the slow ones too; needs root for apt-get
 	ANNOTATE_TEST_ALL=1 $(BIN)/python -m coverage run -m pytest -m "not timing"

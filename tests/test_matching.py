@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotate.matching import align, match, overlapping, settle_splits, splits
 from annotate.model import Extent
+from tests.clock import least, times_of
 
 extents = st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda x: Extent(x[0], x[0] + x[1]))
 
@@ -112,17 +112,12 @@ def test_the_fewer_give_way(
 def test_long_spans_cost_no_squares() -> None:
     """Aligning ten times as many spans, one over everything, takes about ten times as long."""
 
-    def seconds(n: int) -> float:
+    def work(n: int) -> Callable[[], object]:
         marks = {
             name: spans((0, 40 * n), *((40 * i + shift, 40 * i + 30) for i in range(n)))
             for shift, name in enumerate("ABC")
         }
-        best = 9.0
-        for _ in range(5):
-            start = time.process_time()
-            align(settle_splits(marks)[0])
-            best = min(best, time.process_time() - start)
-        return best
+        return lambda: align(settle_splits(marks)[0])
 
     # Squares would take a hundred times as long.
-    assert seconds(3000) < 40 * seconds(300)
+    assert least(lambda: times_of(work(3000), work(300)), 40) <= 40

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from annotate.model import Document, Extent, Sentence
 from annotate.seeding.examples import example_document
 from annotate.seeding.pipeline import Pipeline
+from tests.clock import least, yardstick
 
 CUES = (
     "应 必须 不得 可以 要 学校 美国 欧盟 政府 表示 认为 加强监管 通过 以 因此 例如 2019年 下降 （BIS） 《 》 （ ） “ ”"
@@ -86,7 +87,7 @@ def seconds(pipeline: Pipeline, document: Document, times: int) -> float:
 def in_proportion(pipeline: Pipeline, short: Document, long: Document) -> bool:
     """True where eight times the text takes about eight times as long, not sixty-four."""
     pipeline.predict(short)  # what is made at first use is no part of either
-    return seconds(pipeline, long, 1) < 24 * max(seconds(pipeline, short, 3), 0.005)
+    return least(lambda: seconds(pipeline, long, 1) / max(seconds(pipeline, short, 3), yardstick() / 10), 24) <= 24
 
 
 @pytest.mark.parametrize("piece", PIECES)

@@ -2,6 +2,7 @@ import pytest
 
 from annotate.ingest.cleaning import clean
 from annotate.ingest.structure.sections import make_sections
+from tests.clock import least, times_of
 
 P = (
     "六市应当把全部潮位站的实时数据接入统一的平台，并由设在湾口的联合中心"
@@ -70,15 +71,5 @@ def test_what_only_looks_like_one_stays(lines: str) -> None:
 @pytest.mark.parametrize("unit", ["一、潮位……1\n", "……… ", ". . . 1\n", "目录\n\n一、潮位\n\n"])
 def test_no_table_takes_long(unit: str) -> None:
     """Ten times as many entries take about ten times as long."""
-    import time
-
-    def seconds(times: int) -> float:
-        found = []
-        for _ in range(3):
-            start = time.process_time()
-            clean(unit * times)
-            found.append(time.process_time() - start)
-        return min(found)
-
-    seconds(10)
-    assert seconds(5000) < 30 * max(seconds(500), 0.005)
+    clean(unit)
+    assert least(lambda: times_of(lambda: clean(unit * 5000), lambda: clean(unit * 500)), 30) <= 30

@@ -1,5 +1,4 @@
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,7 @@ from annotate.ingest import read_document
 from annotate.ingest.cleaning import clean_reading
 from annotate.ingest.readers.html import read_html
 from annotate.model import Document
+from tests.clock import least, yardsticks
 
 BODY = "六市各自发布预警，标准不一，数据互不相通，居民不知道应当相信哪一条消息。"
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>潮水不认市界_海湾网</title>
@@ -142,11 +142,8 @@ B = "<p>潮水不认市界，预警却以市界为限，六市各自发布预警
 )
 @pytest.mark.timing
 def test_no_page_takes_long(page: str) -> None:
-    """A hundred thousand characters are read and cleaned within a second."""
-    start = process_time()
-    clean_reading(read_html(page.encode(), "a.html"))
-
-    assert process_time() - start < 1
+    """A hundred thousand characters take thirty yardsticks at most; the slowest took twelve, squares take hundreds."""
+    assert least(lambda: yardsticks(lambda: clean_reading(read_html(page.encode(), "a.html"))), 30) <= 30
 
 
 TAGS = st.sampled_from(
