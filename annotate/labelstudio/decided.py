@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from annotate.errors import InputError
@@ -22,7 +22,7 @@ from annotate.labelstudio.config import WHY
 from annotate.labelstudio.regions import Reading, from_result, strings
 from annotate.labelstudio.submissions import Submission, objects, submissions
 from annotate.labelstudio.tasks import task_from_json
-from annotate.model import Decision, Document, Extent, Issue, Span
+from annotate.model import Decision, Document, Extent, Issue, Span, moment_of
 from annotate.schema import Schema
 
 Item = Mapping[str, Any]
@@ -66,7 +66,7 @@ def new_decisions(known: Sequence[Decision], made: Iterable[Decision]) -> list[D
     known decision on the same marks says, only later: it is not new either.
     """
     latest: dict[tuple[str, ...], Decision] = {}
-    for decision in sorted(known, key=lambda d: d.at):
+    for decision in sorted(known, key=lambda d: d.moment):
         latest[decision.document, *sorted(decision.members)] = decision
     everything = set(map(repr, known))
     return [
@@ -130,10 +130,11 @@ def _decide(data: Item, submission: Submission, schema: Schema, issues: list[Iss
 
 
 def _moment(text: str) -> str:
-    """Return a moment as all decisions write it, so that they sort by it."""
+    """Return a moment as all decisions write it: in UTC, to the second."""
+    moment = moment_of(text)
     try:
-        return datetime.fromisoformat(text).astimezone(UTC).isoformat(timespec="seconds")
-    except ValueError:
+        return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else text
+    except OverflowError:  # the first day of all years, or the last, is none in another zone
         return text
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from annotate.labelstudio.regions import Item, Reading, from_result
-from annotate.model import Answer, Issue, Span, Task
+from annotate.model import EARLIEST, Answer, Issue, Span, Task, moment_of
 from annotate.schema import Schema
 
 LOCAL_DOMAIN = "studio.local"
@@ -50,7 +50,7 @@ class Submission:
         number = self.answer.annotation
         return (
             RANK[self.answer.state],
-            _moment(self.answer.updated_at or self.answer.created_at),
+            moment_of(self.answer.updated_at or self.answer.created_at) or EARLIEST,
             int(number) if number.isdecimal() else 0,
             number,
         )
@@ -130,14 +130,6 @@ def _parent(item: Mapping[str, Any], annotation: Item, parent: object) -> Sequen
             result = prediction.get("result")
             return result if isinstance(result, list) else ()
     return ()
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

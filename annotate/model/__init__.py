@@ -27,11 +27,13 @@ from annotate.model.labelling import (
     Support,
     stable_id,
 )
+from annotate.model.moment import EARLIEST, moment_of
 from annotate.model.table import Annotator, Cell, Column, Facts, Row, Rows, Table, Texts, Work
 from annotate.model.task import Passage, Task
 from annotate.model.text import Document, Extent, Footnote, Metadata, Removal, Section, Sentence, Source
 
 __all__ = [
+    "EARLIEST",
     "Agreement",
     "Annotation",
     "Annotator",
@@ -72,5 +74,6 @@ __all__ = [
     "Texts",
     "Version",
     "Work",
+    "moment_of",
     "stable_id",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from annotate.model.labelling import Asked, Labelling
+from annotate.model.moment import EARLIEST, moment_of
 from annotate.model.text import Extent
 
 
@@ -103,7 +105,7 @@ class Decision:
         start, end: edges in the document; None: by the method, from the members.
         attributes: name -> values, in place of what the members say.
         by: who decided.
-        at: when, ISO 8601; of two decisions on one member the later stands.
+        at: when, ISO 8601, UTC where it names no zone; of two decisions on one member the later stands.
         why: in words.
     """
 
@@ -118,3 +120,8 @@ class Decision:
     by: str = ""
     at: str = ""
     why: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        """Return the instant by which decisions are put in order; what is not given, or no date, is the earliest."""
+        return moment_of(self.at) or EARLIEST

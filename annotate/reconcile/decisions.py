@@ -3,7 +3,7 @@
 Issues: W501 none of a decision's members is there any more, W502 some are not,
 W503 a later decision on the same members stands, E504 it sets edges outside the
 text, W505 it keeps a relation whose ends are not in the consensus, W507 it sets what
-the schema does not have.
+the schema does not have, W508 when it was made cannot be read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotate.matching import THRESHOLD
-from annotate.model import Attribute, Decision, Extent, Issue, Labelling, Span
+from annotate.model import Attribute, Decision, Extent, Issue, Labelling, Span, moment_of
 from annotate.reconcile.pool import Pool
 from annotate.schema import Schema, check
 
@@ -59,7 +59,7 @@ def resolve(pool: Pool, decisions: Iterable[Decision], schema: Schema) -> Ruling
     """Find what each decision speaks of; of two on one member the later stands."""
     rulings = Rulings()
     own = [decision for decision in decisions if decision.document == pool.document.id]
-    ordered = sorted(own, key=lambda decision: decision.at)
+    ordered = sorted(own, key=lambda decision: decision.moment)
     latest = {member: place for place, decision in enumerate(ordered) for member in decision.members}
     for place, decision in enumerate(ordered):
         there = [member for member in decision.members if member in pool.owner]
@@ -89,6 +89,9 @@ def _issues(pool: Pool, decision: Decision, there: Sequence[str], stands: Sequen
         yield Issue(code="W502", where=where, message=message, found=gone)
     if len(stands) < len(there):
         yield Issue(code="W503", where=where, message="a later decision on the same members stands")
+    if decision.at and moment_of(decision.at) is None:
+        message = "the decision's moment is no date; it counts as the earliest of all"
+        yield Issue(code="W508", where=where, message=message, expected="2026-03-01T08:00:00+00:00", found=decision.at)
     if stands and _outside(pool, decision):
         message = "the decision's edges lie outside the text, or its end before its start; it is not applied"
         found = f"{decision.start}:{decision.end}"

@@ -207,7 +207,7 @@ def from_rows(
 
 def unread(rows: Iterable[Row], known: Iterable[Decision]) -> list[Row]:
     """Return the filled rows that say something else than the latest decision on their marks, or that have none."""
-    latest = {frozenset(one.members): one for one in sorted(known, key=lambda one: one.at)}
+    latest = {frozenset(one.members): one for one in sorted(known, key=lambda one: one.moment)}
     return [row for row in rows if row["decision"].strip() and not _repeats(row, latest)]
 
 

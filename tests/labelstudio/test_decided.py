@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -158,3 +159,32 @@ def test_a_decision_is_new_once() -> None:
     assert new_decisions([], [first]) == [first]
     assert new_decisions([first], [first, later]) == []
     assert new_decisions([first, between], [later]) == [later]
+    eastern = replace(first, at="2026-01-03T01:00:00+08:00")  # the day before, in UTC
+    last = replace(first, kind="drop", at="2026-01-02T18:00:00Z")
+    assert new_decisions([eastern, last], [replace(last, at="2026-01-04")]) == []
+    assert new_decisions([last, eastern], [replace(first, at="2026-01-04")]) == [replace(first, at="2026-01-04")]
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("2026-01-02T03:04:05", "2026-01-02T03:04:05+00:00"),  # without a zone: UTC, wherever the machine stands
+        ("2026-01-02T03:04:05+08:00", "2026-01-01T19:04:05+00:00"),
+        ("0001-01-01T00:00:00+08:00", "0001-01-01T00:00:00+08:00"),
+        ("yesterday", "yesterday"),
+    ],
+)
+def test_moments_are_written_in_utc(
+    document: Document, schema: Schema, monkeypatch: pytest.MonkeyPatch, given: str, written: str
+) -> None:
+    """A moment that is none in UTC stays as the server wrote it."""
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        item = item_of(document, schema, "label", [annotation("li", span(document, "a", REC, FIRST))])
+        (decision,) = read(document, schema, answered(item, [], updated_at=given)).decisions
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert decision.at == written

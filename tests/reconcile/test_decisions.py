@@ -111,13 +111,29 @@ def test_a_kept_relation_without_its_ends_is_told(document: Document, work: Work
         ([decide("keep", "d:A:0", "d:X:9")], ["W502"], "consensus"),
         ([decide("drop", "d:A:0", at="2026-01-02"), decide("keep", "d:A:0", at="2026-01-01")], ["W503"], "rejected"),
         ([decide("set", "d:A:0", start=40, end=900)], ["E504"], "dispute"),
+        (
+            [decide("drop", "d:A:0", at="2026-03-01T07:00+08:00"), decide("keep", "d:A:0", at="2026-03-01T00:00Z")],
+            ["W503"],
+            "consensus",
+        ),
+        (
+            [decide("keep", "d:A:0", at="20260301T000000Z"), decide("drop", "d:A:0", at="2026-02-28T23:00:00")],
+            ["W503"],
+            "consensus",
+        ),
+        (
+            [decide("keep", "d:A:0", at="1 March"), decide("drop", "d:A:0", at="2026-01-01")],
+            ["W503", "W508"],
+            "rejected",
+        ),
+        ([decide("drop", "d:A:0"), decide("keep", "d:A:0")], ["W503"], "consensus"),
         ([decide("set", "d:A:0", start=9, end=3)], ["E504"], "dispute"),
     ],
 )
 def test_what_does_not_fit_is_told(
     document: Document, work: Work, decisions: list[Decision], codes: list[str], fate: str
 ) -> None:
-    """A decision on nothing, on part, overruled, or outside the text is an issue; the marks keep a fate."""
+    """A decision on nothing, on part, overruled, of no date, or outside the text is an issue; the marks keep a fate."""
     result = reconcile(document, [work("A", [("claim", COST)]), work("B", [])], SCHEMA, decisions=decisions)
 
     assert [issue.code for issue in result.issues] == codes
