@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import typer
 
@@ -23,27 +23,18 @@ from annotate.json_schemas import generate
 from annotate.language import EXAMPLE, choose, current, paragraphs, translate
 from annotate.language.keys import FILES, keys
 from annotate.registry import Registry
-from docs_site.chinese import tell
 from docs_site.codes import codes
 from docs_site.marking import cell, table, told
+from docs_site.python import FOLDER as PYTHON
+from docs_site.python import PAGES, python, stage, summary
 from docs_site.records import schemas
 from docs_site.words import KINDS, WORDS
 
 ROOT = Path(annotate.__file__).parent
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 # Pages whose tables need the room that a list of few headings would take.
-WITHOUT_CONTENTS = {"keys", "codes", "plugins", "dependencies"}
+WITHOUT_CONTENTS = {"keys", "codes", "plugins", "dependencies", "python"}
 WIDE = "---\nhide: [toc]\n---\n\n"
-# Modules whose names are promised to stay, in the order of the work.
-PUBLIC = (
-    "annotate.model", "annotate.offsets", "annotate.schema", "annotate.codebook", "annotate.errors", "annotate.store",
-    "annotate.registry", "annotate.ingest", "annotate.seeding", "annotate.segmenters", "annotate.labelstudio",
-    "annotate.agreement", "annotate.reconcile", "annotate.tables", "annotate.exporters", "annotate.exchange",
-    # What plug-ins stand on.
-    "annotate.files", "annotate.ingest.encoding", "annotate.ingest.readers", "annotate.seeding.kinds",
-    "annotate.agreement.metric", "annotate.agreement.comparison", "annotate.agreement.coding",
-    "annotate.reconcile.methods", "annotate.reconcile.edges",
-)  # fmt: skip
 
 
 def commands(words: dict[str, str]) -> Iterator[str]:
@@ -147,12 +138,6 @@ def said(registry: Registry, name: str) -> str:
     return summary(registry.load(name))
 
 
-def summary(value: object) -> str:
-    """Return the first line of a docstring, in the language of the page as far as it is told there."""
-    line = (getattr(value, "__doc__", None) or "").strip().partition("\n")[0]
-    return tell(line, current())
-
-
 def registries() -> list[Registry]:
     """Return all registries of the package, by group."""
     found: dict[str, Registry] = {}
@@ -164,31 +149,6 @@ def registries() -> list[Registry]:
                 if isinstance(value, Registry):
                     found[value.group] = value
     return [found[group] for group in sorted(found)]
-
-
-def python(words: dict[str, str], lang: str) -> Iterator[str]:
-    """Yield the page of the Python interface, which mkdocstrings fills; docstrings are English, so once."""
-    yield from (f"# {words['python']}", "")
-    if lang == "en":
-        yield from (words["python_head"], "")
-        for name in PUBLIC:
-            yield from (f"::: {name}", "")
-        return
-    yield from (words["python_head"], "")
-    modules = [import_module(name) for name in PUBLIC]
-    rows = [(f"`{one.__name__}`", summary(one), names(one)) for one in modules]
-    yield from table((words["module"], words["means"], words["name"]), rows)
-
-
-def names(module: Any) -> str:
-    """Return the names that a module makes public."""
-    own = [
-        name
-        for name, value in vars(module).items()
-        if getattr(value, "__module__", "") == module.__name__ and not isinstance(value, TypeVar)
-    ]
-    public = getattr(module, "__all__", None) or [name for name in own if not name.startswith("_")]
-    return " ".join(f"`{name}`" for name in public)
 
 
 def dependencies(words: dict[str, str]) -> Iterator[str]:
@@ -222,8 +182,9 @@ def main() -> None:
         words = WORDS[lang]
         pages = {
             "commands": commands(words), "keys": yaml_keys(words, lang), "codes": codes(words),
-            "plugins": plugins(words), "schemas": schemas(words), "python": python(words, lang),
+            "plugins": plugins(words), "schemas": schemas(words), "python": python(words),
             "dependencies": dependencies(words), "modules": modules(words),
+            **{f"{PYTHON}/{page}": stage(page, words, lang) for page in PAGES},
         }  # fmt: skip
         for name, lines in pages.items():
             write(f"{name}{suffix}.md", (WIDE if name in WITHOUT_CONTENTS else "") + "\n".join(lines) + "\n")

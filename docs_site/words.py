@@ -31,6 +31,9 @@ WORDS = {
         "python_head": "What is public: names and meanings change only with a new major version, and with a line "
         "in the changelog. How the stages are called one after the other is shown in "
         "[As a library](../architecture.md#as-a-library).",
+        "python_model": "The values", "python_ground": "What all stages share", "python_ingest": "Ingest",
+        "python_seeding": "Seed", "python_labelstudio": "Label Studio", "python_agreement": "Agreement",
+        "python_reconcile": "Reconcile", "python_tables": "Tables", "python_exchange": "Other programs",
         "python": "Python", "dependencies": "Dependencies and licences", "version": "Version", "licence": "Licence",
         "extra": "Brought by", "core": "the core", "unstated": "not stated by the package",
         "dependencies_head": "What the core and each extra bring, with the licence that each package states. "
@@ -60,8 +63,12 @@ WORDS = {
         "extra": "来自", "core": "核心", "unstated": "软件包未注明",
         "dependencies_head": "核心与各附加包所带来的软件包，及其自行注明的许可证。其中没有 AGPL，由测试保证。",
         "carried": "长表的页面内含 `itables` 包中的程序，其声明如下：",
-        "python_head": "下列模块与名称是公开的。各函数的说明取自代码，"
-        '为英文，见<a href="../../reference/python.html">本页的英文版</a>。',
+        "python_head": "下列模块与名称是公开的：名称与含义只随新的主版本改变，并记入更新日志。"
+        "怎样依次调用各阶段，见[作为程序库](../architecture.md#as-a-library)。",
+        "python_stage": '各名称的说明取自代码，为英文：点名称，或见<a href="{english}">本页的英文版</a>。',
+        "python_model": "值", "python_ground": "各阶段共用", "python_ingest": "读入", "python_seeding": "预标",
+        "python_labelstudio": "Label Studio", "python_agreement": "一致性", "python_reconcile": "调和",
+        "python_tables": "表格", "python_exchange": "其他程序",
         "modules": "模块", "modules_head": "每个模块一行，按软件包排列。说明取自代码，为英文。", "module": "模块",
     },
 }  # fmt: skip

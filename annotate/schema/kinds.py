@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Titles = Mapping[Literal["en", "zh"], str]
+"""The same words by language, `en` and `zh`."""
 Both = Mapping[str, str]
 """The same words in English and Chinese, under `en` and `zh`; neither is left out."""
-"""The same words by language, `en` and `zh`."""
 NOTE = "note"
 """The name of the free note that every span may have."""
 

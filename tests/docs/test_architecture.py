@@ -28,7 +28,7 @@ from annotate.store import Project
 from annotate.tables.build import tabulate
 from annotate.tables.profile import load_profile
 from annotate.tables.study import Study
-from docs_site.reference import PUBLIC
+from docs_site.python import PUBLIC
 
 DOCS = Path(__file__).parents[2] / "docs"
 PLUGIN = re.compile(r"<!-- plugin: (\w+) (\w+) (\w+) -->\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)

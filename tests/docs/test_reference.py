@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import griffe
 import pytest
 
 from annotate.agreement import METRICS
@@ -14,12 +17,15 @@ from annotate.cli.main import TITLES
 from annotate.json_schemas import generate
 from annotate.language import choose
 from annotate.language.keys import FILES, keys
+from annotate.seeding import packs
 from docs_site.chinese import TOLD
 from docs_site.codes import codes, findings
 from docs_site.dependencies import dependencies
 from docs_site.marking import cell
+from docs_site.promised import Promised
+from docs_site.python import PAGES, PUBLIC, explained, names, python, stage
 from docs_site.records import named, schemas
-from docs_site.reference import PUBLIC, commands, plugins, python, registries, yaml_keys
+from docs_site.reference import commands, plugins, registries, yaml_keys
 from docs_site.words import WORDS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -84,9 +90,9 @@ def test_a_finding_s_code_says_its_own_message() -> None:
 def test_the_chinese_reference_tells_modules_plugins_and_records_in_chinese() -> None:
     """Every sentence of a docstring that these pages show has its Chinese, and none stands there in vain."""
     choose("en")
-    shown = "\n".join([*plugins(WORDS["zh"]), *schemas(WORDS["zh"]), *python(WORDS["zh"], "zh")])
+    shown = "\n".join([*plugins(WORDS["zh"]), *schemas(WORDS["zh"]), *python(WORDS["zh"])])
     choose("zh")
-    pages = "\n".join([*plugins(WORDS["zh"]), *schemas(WORDS["zh"]), *python(WORDS["zh"], "zh")])
+    pages = "\n".join([*plugins(WORDS["zh"]), *schemas(WORDS["zh"]), *python(WORDS["zh"])])
     choose("en")
 
     assert not [english for english in TOLD if cell(english) not in shown]
@@ -108,6 +114,53 @@ def sentences() -> Iterator[str]:
 def first_line(value: object) -> str:
     """Return the first line of a docstring."""
     return (value.__doc__ or "").partition("\n")[0]
+
+
+def test_every_public_name_stands_on_the_list_and_on_the_page_of_its_stage() -> None:
+    """The list leads to the page; the Chinese page names what the English one has from docstrings; the menu has all."""
+    menu = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
+    for lang, words in WORDS.items():
+        rows = re.findall(
+            r"^\| \[`([\w.]+)`\]\(python/(\w+)\.md#([\w.]+)\) \| .* \| (.*) \|$", "\n".join(python(words)), re.MULTILINE
+        )
+        listed = {
+            module: (page, told.replace("`", "").split()) for module, page, anchor, told in rows if anchor == module
+        }
+        assert tuple(listed) == PUBLIC, lang
+        for page, modules in PAGES.items():
+            text = "\n".join(stage(page, words, lang))
+            assert f": reference/python/{page}.md\n" in menu
+            for module in modules:
+                own = names(module)
+                assert listed[module] == (page, own)
+                if lang == "en":
+                    assert f"\n::: {module}\n" in text
+                else:
+                    assert re.findall(rf'#{re.escape(module)}\.(\w+)">', text) == own
+
+
+def test_what_is_promised_is_said() -> None:
+    """Mkdocstrings leaves out what has no docstring, so that a link to it would lead nowhere."""
+    silent = []
+    for module in PUBLIC:
+        homes = dict.fromkeys(names(module), module)
+        for node in ast.parse(inspect.getsource(import_module(module))).body:
+            if isinstance(node, ast.ImportFrom):
+                homes |= {one.name: str(node.module) for one in node.names if one.name in homes}
+        silent += [f"{home}.{name}" for name, home in homes.items() if name not in explained(home)]
+
+    assert silent == []
+
+
+def test_a_pack_shows_what_is_promised_of_it() -> None:
+    """Its name; what its rules are made of serves them alone, and the reference is silent on it."""
+    shown = griffe.visit(packs.__name__, Path(packs.__file__), inspect.getsource(packs))
+    for name in ("Pack", "Words"):
+        assert len(shown[name].members) > 1
+        Promised().on_class(cls=shown[name])
+
+    assert list(shown["Pack"].members) == ["name"]
+    assert len(shown["Words"].members) > 1
 
 
 def test_what_is_made_of_parts_links_to_them() -> None:
