@@ -87,28 +87,30 @@ def _file(file: Path) -> list[Found]:
 def _task(item: Item, file: Path, number: str) -> Iterator[Found]:
     """Yield the labellings of one task: of each annotator the latest that was submitted."""
     where = f"{file} task {number}"
-    made = [one for one in _objects(item.get("annotations")) if not one.get("was_cancelled")]
+    held, drafts = (_objects(item.get(kind), f"{where} {kind}") for kind in ("annotations", "drafts"))
+    results = {id(one): _objects(one.get("result"), f"{where} annotation {one.get('id')} result") for one in held}
+    made = [one for one in held if not one.get("was_cancelled")]
     if not made:
         return
     data = item.get("data")
     if not isinstance(data, Mapping) or not any(isinstance(value, str) for value in data.values()):
         raise InputError(where, "has no text in its data", JSON)
-    text = _text(data, [region for one in made for region in _objects(one.get("result"))])
+    text = _text(data, [region for one in made for region in results[id(one)]])
     latest: dict[str, Item] = {}
     for one in sorted(made, key=lambda one: (str(one.get("updated_at") or ""), str(one.get("id")))):
         latest[_who(one) or f" {one.get('id')}"] = one  # of those that name nobody each is somebody's
     lost = Counter(
         {
             "earlier annotations by the same annotator": len(made) - len(latest),
-            "skipped annotations": len(_objects(item.get("annotations"))) - len(made),
-            "drafts": len(_objects(item.get("drafts"))),
+            "skipped annotations": len(held) - len(made),
+            "drafts": len(drafts),
         }
     )
     name = next((data[key] for key in NAMES if isinstance(data.get(key), str) and data[key].strip()), "")
     problems: list[AnnotateError] = []
     labellings = []
     for one in latest.values():
-        reading = _read(_objects(one.get("result")), f"{where} annotation {one.get('id')}", text)
+        reading = _read(results[id(one)], f"{where} annotation {one.get('id')}", text)
         problems += reading.problems
         labellings.append(_found(reading, _who(one), name or f"{file.stem}-{number}", lost))
         lost = Counter()
@@ -140,9 +142,19 @@ def _attributes(values: Mapping[str, Sequence[str]]) -> tuple[Attribute, ...]:
     return tuple(Attribute(name=name, values=tuple(given)) for name, given in sorted(values.items()))
 
 
-def _objects(items: object) -> list[Item]:
-    """Return what is an object of what should be a list of them."""
-    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+def _objects(items: object, where: str) -> list[Item]:
+    """Return a list of objects; what is left out has none.
+
+    Raises:
+        InputError, ProblemsError: it is no list, or what stands in it is no object.
+    """
+    if items is None:
+        return []
+    if not isinstance(items, list):
+        raise InputError(where, f"is not a list: {str(items)[:40]!r}", JSON)
+    numbered = [(number, item) for number, item in enumerate(items, 1) if not isinstance(item, Mapping)]
+    raise_problems([InputError(f"{where} {n}", f"is not an object: {str(item)[:40]!r}", JSON) for n, item in numbered])
+    return items
 
 
 def _who(annotation: Item) -> str:

@@ -12,6 +12,7 @@ as answers. Beside the codes of `regions`:
     E401 the task's text is not the document's    W421 an earlier annotation of the same annotator
     E402 the task belongs to no document here     W422 a draft, or unsaved changes
     E406 a region of such a task                  W423 a skipped annotation that holds regions
+    E407 what stands for an annotation and is none
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Any
 from annotate.collecting import uncollected
 from annotate.errors import AnnotateError, InputError, raise_problems
 from annotate.labelstudio.items import read_items
-from annotate.labelstudio.submissions import Read, choose, labelled_regions, objects, read, submissions
+from annotate.labelstudio.submissions import Read, choose, labelled_regions, objects, read, submissions, unreadable
 from annotate.labelstudio.tasks import task_from_json
 from annotate.language import translate
 from annotate.model import Annotation, Asked, Document, Extent, Issue, Relation, Span, Task
@@ -126,7 +127,9 @@ def read_answers(
     found: dict[tuple[str, str], dict[Extent, list[Read]]] = defaultdict(lambda: defaultdict(list))
     people: set[str] = set()
     for number, item in enumerate(items, 1):
-        task = _fitting_task(item, texts, f"task {item.get('id', number)}", issues)
+        where = f"task {item.get('id', number)}"
+        issues.extend(unreadable(item, where))
+        task = _fitting_task(item, texts, where, issues)
         if task is None:
             continue
         parents: dict[int, Mapping[str, Span]] = {}

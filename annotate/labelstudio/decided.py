@@ -5,9 +5,10 @@ was proposed from, one drawn anew for those it meets. What no region stands for
 is dropped; but a mark that shares half with a region of its label is left to
 `reconcile`, which counts it as marking the same place, or the place in part.
 
-Issues: W511 a draft that was not submitted, W512 a region where nobody marked
-anything, W513 a relation that nobody drew, E511 a task that is no dispute's,
-E512 a passage that is not the document's any more.
+Issues: E407 what stands for an annotation and is none, W511 a draft that was not
+submitted, W512 a region where nobody marked anything, W513 a relation that nobody
+drew, E511 a task that is no dispute's, E512 a passage that is not the document's
+any more.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 from annotate.errors import InputError
 from annotate.labelstudio.config import WHY
 from annotate.labelstudio.regions import Reading, from_result, strings
-from annotate.labelstudio.submissions import Submission, objects, submissions
+from annotate.labelstudio.submissions import Submission, objects, submissions, unreadable
 from annotate.labelstudio.tasks import task_from_json
 from annotate.model import Decision, Document, Extent, Issue, Span, moment_of
 from annotate.schema import Schema
@@ -53,6 +54,7 @@ def read_decisions(
     issues: list[Issue] = []
     for number, item in enumerate(items, 1):
         where = f"task {item.get('id', number)}"
+        issues.extend(unreadable(item, where))
         submission = _chosen(item, documents, where, names, issues)
         if submission is not None:
             decisions.extend(_decide(item["data"], submission, schema, issues))
@@ -111,7 +113,7 @@ def _chosen(
 
 
 def _decide(data: Item, submission: Submission, schema: Schema, issues: list[Issue]) -> list[Decision]:
-    result = [item for item in objects(submission.result) if item.get("from_name") != WHY]
+    result = [item for item in submission.result if not isinstance(item, Mapping) or item.get("from_name") != WHY]
     reading = from_result(result, submission.task, schema, submission.where)
     issues.extend(reading.issues)
     values = [item.get("value") for item in objects(submission.result) if item.get("from_name") == WHY]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from annotate.errors import ServerError
 from annotate.files import replacing
@@ -20,7 +20,7 @@ from annotate.labelstudio.connection import connect
 from annotate.labelstudio.items import iter_items, write_items
 from annotate.labelstudio.renewing import Seen, Survey, renew_snapshot, seen, survey
 from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
-from annotate.labelstudio.submissions import annotator_name
+from annotate.labelstudio.submissions import annotator_name, objects
 from annotate.labelstudio.sync import find_project, project_title
 from annotate.model import Document, Issue
 from annotate.store import Project
@@ -75,7 +75,7 @@ class _Orphans:
     def named(self, path: Path) -> Iterator[dict[str, Any]]:
         """Yield the tasks of a snapshot, every annotation with its annotator as far as known."""
         for item in iter_items(path, may_be_empty=True):
-            for annotation in item.get("annotations") or ():
+            for annotation in cast("Iterator[dict[str, Any]]", objects(item.get("annotations"))):
                 number = annotation.get("id")
                 if annotation.get("completed_by") is None and number in self.by:
                     annotation["completed_by"] = self.kept[number] = self.by[number]

@@ -72,7 +72,11 @@ def seen(item: Item) -> Seen:
         document=str(data.get("document")) if isinstance(data, Mapping) else "",
         state=_state_here(item),
         annotations=tuple(
-            Made(id=one.get("id"), by=one.get("completed_by"), n_items=len(one.get("result") or ()))
+            Made(
+                id=one.get("id"),
+                by=one.get("completed_by"),
+                n_items=len(result if isinstance(result := one.get("result"), list) else ()),
+            )
             for one in objects(item.get("annotations"))
         ),
     )

@@ -84,20 +84,51 @@ def labelled_regions(annotation: Item) -> Iterator[Item]:
 
 
 def submissions(item: Mapping[str, Any], task: Task, names: Mapping[str, str]) -> Iterator[Submission]:
-    """Yield every annotation and draft of an exported task.
+    """Yield every annotation and draft of an exported task; what is none is told by `unreadable`.
 
     Annotations of one task that name nobody are taken for different people's.
     """
     unnamed = 0
-    for annotation in objects(item.get("annotations")):
+    for annotation in filter(_has_result, objects(item.get("annotations"))):
         state = "skipped" if annotation.get("was_cancelled") else "submitted"
         who = annotator_name(annotation.get("completed_by"), names)
         if who == UNKNOWN:
             unnamed += 1
             who += f"-{unnamed}" if unnamed > 1 else ""
         yield _submission(item, task, annotation, who, state)
-    for draft in objects(item.get("drafts")):
+    for draft in filter(_has_result, objects(item.get("drafts"))):
         yield _submission(item, task, draft, annotator_name(draft.get("user"), names), "draft")
+
+
+def unreadable(item: Mapping[str, Any], where: str) -> Iterator[Issue]:
+    """Tell what stands among a task's annotations and drafts and is none: a file that was damaged or written by hand.
+
+    Args:
+        item: the task, as exported.
+        where: what places it.
+    """
+    for kind in ("annotations", "drafts"):
+        held = item.get(kind)
+        if held is not None and not isinstance(held, list):
+            message = "what should be a list of annotations or drafts is none; nothing of it is taken"
+            yield _not_read(f"{where} {kind}", message, "[…]", held)
+        for number, one in enumerate(held if isinstance(held, list) else (), 1):
+            place = f"{where} {kind} {number}"
+            if not isinstance(one, Mapping):
+                message = "the annotation or draft is not an object; it is not taken"
+                yield _not_read(place, message, "{…}", one)
+            elif not _has_result(one):
+                message = "the result of the annotation or draft is not a list; it is not taken"
+                yield _not_read(place, message, "[…]", one["result"])
+
+
+def _not_read(where: str, message: str, expected: str, found: object) -> Issue:
+    return Issue(code="E407", where=where, message=message, expected=expected, found=str(found)[:80])
+
+
+def _has_result(one: Item) -> bool:
+    """True if the result can be read; one that marks nothing may have none."""
+    return one.get("result") is None or isinstance(one["result"], list)
 
 
 def _submission(item: Mapping[str, Any], task: Task, annotation: Item, who: str, state: str) -> Submission:

@@ -151,7 +151,10 @@ def test_hostile_values_are_no_traceback(tmp_path: Path) -> None:
     """Whatever stands where a list or an object should, nothing but our own errors comes out."""
     odd: Any
     for odd in (None, 3, "x", [], {}, [None], {"id": []}, [[1]], True, "\ud800"):
-        for place in ("result", "completed_by", "updated_at", "id"):
+        if odd is not None and odd != []:
+            with pytest.raises((InputError, ProblemsError)):
+                found_in(tmp_path, task({**annotation(ADVICE), "result": odd}))
+        for place in ("completed_by", "updated_at", "id"):
             item = task({**annotation(ADVICE), place: odd})
             assert len(found_in(tmp_path, item)) == 1
         for part in ("id", "type", "value", "from_name"):
@@ -188,3 +191,27 @@ def test_a_project_of_another_maker_becomes_a_study(tmp_path: Path) -> None:
     assert refused.exit_code == 1
     assert "--format label-studio" in re.sub(r"\s+", " ", refused.stderr)
     assert len(study.read_all(Annotation)) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            {"annotations": ["lost", 3]},
+            ["annotations 1: is not an object: 'lost'", "annotations 2: is not an object: '3'"],
+        ),
+        ({"annotations": {"id": 1}}, ["annotations: is not a list"]),
+        ({"drafts": [None]}, ["drafts 1: is not an object: 'None'"]),
+        (
+            {"annotations": [annotation(ADVICE) | {"result": [ADVICE, "lost"]}]},
+            ["annotation 1 result 2: is not an object"],
+        ),
+        ({"annotations": [annotation(ADVICE) | {"result": "lost"}]}, ["annotation 1 result: is not a list: 'lost'"]),
+    ],
+)
+def test_what_is_no_object_is_told_and_nothing_is_taken(tmp_path: Path, given: dict[str, Any], told: list[str]) -> None:
+    """A damaged file is refused with every place, instead of being read without it."""
+    with pytest.raises((InputError, ProblemsError)) as error:
+        found_in(tmp_path, task(annotation(ADVICE)) | given)
+
+    assert all(f"task 7 {one}" in str(error.value) for one in told)

@@ -215,6 +215,33 @@ def test_a_relation_drawn_to_the_left_is_turned(export: Export, read: Callable[.
     assert (back.source, back.target) == ("tides:li:e1", "tides:li:c1")
 
 
+@pytest.mark.parametrize(
+    ("kind", "held", "found"),
+    [
+        ("annotations", ["lost"], ["lost"]),
+        ("annotations", [7, None, []], ["7", "None", "[]"]),
+        ("annotations", {"id": 1}, ["{'id': 1}"]),
+        ("annotations", [{"id": 9, "completed_by": 5, "result": {"id": "r"}}], ["{'id': 'r'}"]),
+        ("drafts", ["lost", {"user": "zhou", "result": "x"}], ["lost", "x"]),
+        ("drafts", "lost", ["lost"]),
+    ],
+)
+@pytest.mark.parametrize("document", ["tides", "elsewhere"])
+def test_what_is_no_annotation_is_told(
+    kind: str, held: Any, found: list[str], document: str, export: Export, read: Callable[..., Answers]
+) -> None:
+    """With its place, also where the task fits no document; nobody is held to have seen and marked nothing."""
+    export[0] |= {"annotations": [], "drafts": [], kind: held}
+    export[0]["data"]["document"] = document
+    answers = read(export)
+    told = [issue for issue in answers.issues if issue.code == "E407"]
+
+    assert [issue.found for issue in told] == found
+    assert all(issue.where.startswith(f"task 1 {kind}") for issue in told)
+    assert answers.counts()["errors"] == len(found) + (document == "elsewhere")
+    assert [(a.annotator, len(a.answers)) for a in answers.annotations] == [("li", 2), ("wang", 2)]
+
+
 def test_skipped_tasks_are_kept_as_skipped(export: Export, read: Callable[..., Answers]) -> None:
     """A skipped task is an answer without spans, and nothing was asked there."""
     export[0]["annotations"][0]["was_cancelled"] = True

@@ -188,3 +188,11 @@ def test_moments_are_written_in_utc(
         time.tzset()
 
     assert decision.at == written
+
+
+def test_what_is_no_annotation_of_a_dispute_is_told(document: Document, schema: Schema) -> None:
+    """Neither what stands for an annotation nor what stands for a region goes without a word."""
+    item = item_of(document, schema, "label", [annotation("li", span(document, "a", REC, FIRST))])
+    found = read(document, schema, answered(item, ["region"]) | {"drafts": ["draft"]})  # type: ignore[list-item]
+
+    assert [(issue.code, issue.found) for issue in found.issues] == [("E407", "draft"), ("E405", "region")]
