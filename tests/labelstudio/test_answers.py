@@ -226,19 +226,19 @@ def test_a_relation_drawn_to_the_left_is_turned(export: Export, read: Callable[.
         ("drafts", "lost", ["lost"]),
     ],
 )
-@pytest.mark.parametrize("document", ["tides", "elsewhere"])
+@pytest.mark.parametrize("paper", ["tides", "elsewhere"])
 def test_what_is_no_annotation_is_told(
-    kind: str, held: Any, found: list[str], document: str, export: Export, read: Callable[..., Answers]
+    kind: str, held: Any, found: list[str], paper: str, export: Export, read: Callable[..., Answers]
 ) -> None:
     """With its place, also where the task fits no document; nobody is held to have seen and marked nothing."""
     export[0] |= {"annotations": [], "drafts": [], kind: held}
-    export[0]["data"]["document"] = document
+    export[0]["data"]["document"] = paper
     answers = read(export)
     told = [issue for issue in answers.issues if issue.code == "E407"]
 
     assert [issue.found for issue in told] == found
     assert all(issue.where.startswith(f"task 1 {kind}") for issue in told)
-    assert answers.counts()["errors"] == len(found) + (document == "elsewhere")
+    assert answers.counts()["errors"] == len(found) + (paper == "elsewhere")
     assert [(a.annotator, len(a.answers)) for a in answers.annotations] == [("li", 2), ("wang", 2)]
 
 
