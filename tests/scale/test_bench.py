@@ -30,7 +30,7 @@ QUICK = {
     "annotate compare": "importing the SDK",
 }
 """Stage -> the peer that is measured again. Push and pull have bounds of their own beside the server's tests."""
-ATTEMPTS = 4
+ATTEMPTS = 8
 
 
 def recorded() -> dict[str, Any]:
