@@ -29,6 +29,7 @@ from annotate.model import (
     Issue,
     LedgerEntry,
     Prediction,
+    Push,
     Table,
 )
 
@@ -41,6 +42,7 @@ AGAIN = "Run the stage that makes the file again."
 FORMATS: dict[type, str] = {
     Document: "document/1",
     Prediction: "prediction/1",
+    Push: "push/1",
     Annotation: "annotation/1",
     Consensus: "consensus/1",
     Dispute: "dispute/1",

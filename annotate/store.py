@@ -22,7 +22,7 @@ from annotate.codebook import Codebook, load_codebook
 from annotate.errors import InputError, NotFoundError
 from annotate.files import read_record, read_records, replacing, write_records
 from annotate.loading import load_yaml
-from annotate.model import Agreement, Annotation, Consensus, Dispute, Document, Issue, LedgerEntry, Prediction
+from annotate.model import Agreement, Annotation, Consensus, Dispute, Document, Issue, LedgerEntry, Prediction, Push
 from annotate.records import Lines
 from annotate.schema import Schema, load
 
@@ -34,6 +34,7 @@ CONFIG = "annotate.yaml"
 WORK: Mapping[type, str] = {
     Document: "documents.jsonl",
     Prediction: "predictions.jsonl",
+    Push: "pushed.jsonl",
     Annotation: "annotations.jsonl",
     Issue: "issues.jsonl",
     Agreement: "agreement.jsonl",

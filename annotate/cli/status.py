@@ -100,7 +100,7 @@ def _made(name: str, path: Path, said: str, todo: str, made_of: Iterable[Path]) 
 
 
 def _annotators(study: Project, path: Path) -> Stage:
-    """Count what each person has submitted, by the last pull or import."""
+    """Count what each person has submitted, by the last pull or import; say whether they have the tasks of today."""
     from annotate.model import Annotation
 
     done: Counter[str] = Counter()
@@ -115,6 +115,10 @@ def _annotators(study: Project, path: Path) -> Stage:
     said = f"tasks submitted: {names}"
     if drafts or skipped:
         said = f"{said}; drafts: {drafts}, skipped: {skipped}"
+    if _is_pushed(study) is False:
+        return Stage(
+            "annotators", f"{said}; tasks or assignments are others than those pushed", "open", "annotate push"
+        )
     return Stage("annotators", said, "done", "annotate pull")
 
 
@@ -123,11 +127,24 @@ def _to_people(study: Project) -> str:
     from annotate.labelstudio.local import ADMIN, read_accounts, read_server
 
     own = read_server(study)
+    if (own or study.config.label_studio.url) and _is_pushed(study):
+        return "people annotate (annotate studio status says how far they are), then: annotate pull"
     if own and not study.config.label_studio.url and not read_accounts(study).keys() - {ADMIN}:
         return "annotate studio users add NAME…, annotate push; people annotate; annotate pull"
     if own or study.config.label_studio.url:
         return "annotate push, let people annotate, then: annotate pull"
     return "annotate studio start, annotate studio users add NAME…, annotate push; people annotate; annotate pull"
+
+
+def _is_pushed(study: Project) -> bool | None:
+    """Say whether the tasks of today were pushed; None where none ever were, as in a study of imported work."""
+    from annotate.model import Push
+
+    if not study.path(Push).exists():
+        return None
+    from annotate.labelstudio.remembering import is_pushed
+
+    return is_pushed(study)
 
 
 def _disputes(study: Project) -> Stage:

@@ -29,6 +29,7 @@ from annotate.labelstudio.planning import (
     with_versions,
 )
 from annotate.labelstudio.preparing import prepare
+from annotate.labelstudio.remembering import remember, to_send
 from annotate.labelstudio.sending import AGAIN, BATCH_TASKS, LIST_TASKS, send_predictions, send_tasks
 from annotate.labelstudio.tasks import read_tasks
 from annotate.store import Project
@@ -81,6 +82,7 @@ def push(project: Project, on_progress: Progress | None = None, *, force: bool =
     """
     schema = project.schema()
     title, assigned = project_title(project), read_assignments(project)
+    sending = to_send(project)  # as it is now: what changes meanwhile may have been read too early
     check_items(read_tasks(project), schema, "work/tasks.json")
     with connect(project) as connection:
         found = find_project(connection, title)
@@ -95,7 +97,7 @@ def push(project: Project, on_progress: Progress | None = None, *, force: bool =
         number = prepare(connection, found, project, schema, title, force=force, coders=most_coders(assigned))
         _send(connection, number, items, plan, on_progress)
         left, removed = _tidy(connection, number, plan, there, before, listed=bool(assigned))
-        return Pushed(
+        pushed = Pushed(
             project=number,
             stream=stream_link(connection.url, number),
             new=len(plan.new),
@@ -106,6 +108,8 @@ def push(project: Project, on_progress: Progress | None = None, *, force: bool =
             removed=removed,
             links=carry_out(connection, number, assigned, left) if assigned else {},
         )
+    remember(project, sending)
+    return pushed
 
 
 def _tidy(

@@ -29,7 +29,7 @@ from annotate.model.labelling import (
 )
 from annotate.model.moment import EARLIEST, moment_of
 from annotate.model.table import Annotator, Cell, Column, Facts, Row, Rows, Table, Texts, Work
-from annotate.model.task import Passage, Task
+from annotate.model.task import Passage, Push, Task
 from annotate.model.text import Document, Extent, Footnote, Metadata, Removal, Section, Sentence, Source
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Passage",
     "Place",
     "Prediction",
+    "Push",
     "Reading",
     "Reason",
     "Relation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotate.model.text import Extent
@@ -49,3 +50,18 @@ class Task:
     def extent(self) -> Extent:
         """Return the task's extent in the document."""
         return Extent(self.char_offset, self.char_offset + len(self.text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """What the last push brought to Label Studio, so that a study knows without asking whether people have its tasks.
+
+    Args:
+        server: the address in annotate.yaml, without a name and a password; empty for the study's own server.
+        project: title of the Label Studio project.
+        sent: each file that the push read, tasks and assignments -> its SHA-256 in hexadecimal digits.
+    """
+
+    server: str
+    project: str
+    sent: Mapping[str, str]
