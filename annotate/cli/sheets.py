@@ -49,14 +49,11 @@ def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
 
 def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
     """Return CSV with a byte order mark, without which spreadsheets take it for another encoding."""
-    import csv
-
-    from annotate.inert import guarded
+    from annotate.edited import write_rows
+    from annotate.inert import encodable, guarded
 
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: guarded(value) for key, value in row.items()} for row in rows)
+    write_rows(text, [columns, *([encodable(guarded(row[column])) for column in columns] for row in rows)])
     return "\ufeff" + text.getvalue()
 
 
@@ -94,22 +91,12 @@ def _workbook_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 
 def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    import csv
-
-    from annotate.files import cells_up_to
+    from annotate.edited import csv_lines, csv_text, refuse_wider
     from annotate.inert import unguarded
 
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(str(path), "is not UTF-8", "Save it as CSV UTF-8.") from None
-    with cells_up_to(len(text)):  # what a workbook cannot hold comes here
-        reader = csv.reader(io.StringIO(text, newline=""))
-        head = next(reader, [])
-        rows = []
-        for cells in reader:
-            if any(cells[len(head) :]):
-                what = f"holds {len(cells)} cells, the first line {len(head)}"
-                raise InputError(f"{path}:{reader.line_num}", what, "Put a cell with a comma in quotation marks.")
-            rows.append(dict(zip(head, map(unguarded, cells), strict=False)))
-    return head, rows
+    lines = csv_lines(csv_text(path), str(path))
+    head = lines[0][1] if lines else []
+    for line, cells in lines:
+        refuse_wider(cells, head, f"{path}:{line}")
+    # A row may be empty, and counts.
+    return head, [dict(zip(head, map(unguarded, cells), strict=False)) for _, cells in lines[1:]]

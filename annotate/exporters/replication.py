@@ -15,7 +15,6 @@ offsets over it; the hashes tell whether it is the same.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -27,8 +26,10 @@ from pathlib import Path
 from typing import Any
 
 from annotate import __version__
+from annotate.edited import write_rows
 from annotate.exporters.withholding import COVER, Withheld
 from annotate.files import FORMATS, adapter, replacing
+from annotate.inert import encodable, guarded
 from annotate.model import Agreement, Annotation, Consensus, Decision, Document, Extent
 
 NAME = "replication.zip"
@@ -213,10 +214,10 @@ def _covered(value: Any, withheld: Withheld) -> Any:  # noqa: ANN401 - JSON
 
 def _references(given: Iterable[tuple[str, str, str, Extent]]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("reference", "document", "label", "start", "end"))
-    writer.writerows((name, document, label, e.start, e.end) for name, document, label, e in given)
-    return out.getvalue().encode()
+    head = ("reference", "document", "label", "start", "end")
+    rows = ((guarded(name), guarded(document), guarded(label), e.start, e.end) for name, document, label, e in given)
+    write_rows(out, (head, *rows))
+    return encodable(out.getvalue()).encode()
 
 
 def _manifest(given: Replication, members: Mapping[str, bytes], covered: Mapping[str, int]) -> bytes:

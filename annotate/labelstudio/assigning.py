@@ -9,15 +9,16 @@ of its own, to be finished first.
 
 from __future__ import annotations
 
-import csv
 import io
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from annotate.edited import edited_rows, write_rows
 from annotate.errors import AnnotateError, InputError, raise_problems
-from annotate.inert import guarded, unguarded
+from annotate.inert import encodable, guarded
 from annotate.labelstudio.connection import Connection, talking
 from annotate.labelstudio.planning import Item, Remote
 from annotate.labelstudio.views import list_views
@@ -108,10 +109,9 @@ def _problems(tasks: int, annotators: Sequence[str], overlap: float, pilot: int)
 def write_assignments(project: Project, assignments: Iterable[Assignment]) -> None:
     """Write `assignments.csv`."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
     # A heading of a paper may begin as a formula does.
-    writer.writerows([guarded(str(getattr(one, column))) for column in COLUMNS] for one in assignments)
+    rows = ([encodable(guarded(str(getattr(one, column)))) for column in COLUMNS] for one in assignments)
+    write_rows(text, chain([COLUMNS], rows))
     # Spreadsheets take a file without this mark for another encoding.
     project.write_text(FILE, "\ufeff" + text.getvalue())
 
@@ -123,24 +123,14 @@ def read_assignments(project: Project) -> tuple[Assignment, ...]:
         InputError, ProblemsError: every row that cannot be read.
     """
     path = project.root / FILE
-    try:
-        reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-        rows = list(reader)
-    except FileNotFoundError:
+    if not path.exists():
         return ()
-    except UnicodeDecodeError:
-        raise InputError(str(path), "is not UTF-8", "Save it as CSV UTF-8.") from None
-    except csv.Error as error:
-        raise InputError(str(path), f"cannot be read: {error}", "Mend the file.") from None
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        raise InputError(str(path), f"has no column {', '.join(missing)}", "Run: annotate assign, or add it.")
     found, problems = [], list[AnnotateError]()
-    for number, row in enumerate(rows, 2):
-        document, offset, section, kind, name = (unguarded((row[column] or "").strip()) for column in COLUMNS)
+    for line, row in edited_rows(path, COLUMNS, COLUMNS):
+        document, offset, section, kind, name = (row[column].strip() for column in COLUMNS)
         if not offset.isdecimal() or not name:
             what = f"char_offset {offset!r} or annotator {name!r} is wrong"
-            problems.append(InputError(f"{path}:{number}", what, "Give a number and a name."))
+            problems.append(InputError(f"{path}:{line}", what, "Give a number and a name."))
             continue
         found.append(
             Assignment(document=document, char_offset=int(offset), section=section, round=kind or MAIN, annotator=name)

@@ -7,16 +7,16 @@ is the sheet (`annotate.reconcile.sheet`).
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, islice
 from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotate.edited import write_rows
 from annotate.errors import InputError
 from annotate.files import replacing
-from annotate.inert import fitted, guarded
+from annotate.inert import encodable, fitted, guarded
 from annotate.model import Annotation, Dispute, Document, Relation, Span, Version
 from annotate.reconcile.disputes_page import AROUND, BETWEEN, NOTHING, Words, page
 from annotate.records import sorted_lines
@@ -129,9 +129,8 @@ def write(rows: Sequence[Row], path: Path, title: str, *, schema: Schema | None 
         else:
             # Spreadsheets take a file without this mark for another encoding.
             file.write("\ufeff")
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows([guarded(row[column]) for column in columns] for row in rows)
+            lines = ([encodable(guarded(row[column])) for column in columns] for row in rows)
+            write_rows(file, chain([columns], lines))
 
 
 def _write_xlsx(rows: Iterable[Row], columns: Sequence[str], path: Path) -> None:

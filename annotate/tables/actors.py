@@ -16,9 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from annotate.edited import edited_rows
 from annotate.errors import AnnotateError, InputError, raise_problems
-from annotate.inert import unguarded
-from annotate.tables.edited import edited_rows
 
 PARTED = re.compile(r"\s*[;；/、\n]\s*")
 BETWEEN = "；"
@@ -98,7 +97,7 @@ def load_actors(path: Path, found: Path | None = None) -> Actors:
     own: dict[str, dict[str, str]] = {}
     problems: list[AnnotateError] = []
     for line, row in edited_rows(path, COLUMNS[:1], COLUMNS):
-        name = _shown(row["name"])
+        name = row["name"].strip()
         if not name:
             problems.append(InputError(f"{path}:{line}", "has no name", "Fill in the column `name`, or drop the line."))
             continue
@@ -107,7 +106,7 @@ def load_actors(path: Path, found: Path | None = None) -> Actors:
         types |= {one: kind or types.get(one, "") for one in itself}
         document = row.get("document", "").strip()
         known = own.setdefault(document, {}) if document else names
-        for alias in (*itself, *map(_shown, SEVERAL.split(row.get("aliases", "")))):
+        for alias in (*itself, *map(str.strip, SEVERAL.split(row.get("aliases", "")))):
             if alias and known.setdefault(_key(alias), name) != name:
                 what = f"{alias!r} stands for {known[_key(alias)]!r} and for {name!r}"
                 problems.append(InputError(f"{path}:{line}", what, "Keep it with one of the two."))
@@ -134,8 +133,3 @@ def joined_actors(joined: Iterable[tuple[str, Sequence[str], str, str]]) -> Acto
             known.setdefault(_key(name), name)
         known.setdefault(_key(alias), name)
     return Actors(names, types, own)
-
-
-def _shown(cell: str) -> str:
-    """Return a cell's words, without the apostrophe that keeps a spreadsheet from reading them as a formula."""
-    return unguarded(cell.strip())

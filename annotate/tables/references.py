@@ -23,8 +23,10 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
+from annotate.edited import write_rows
 from annotate.errors import InputError
 from annotate.files import cells_up_to, replacing
+from annotate.inert import encodable, guarded, unguarded
 from annotate.model import Document, Extent, Span
 from annotate.spool import Spool
 from annotate.tables.signs import document_sign
@@ -240,7 +242,7 @@ def _refuse_twice(path: Path, references: References) -> None:
 
 
 def _read(row: Mapping[str | None, str | None], where: str) -> Reference:
-    whole = {name: cell for name, cell in row.items() if name is not None and cell is not None}
+    whole = {name: unguarded(cell) for name, cell in row.items() if name is not None and cell is not None}
     if len(whole) < len(row):
         raise InputError(where, "holds too few cells or too many", "Restore it from a backup.")
     return _reference(whole)
@@ -259,10 +261,11 @@ def _reference(row: Mapping[str, str]) -> Reference:
 
 
 def save_references(path: Path, references: References) -> None:
-    """Write `references.csv`."""
+    """Write `references.csv`; who opens it in a spreadsheet sees words, never a formula's result."""
     with replacing(path) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(FIELDS)
-        for r in references.given:
-            place = (r.document, r.label, r.span, r.extent.start, r.extent.end)
-            writer.writerow((r.name, r.sign, r.number, *place, r.quotation))
+        write_rows(file, chain([FIELDS], map(_cells, references.given)))
+
+
+def _cells(r: Reference) -> list[str]:
+    cells = (r.name, r.sign, r.number, r.document, r.label, r.span, r.extent.start, r.extent.end, r.quotation)
+    return [encodable(guarded(str(cell))) for cell in cells]

@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 from typing import IO
 
+from annotate.edited import edited_rows
 from annotate.errors import AnnotateError, InputError, raise_problems
-from annotate.inert import guarded, unguarded
-from annotate.tables.edited import edited_rows
+from annotate.inert import guarded
 from annotate.tables.papers import consensus_of
 from annotate.tables.study import Study
 
@@ -42,7 +42,7 @@ def load_translations(path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     problems: list[AnnotateError] = []
     for line, row in edited_rows(path, NEEDED, COLUMNS):
-        reference, words = (unguarded(row[name].strip()) for name in NEEDED)
+        reference, words = (row[name].strip() for name in NEEDED)
         if not words:
             continue
         if not reference:

@@ -86,10 +86,12 @@ def test_the_file_is_for_people(project: Project) -> None:
     (project.root / FILE).write_text(",".join(COLUMNS) + "\nd,3,,,li\nd,9,引言,pilot,li\n", encoding="utf-8")
     assert [(one.round, one.section) for one in read_assignments(project)] == [("main", ""), (PILOT, "引言")]
     (project.root / FILE).write_text("document\n", encoding="utf-8")
-    with pytest.raises(InputError, match="has no column char_offset, section, round, annotator"):
+    with pytest.raises(InputError, match="has no column 'char_offset', 'section', 'round', 'annotator'"):
         read_assignments(project)
-    (project.root / FILE).write_text(",".join(COLUMNS) + '\n"' + "字" * 200_000 + '",3,,,li\n', encoding="utf-8")
-    with pytest.raises(InputError, match=r"assignments\.csv: cannot be read"):
+    (project.root / FILE).write_text(",".join(COLUMNS) + '\n"' + "字" * 200_000 + '",3,,,li\n,,,,\n', encoding="utf-8")
+    assert [len(one.document) for one in read_assignments(project)] == [200_000]
+    (project.root / FILE).write_text(",".join(COLUMNS) + "\nd,3,一、引言,另一节,main,li\n", encoding="utf-8")
+    with pytest.raises(InputError, match=rf"{FILE}:2: holds 6 cells, the first line 5"):
         read_assignments(project)
     (project.root / FILE).unlink()
     assert read_assignments(project) == ()
@@ -97,11 +99,11 @@ def test_the_file_is_for_people(project: Project) -> None:
 
 def test_no_heading_is_a_formula(project: Project) -> None:
     """A paper's heading and an annotator's name go into a file for spreadsheets, and come back as they were."""
-    tasks = [{"data": {"document": "=d", "char_offset": 0, "text": "字", "section": "=cmd|x › 一"}}]
+    tasks = [{"data": {"document": "=d", "char_offset": 0, "text": "字", "section": "=cmd|x › \r一"}}]
     dealt = deal(tasks, ["-li"], overlap=0)
     write_assignments(project, dealt)
-    (line,) = (project.root / FILE).read_text(encoding="utf-8-sig").splitlines()[1:]
-    assert line == "'=d,0,'=cmd|x › 一,main,'-li"
+    (line,) = (project.root / FILE).read_bytes().decode("utf-8-sig").split("\n")[1:-1]
+    assert line == "'=d,0,\"'=cmd|x › \r一\",main,'-li"
     assert read_assignments(project) == dealt
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from annotate import spool
 from annotate.errors import InputError
 from annotate.model import Document, Extent, Metadata, Source, Span
-from annotate.tables.references import FIELDS, References, load_references, save_references
+from annotate.tables.references import FIELDS, Reference, References, load_references, save_references
 
 LABEL = "policy_recommendation"
 TEXT = "各市应当联网。港口必须改名。学校可以演练。渔民不应出海。"
@@ -102,6 +104,38 @@ def test_round_trip(tmp_path: Path, paper: Document, spans: list[Span]) -> None:
     save_references(path, given_)
     assert load_references(path) == given_
     assert load_references(tmp_path / "none.csv") == References()
+
+
+HOSTILE = st.text(st.sampled_from("'=+-@＝－\t\r\n ,\"\\a字𠮷\x00\ufffe\u2028"), min_size=1, max_size=6)
+
+
+@given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+def test_hostile_words_are_guarded_and_come_back(
+    tmp_path_factory: pytest.TempPathFactory, sign: str, document: str, span: str, quotation: str
+) -> None:
+    """Whatever begins a cell, no spreadsheet takes it for a formula, and what is read is what was saved."""
+    one = Reference(
+        sign=sign, number=1, document=document, label=LABEL, span=span, extent=Extent(0, 1), quotation=quotation
+    )
+    path = tmp_path_factory.getbasetemp() / "hostile.csv"
+    save_references(path, References([one]))
+
+    assert load_references(path) == References([one])
+    with path.open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert len(cells) == 2 * len(FIELDS)
+    assert not [cell for cell in cells if re.match(r"\s*[=+\-@＝＋－＠]|[\t\r]", cell)]
+
+
+def test_half_of_a_pair_is_no_traceback(tmp_path: Path) -> None:
+    """A region's id may hold what UTF-8 cannot; it is replaced, and the place finds the reference again."""
+    one = Reference(
+        sign="林", number=1, document="a", label=LABEL, span="r\ud800", extent=Extent(0, 1), quotation="\udfff字"
+    )
+    save_references(tmp_path / "references.csv", References([one]))
+    assert load_references(tmp_path / "references.csv") == References(
+        [replace(one, span="r\ufffd", quotation="\ufffd字")]
+    )
 
 
 def test_a_quotation_of_any_length_comes_back(tmp_path: Path, paper: Document, spans: list[Span]) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from annotate.edited import csv_lines
 from annotate.errors import AnnotateError, InputError, nearest, raise_problems
 from annotate.ingest.encoding import decode
 from annotate.ingest.metadata.dates import DATES, date_of
@@ -33,10 +32,7 @@ def read_table(path: Path) -> list[Record]:
     """
     data = path.read_bytes()
     text, _ = decode(data, str(path))
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise InputError(str(path), f"is not CSV ({error})", "Save it as comma-separated values.") from None
+    rows = [cells for _, cells in csv_lines(text, str(path))]
     header = [_SYNONYMS.get(cell.strip().lower(), cell.strip().lower()) for cell in rows[0]] if rows else []
     problems: list[AnnotateError] = list(_check_header(header, str(path)))
     if not _KEYS & set(header):

@@ -113,7 +113,7 @@ def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
     [
         ("metadata.csv", "who,what\nx,y\n", "no column file"),
         ("metadata.csv", "file,file,year\n", "stands twice"),
-        ("metadata.csv", 'file,title\na.txt,"open\n', "not CSV"),
+        ("metadata.csv", 'file,title\na.txt,"open\n', "cannot be read"),
         ("a.json", "{", "not JSON"),
         ("a.json", "{}", "not a list"),
         ("a.json", "[" * 200_000, "not JSON"),
