@@ -19,7 +19,7 @@ def pieces(
     """Yield the page made of a template piece by piece; what is made of an iterator is never held as a whole.
 
     Args:
-        folder: where the template stands; it may include what stands in `page_templates`.
+        folder: where the template stands; it may extend or import what stands in `page_templates`.
         name: of the template.
         filters: for the template.
         values: for the template; all text is escaped.
