@@ -13,9 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from annotate.model import Decision, Document
-    from annotate.reconcile.sheet import Proposal, Row
+    from annotate.reconcile.sheet import Proposal
     from annotate.store import Project
 
+LabelsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--label", metavar="LABEL", help="Only disputes on this label or relation; may be repeated. Default: all."
+    ),
+]
 SHEET = "disputes"
 DECISIONS = "decisions.jsonl"
 
@@ -29,21 +35,32 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="adjudicate")
 
 
-def push(project: ProjectOption = None, as_json: JsonOption = False) -> None:
+def push(labels: LabelsOption = None, project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """Send the disputed passages to a Label Studio project of their own, worst first.
 
-    Example: annotate adjudicate push
+    Example: annotate adjudicate push --label claim
     """
     import json
     from dataclasses import asdict
 
     from annotate.labelstudio.adjudication import push_disputes
+    from annotate.reconcile.disputes_page import Words
 
-    sent = push_disputes(open_project(project))
+    study = open_project(project)
+    sent = push_disputes(study, _known(study, labels), Words(study.schema()).asked)
     say(f"{sent.disputes} disputes: {sent.sent} sent, {sent.worked} worked on there; {sent.removed} outdated removed")
     say(f"The adjudicator works here: {sent.stream}")
     if as_json:
         data(json.dumps(asdict(sent), ensure_ascii=False, indent=2))
+
+
+def _known(study: Project, labels: Sequence[str] | None) -> Sequence[str]:
+    """Return labels, and types of relations, that the schema has; no others are taken."""
+    from annotate.cli.labels import refuse_unknown
+
+    schema = study.schema()
+    refuse_unknown(labels or (), [*(one.id for one in schema.labels), *(one.id for one in schema.relations)])
+    return labels or ()
 
 
 def pull(project: ProjectOption = None) -> None:
@@ -82,23 +99,30 @@ def sheet(
         typer.Option("--read", metavar="FILE", help="Read a filled sheet, .xlsx or .csv, into decisions.jsonl."),
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Write out/disputes.csv instead.")] = False,
+    labels: LabelsOption = None,
     project: ProjectOption = None,
 ) -> None:
     """Write the disputes as a workbook to fill in, out/disputes.xlsx; or read it back.
 
     Example: annotate adjudicate sheet, then annotate adjudicate sheet --read out/disputes.xlsx
     """
+    from annotate.errors import InputError
+
     study = open_project(project)
-    proposals, documents = _proposals(study)
+    chosen = _known(study, labels)
+    if read is not None and chosen:
+        raise InputError("--label", "chooses what is written; a sheet is read as a whole", "Leave it out.")
+    proposals, documents = _proposals(study, chosen)
     if read is not None:
-        _read_back(study, read, proposals, documents)
+        _read_back(study, read, [proposal for _, proposal in proposals], documents)
         return
-    path = _write(study, [proposal.row for proposal in proposals], csv=csv)
+    path = _write(study, proposals, csv=csv)
     say(f"{len(proposals)} proposals → {path}. Fill in the column decision (keep or drop), then run:")
     say(f"annotate adjudicate sheet --read {path}")
 
 
-def _proposals(study: Project) -> tuple[list[Proposal], dict[str, Document]]:
+def _proposals(study: Project, labels: Sequence[str] = ()) -> tuple[list[tuple[str, Proposal]], dict[str, Document]]:
+    """Return each proposal with the label of its dispute, worst first, and the documents; of the labels named only."""
     from annotate.model import Consensus
     from annotate.reconcile.running import disputed
     from annotate.reconcile.sheet import to_proposals
@@ -106,23 +130,32 @@ def _proposals(study: Project) -> tuple[list[Proposal], dict[str, Document]]:
 
     consensus = Filed(study.path(Consensus), Consensus)
     documents: dict[str, Document] = {}
-    found: list[Proposal] = []
+    found: list[tuple[str, Proposal]] = []
     for document, disputes, works in disputed(study):
-        if disputes:
+        chosen = [dispute for dispute in disputes if dispute.is_on(labels)]
+        if chosen:
             documents[document.id] = document
             standing = {span.id: span for one in consensus.of(document.id) for span in one.spans}
-            found.extend(to_proposals(document, disputes, works, standing))
-    return sorted(found, key=lambda proposal: -float(proposal.row["severity"])), documents
+            label_of = {dispute.id: dispute.label for dispute in chosen}
+            proposals = to_proposals(document, chosen, works, standing)
+            found.extend((label_of[proposal.row["dispute"]], proposal) for proposal in proposals)
+    return sorted(found, key=lambda pair: -float(pair[1].row["severity"])), documents
 
 
-def _write(study: Project, rows: list[Row], *, csv: bool) -> Path:
+def _write(study: Project, proposals: Sequence[tuple[str, Proposal]], *, csv: bool) -> Path:
     from annotate.cli.sheets import as_csv, workbook
     from annotate.files import replacing
+    from annotate.language import current
+    from annotate.reconcile.disputes_page import Words
     from annotate.reconcile.sheet import COLUMNS
+    from annotate.reconcile.sheet_words import HEADS, in_chinese
 
     path = study.out / f"{SHEET}.{'csv' if csv else 'xlsx'}"
     _refuse_unread(study, path)
-    content = as_csv(COLUMNS, rows).encode() if csv else workbook(COLUMNS, rows)
+    words, chinese = Words(study.schema()), current() == "zh"
+    heads = HEADS if chinese else {}
+    rows = [in_chinese(one.row, label, words) if chinese else one.row for label, one in proposals]
+    content = as_csv(COLUMNS, rows, heads).encode() if csv else workbook(COLUMNS, rows, heads)
     with replacing(path, "wb") as file:
         file.write(content)
     return path

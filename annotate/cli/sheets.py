@@ -14,8 +14,14 @@ EMPTY = 10
 TO_FILL = ("label", "text", "attributes", "decision", "by", "why")
 
 
-def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
-    """Return a workbook: heads that stay, wrapped text, decisions to choose in the language spoken; cells are text."""
+def workbook(columns: Sequence[str], rows: Sequence[Row], heads: Mapping[str, str]) -> bytes:
+    """Return a workbook: heads that stay, wrapped text, decisions to choose in the language spoken; cells are text.
+
+    Args:
+        columns: in order.
+        rows: column -> text.
+        heads: column -> its head; one that is not there is called as the column is.
+    """
     import xlsxwriter
 
     from annotate.exporters.to_xlsx import CREATED
@@ -30,7 +36,7 @@ def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
     fill = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#fff7e0"})
     for at, name in enumerate(columns):
         sheet.set_column(at, at, WIDTHS.get(name, EMPTY))
-        sheet.write_string(0, at, name, head)
+        sheet.write_string(0, at, heads.get(name, name), head)
         for line, row in enumerate(rows, 1):
             if len(row[name]) > LONGEST_CELL:
                 raise InputError(f"{row['document']} {row['dispute']}", f"{name} is too long for a cell", "Use --csv.")
@@ -47,33 +53,41 @@ def workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
     return stream.getvalue()
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
-    """Return CSV with a byte order mark, without which spreadsheets take it for another encoding."""
+def as_csv(columns: Sequence[str], rows: Sequence[Row], heads: Mapping[str, str]) -> str:
+    """Return CSV of the same with a byte order mark, without which spreadsheets take it for another encoding."""
     from annotate.edited import write_rows
     from annotate.inert import encodable, guarded
 
     text = io.StringIO()
-    write_rows(text, [columns, *([encodable(guarded(row[column])) for column in columns] for row in rows)])
+    first = [heads.get(name, name) for name in columns]
+    write_rows(text, [first, *([encodable(guarded(row[column])) for column in columns] for row in rows)])
     return "\ufeff" + text.getvalue()
 
 
 def read_sheet(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Return the rows of a filled sheet, in order, every cell as text.
+    """Return the rows of a filled sheet, in order, every cell as text; its heads may be in either language.
 
     Raises:
-        InputError: the file is not there, is neither a workbook nor CSV, lacks a column, or has
-            a row with more cells than the head.
+        InputError: the file is not there, is neither a workbook nor CSV, lacks a column or holds one
+            twice, or has a row with more cells than the head.
     """
+    from annotate.reconcile.sheet_words import columns_in
+
     if not path.is_file():
         raise InputError(str(path), "the file is not there", "Run: annotate adjudicate sheet")
-    names, rows = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+    heads, *lines = (_workbook_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)) or [[]]
+    names = columns_in(heads)
     missing = [column for column in columns if column not in names]
     if missing:
         raise InputError(str(path), f"has no column {', '.join(missing)}", "Keep the columns of the sheet.")
+    twice = [column for column in columns if names.count(column) > 1]
+    if twice:
+        raise InputError(str(path), f"holds the column {', '.join(twice)} twice", "Keep one of them.")
+    rows = (dict(zip(names, line, strict=False)) for line in lines)
     return [{key: row.get(key, "") for key in columns} for row in rows]
 
 
-def _workbook_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+def _workbook_lines(path: Path) -> list[list[str]]:
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
@@ -86,11 +100,10 @@ def _workbook_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
         raise InputError(str(path), what, "Save it as .xlsx, or as CSV UTF-8.") from None
     while lines and not any(lines[-1]):
         lines.pop()  # a row between may be empty, and counts; behind the last there may be a million
-    names = lines[0] if lines else []
-    return names, [dict(zip(names, line, strict=False)) for line in lines[1:]]
+    return lines
 
 
-def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+def _csv_lines(path: Path) -> list[list[str]]:
     from annotate.edited import csv_lines, csv_text, refuse_wider
     from annotate.inert import unguarded
 
@@ -99,4 +112,4 @@ def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     for line, cells in lines:
         refuse_wider(cells, head, f"{path}:{line}")
     # A row may be empty, and counts.
-    return head, [dict(zip(head, map(unguarded, cells), strict=False)) for _, cells in lines[1:]]
+    return [head, *(list(map(unguarded, cells)) for _, cells in lines[1:])]

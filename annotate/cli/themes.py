@@ -36,11 +36,12 @@ def themes(
 
     Example: annotate themes --dry-run
     """
+    from annotate.cli.labels import refuse_unknown
     from annotate.language import translate
     from annotate.tables.meaning import VECTORS, WEAKNESS
 
     root = open_project(project)
-    _check_label(root, label)
+    refuse_unknown([label], [one.id for one in root.schema().labels])
     vectors = VECTORS.load(method)
     quotations, items = _ungrouped(root, label, dry_run=dry_run)
     if not items:
@@ -53,19 +54,6 @@ def themes(
     if not dry_run:
         _write(root, suggestions, method)
         say(f"→ {root.root / FILE}: {len(suggestions)} groups of {len(items)} recommendations; edit, then export")
-
-
-def _check_label(root: Project, label: str) -> None:
-    """Refuse a label that the schema does not have: nothing of it would look like nothing to group.
-
-    Raises:
-        NotFoundError: there is no such label.
-    """
-    from annotate.errors import NotFoundError, nearest
-
-    known = [one.id for one in root.schema().labels]
-    if label not in known:
-        raise NotFoundError("--label", f"there is no label {label!r}", nearest(label, known))
 
 
 def _ungrouped(root: Project, label: str, *, dry_run: bool) -> tuple[Mapping[str, str], list[Item]]:

@@ -7,7 +7,7 @@ worked on stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from annotate.errors import ServerError
 from annotate.labelstudio.config import instruction, to_xml
 from annotate.labelstudio.connection import Connection, connect, talking
 from annotate.labelstudio.decided import Decided, read_decisions
-from annotate.labelstudio.disputed import SUGGESTED, to_items
+from annotate.labelstudio.disputed import SUGGESTED, Ask, asked, to_items
 from annotate.labelstudio.items import iter_items
 from annotate.labelstudio.sending import AGAIN, LIST_TASKS, send_tasks
 from annotate.labelstudio.snapshots import snapshot_path, take_snapshot
@@ -37,7 +37,7 @@ class Sent:
 
     Args:
         stream: where the adjudicator works, worst dispute first.
-        disputes: that are open here.
+        disputes: that are open here, of the labels that were named.
         sent: tasks that were sent.
         removed: tasks without work that were outdated.
         worked: disputes that somebody has worked on there already.
@@ -63,8 +63,14 @@ def adjudication_title(project: Project) -> str:
     return project_title(project)[: TITLE[1] - len(SUFFIX)] + SUFFIX
 
 
-def push_disputes(project: Project) -> Sent:
+def push_disputes(project: Project, labels: Collection[str] = (), ask: Ask = asked) -> Sent:
     """Make, or bring up to date, the project of the study's disputes.
+
+    Args:
+        project: the study.
+        labels: only disputes on these labels or types of relations; none named: all. Of the
+            others' tasks those stay that somebody worked on.
+        ask: what the page says of a dispute.
 
     Raises:
         NotFoundError: `reconcile` has not run.
@@ -72,7 +78,7 @@ def push_disputes(project: Project) -> Sent:
         ServerError: the server is away, refuses or fails.
     """
     schema = project.schema()
-    items = _items(project, schema)
+    items = _items(project, schema, labels, ask)
     with connect(project) as connection:
         number = _prepare(
             connection, adjudication_title(project), to_xml(schema, adjudicating=True), instruction(schema)
@@ -100,7 +106,7 @@ def push_disputes(project: Project) -> Sent:
         )
 
 
-def _items(project: Project, schema: Schema) -> list[dict[str, Any]]:
+def _items(project: Project, schema: Schema, labels: Collection[str], ask: Ask) -> list[dict[str, Any]]:
     """Return the tasks, unless an earlier state of the study left the disputes: those could not be decided."""
     documents = {document.id: document for document in project.read(Document)}
     disputes, works, consensus = tuple(project.read(Dispute)), project.read_all(Annotation), project.read_all(Consensus)
@@ -108,7 +114,8 @@ def _items(project: Project, schema: Schema) -> list[dict[str, Any]]:
     there = {span.id for work in works for span in work.spans} | {r.id for work in works for r in work.relations}
     gone = sorted({dispute.document for dispute in disputes} - known)
     project.refuse_stale_disputes([*gone, *(name for dispute in disputes for name in dispute.gone(there))])
-    return to_items(disputes, documents, works, consensus, schema)
+    chosen = [dispute for dispute in disputes if dispute.is_on(labels)]
+    return to_items(chosen, documents, works, consensus, schema, ask)
 
 
 def _outdated(there: Sequence[_There], wanted: Sequence[Mapping[str, Any]]) -> tuple[int, list[_There]]:

@@ -16,7 +16,7 @@ annotator's version is a prediction beside it, with their name for model version
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,14 +25,34 @@ from annotate.labelstudio.cutting import task_of
 from annotate.labelstudio.regions import to_result
 from annotate.labelstudio.tasks import to_json
 from annotate.language import chinese
-from annotate.model import Annotation, Consensus, Dispute, Document, Extent, Relation, Span, Task, Version, stable_id
-from annotate.schema import Schema
+from annotate.model import (
+    Annotation,
+    Attribute,
+    Consensus,
+    Dispute,
+    Document,
+    Extent,
+    Relation,
+    Span,
+    Task,
+    Version,
+    stable_id,
+)
+from annotate.schema import Label, Schema
 
 SUGGESTED = "suggested"
 """The model version of the suggestions; those of annotators have a prefix."""
 VERSION_OF = "annotator: "
 SHOWN = 60
 Item = dict[str, Any]
+Ask = Callable[[Dispute], str]
+"""What an adjudicator reads over a dispute."""
+
+
+def asked(dispute: Dispute) -> str:
+    """Return what is disputed, how badly and why; in both languages, for the adjudicator's is not known here."""
+    reasons = dict.fromkeys((chinese(dispute.detail), dispute.detail))
+    return f"{dispute.kind} {dispute.severity:.2f}: {' · '.join(reasons)}"
 
 
 @dataclass
@@ -69,6 +89,7 @@ def to_items(
     annotations: Iterable[Annotation],
     consensus: Iterable[Consensus],
     schema: Schema,
+    ask: Ask = asked,
 ) -> list[Item]:
     """Return one task a dispute, worst first.
 
@@ -78,6 +99,7 @@ def to_items(
         annotations: whose spans and relations the disputes name; all of them are there.
         consensus: what stands, for the suggestions.
         schema: for titles and controls.
+        ask: what the page says of a dispute.
     """
     works: dict[str, list[Annotation]] = {}
     for work in annotations:
@@ -88,7 +110,9 @@ def to_items(
     for dispute in sorted(disputes, key=lambda dispute: dispute.order):
         name = dispute.document
         case = _case(dispute, works[name], marks[name], standing[name])
-        items.append(_item(case, documents[name], schema))
+        item = _item(case, documents[name], schema)
+        item["data"]["question"] = ask(dispute)
+        items.append(item)
     return items
 
 
@@ -178,9 +202,6 @@ def _told(case: _Case, document: Document, schema: Schema) -> Item:
         "dispute": dispute.id,
         "kind": dispute.kind,
         "severity": dispute.severity,
-        # The adjudicator's language is not known here, so both stand.
-        "question": f"{dispute.kind} {dispute.severity:.2f}: "
-        + " · ".join(dict.fromkeys((chinese(dispute.detail), dispute.detail))),
         "versions": "\n".join(versions),
         "proposals": [
             _place(span) | {"attributes": {a.name: list(a.values) for a in span.attributes}, "members": list(members)}
@@ -211,10 +232,19 @@ def _words(version: Version, case: _Case, document: Document, schema: Schema) ->
         for made in case.by.get(version.annotator, ()):
             span = case.proposals[made][0]
             label = schema.label(span.label)
-            values = "; ".join(f"{a.name}={'|'.join(a.values)}" for a in span.attributes)
+            values = "; ".join(_attribute(a, label) for a in span.attributes)
             name = bilingual(label.title) if label else span.label
             told.append(f"{name} 「{document.quote(span.extent)[:SHOWN]}」{f' ({values})' if values else ''}")
     return f"{version.annotator}: {' / '.join(told) or '未标 nothing'}"
+
+
+def _attribute(attribute: Attribute, label: Label | None) -> str:
+    """Say an attribute in the words of the page."""
+    kind = label.attribute(attribute.name) if label else None
+    if kind is None:
+        return f"{attribute.name}: {', '.join(attribute.values)}"
+    titles = {choice.id: bilingual(choice.title) for choice in kind.choices}
+    return f"{bilingual(kind.title)}: {', '.join(titles.get(value) or value for value in attribute.values)}"
 
 
 def _result(case: _Case, who: str, ids: Sequence[str], task: Task, schema: Schema) -> list[Item]:

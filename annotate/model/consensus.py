@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -62,6 +62,10 @@ class Dispute:
     def order(self) -> tuple[float, str, int, int, str]:
         """Sorts disputes worst first, then in the order of documents and places."""
         return -self.severity, self.document, self.extent.start, self.extent.end, self.id
+
+    def is_on(self, labels: Collection[str]) -> bool:
+        """Say whether it is on one of these labels or types of relations; where none is named, all are meant."""
+        return not labels or any(label in labels for label in self.label.split("/"))
 
     def gone(self, there: Container[str]) -> list[str]:
         """Return the spans and relations it speaks of that are not there any more."""

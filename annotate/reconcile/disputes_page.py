@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from annotate.han import HAN
 from annotate.language import chinese
+from annotate.model import Dispute
 from annotate.pages import pieces
 from annotate.reconcile.disputes import KIND_NAMES
-from annotate.schema import Both, Schema, both
+from annotate.reconcile.listed import DisputeList, Mark
+from annotate.schema import NOTE, Both, Schema, both
 
-AROUND = 30
-"""Characters of text shown on either side of the passage."""
-NOTHING = "–"
-BETWEEN = " ‖ "
 SUGGESTED: Both = {"en": "suggested", "zh": "拟取"}
 NOBODY: Both = {"en": "asked, marked nothing", "zh": "被要求而未标"}
-_ATTRIBUTES = re.compile(r"(?P<words>.*) \[(?P<told>[^\[\]]*)\]", re.DOTALL)
+NOTED: Both = {"en": "Note", "zh": "备注"}
 _VALUE = re.compile(r"(?<=: )[\w-]+(?=$|,| /)|(?<= / )[\w-]+")
 
 
-def page(
-    rows: Sequence[Mapping[str, str]], versions: Sequence[str], title: str, words: Words, lang: str
-) -> Iterator[str]:
+def page(found: DisputeList, title: str, words: Words, lang: str) -> Iterator[str]:
     """Yield the page, piece by piece.
 
     Args:
-        rows: as `annotate.reconcile.listing.to_rows` gives them.
-        versions: the columns that hold what an annotator marked.
+        found: the disputes, worst first.
         title: the study's.
         words: of the study's schema.
         lang: the language that is seen first: `en` or `zh`.
@@ -37,15 +33,13 @@ def page(
         Path(__file__).parent / "templates",
         "disputes.html",
         {},
-        rows=rows,
-        versions=versions,
+        rows=found.rows,
+        annotators=found.annotators,
         title=title,
         lang=lang,
         kinds=KIND_NAMES,
         words=words,
-        nothing=NOTHING,
         nobody=NOBODY,
-        passage=passage,
     )
 
 
@@ -56,6 +50,7 @@ class Words:
         """Look all titles up once."""
         self._named: dict[str, Both] = {}
         self._attributes: dict[tuple[str, str], Both] = {}
+        self._note = both(schema.note or NOTED, NOTE) if schema else NOTED
         self._choices: dict[tuple[str, str, str], Both] = {}
         for label in schema.labels if schema else ():
             self._named[label.id] = both(label.title, label.id)
@@ -67,6 +62,8 @@ class Words:
             self._named[relation.id] = both(relation.title, relation.id)
         ids = "|".join(map(re.escape, sorted(self._named, key=len, reverse=True))) or "(?!)"
         self._ids = re.compile(rf"(?<![A-Za-z0-9_-])(?:{ids})(?![A-Za-z0-9_-])")
+        # Between Chinese words there is no blank.
+        self._in_chinese = re.compile(rf"(?:(?<=[{HAN}]) )?{self._ids.pattern}(?: (?=[{HAN}]))?")
         self._or = re.compile(rf"(?<![A-Za-z0-9_-])({ids}) or (?=(?:{ids})(?![A-Za-z0-9_-]))")
 
     def called(self, labels: str) -> Both:
@@ -74,20 +71,14 @@ class Words:
         found = [self._named.get(one, {"en": one, "zh": one}) for one in labels.split("/")]
         return {lang: "/".join(one[lang] for one in found) for lang in ("en", "zh")}
 
-    def marks(self, version: str) -> Iterator[tuple[Both | None, str, list[tuple[Both, Both]]]]:
-        """Yield label, words and attributes of each mark of a version; what is no mark of a label has but words."""
-        for part in version.split(BETWEEN):
-            label, between, rest = part.partition(": ")
-            if not between or label not in self._named:
-                yield None, part, []
-                continue
-            found = _ATTRIBUTES.fullmatch(rest)
-            values = [one.partition("=")[::2] for one in found["told"].split("; ")] if found else []
-            if not found or not all((label, name) in self._attributes for name, _ in values):
-                yield self._named[label], rest, []
-                continue
-            told = [(self._attributes[label, name], self._valued(label, name, value, "|")) for name, value in values]
-            yield self._named[label], found["words"], told
+    def told(self, mark: Mark) -> Iterator[tuple[Both, Both]]:
+        """Yield what is said of a mark: each attribute and its values."""
+        for name, values in mark.attributes:
+            title = self._attributes.get((mark.label, name), self._note if name == NOTE else {"en": name, "zh": name})
+            said = [
+                (self._value(mark.label, name, one, "en"), self._value(mark.label, name, one, "zh")) for one in values
+            ]
+            yield title, {"en": ", ".join(en for en, _ in said), "zh": "、".join(zh for _, zh in said)}
 
     def reason(self, row: Mapping[str, str]) -> Both:
         """Return why something is disputed."""
@@ -96,8 +87,16 @@ class Words:
             return self._tied(row["label"], detail)
         return {"en": self._renamed(detail, "en"), "zh": self._renamed(self._or.sub(r"\1 或 ", chinese(detail)), "zh")}
 
+    def asked(self, dispute: Dispute) -> str:
+        """Return what is disputed, how badly and why, in one line in both languages: whoever reads it is not known."""
+        kind, label = KIND_NAMES[dispute.kind], self.called(dispute.label)
+        reason = self.reason({"kind": dispute.kind, "label": dispute.label, "detail": dispute.detail})
+        head = " ".join((*_each(kind), f"{dispute.severity:.2f}", *_each(label)))
+        return f"{head}: {' · '.join(_each(reason))}"
+
     def _renamed(self, text: str, lang: str) -> str:
-        return self._ids.sub(lambda found: self._named[found[0]][lang], text)
+        ids = self._in_chinese if lang == "zh" else self._ids
+        return ids.sub(lambda found: self._named[found[0].strip()][lang], text)
 
     def _tied(self, label: str, detail: str) -> Both:
         """Return who gave an attribute which value: `addressee: A: all, B: some; suggested: all`, perhaps several."""
@@ -119,17 +118,7 @@ class Words:
     def _value(self, label: str, name: str, value: str, lang: str) -> str:
         return self._choices.get((label, name, value), {lang: value})[lang]
 
-    def _valued(self, label: str, name: str, values: str, between: str) -> Both:
-        return {
-            lang: mark.join(self._value(label, name, one, lang) for one in values.split(between))
-            for lang, mark in (("en", ", "), ("zh", "、"))
-        }
 
-
-def passage(row: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return what stands before, in and after the passage; `…` where the paper goes on."""
-    start, end, text = int(row["start"]), int(row["end"]), row["passage"]
-    first = min(start, AROUND)
-    last = first + end - start
-    before, after = text[:first], text[last:]
-    return f"{'…' if start > AROUND else ''}{before}", text[first:last], f"{after}{'…' if len(after) == AROUND else ''}"
+def _each(said: Both) -> list[str]:
+    """Return what is said in Chinese, then in English, once where both are the same."""
+    return list(dict.fromkeys((said["zh"], said["en"])))

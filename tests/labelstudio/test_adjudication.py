@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -131,6 +132,29 @@ def test_each_dispute_is_a_task_with_every_version(disputed: Project, document: 
     assert "wang: 未标 nothing" in missing.data["versions"]
     said = "2 人中 1 人标出；其余被要求而未标 · 1 of 2 marked it; the others were asked and did not"
     assert missing.data["question"].endswith(said)
+
+
+def test_labels_can_be_sent_one_after_the_other(disputed: Project) -> None:
+    """Only disputes on the label are there, and what was worked on; with all labels named by none the rest is back."""
+    number = push_disputes(disputed).project
+    decide(disputed, number, "missing", lambda result: result)
+    some = run(disputed, "adjudicate", "push", "--label", "actor", "--label", "claim", "--json")
+    assert some.exit_code == 0, some.output
+    assert {key: json.loads(some.stdout)[key] for key in ("disputes", "sent", "removed", "worked")} == {
+        "disputes": 3, "sent": 2, "removed": 2, "worked": 1,
+    }  # fmt: skip
+    with connect(disputed) as connection:
+        question = {task.data["kind"]: task.data["question"] for task in tasks(connection, number)}
+    assert question["label"].startswith("标签 label 0.90 论点/论据 Claim/Evidence: 2 人中 2 人标出此处")
+    assert "类型" in question["attribute"]
+    one = push_disputes(disputed, ["actor"])
+    assert (one.disputes, one.removed, one.worked) == (1, 2, 0)
+    with connect(disputed) as connection:
+        assert {task.data["kind"] for task in tasks(connection, number)} == {"missing", "attribute"}
+    assert "1 decisions added" in run(disputed, "adjudicate", "pull").stderr
+    everything = push_disputes(disputed)
+    assert (everything.disputes, everything.worked, everything.removed) == (3, 1, 1)
+    assert "0 decisions added" in run(disputed, "adjudicate", "pull").stderr
 
 
 def test_a_second_push_changes_nothing(disputed: Project) -> None:
