@@ -79,12 +79,13 @@ def reconcile(
 
 def _list_disputes(study: Project, path: Path) -> None:
     from annotate.language import current
-    from annotate.reconcile.listing import to_rows, write
+    from annotate.reconcile.listed import to_list
+    from annotate.reconcile.listing import write
     from annotate.reconcile.running import disputed
 
-    rows = to_rows(disputed(study), study.work)
-    write(rows, path, study.config.title, schema=study.schema(), lang=current())
-    say(f"{len(rows)} disputes → {path}")
+    found = to_list(disputed(study), study.work)
+    write(found, path, study.config.title, schema=study.schema(), lang=current())
+    say(f"{len(found.rows)} disputes → {path}")
 
 
 def _reconcile_all(study: Project, method: str, jobs: int, cluster: str) -> Summary:
