@@ -24,6 +24,7 @@ from annotate.exporters.to_markdown import escaped
 from annotate.files import adapter
 from annotate.inert import ACTING, fitted, for_spreadsheet, guarded, shown, unguarded
 from annotate.model import Extent, Table
+from annotate.reconcile.listed import DisputeList, Listed, Mark
 from annotate.reconcile.listing import HEAD
 from annotate.reconcile.listing import write as write_disputes
 from annotate.tables.actors import load_actors
@@ -216,9 +217,15 @@ def test_every_sheet_guards_against_the_same_first_characters(study: Study, tmp_
     line = (tmp_path / "actors.csv").read_text(encoding="utf-8-sig").splitlines()[1]
     assert line.split(",")[:2] == [f"'{words}", f"' {words}"]
     assert load_actors(tmp_path / "actors.csv").canonical(words) == (words,)
+    listed = Listed(
+        severity=0.5, kind=words, label=words, document=words, start=0, end=1, passage=words, detail=words,
+        versions={"A": (Mark(words, words),)},
+    )  # fmt: skip
+    write_disputes(DisputeList([listed], ("A",)), tmp_path / "disputes.csv", "")
+    assert (tmp_path / "disputes.csv").read_text(encoding="utf-8-sig").splitlines()[1].count(f"'{words}") == len(
+        "KLDPDA"
+    )
     row = dict.fromkeys(HEAD, words)
-    write_disputes([row], tmp_path / "disputes.csv", "")
-    assert (tmp_path / "disputes.csv").read_text(encoding="utf-8-sig").splitlines()[1].count(f"'{words}") == len(HEAD)
     assert next(csv.DictReader(io.StringIO(as_csv(HEAD, [row])[1:])))["passage"] == f"'{words}"
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(as_csv(HEAD, [row]), encoding="utf-8")
