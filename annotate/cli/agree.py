@@ -43,7 +43,7 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
     from annotate.agreement import METRICS
     from annotate.agreement import agree as agree_on
     from annotate.agreement.names import titles_of
-    from annotate.cli.agreement_tables import show
+    from annotate.cli.agreement_tables import show, without_idle_pre_marks
     from annotate.files import dump_record
     from annotate.model import Agreement, Annotation, Document, Prediction
     from annotate.parallel import mapping
@@ -64,13 +64,16 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
             mapper=mapper,
         )
     study.write(Agreement, [result])
+    told = without_idle_pre_marks(result)
     if html is not None:
-        _write_page(html, result, annotations, study)
+        _write_page(html, told, annotations, study)
     if as_json:
         data(dump_record(result))
     else:
         # In English labels stand by their ids, by which files know them.
-        show(result, titles_of(study.schema()) if current() == "zh" else {}, by_document=by_document)
+        show(told, titles_of(study.schema()) if current() == "zh" else {}, by_document=by_document)
+    if told is not result:
+        say("pre-marks: nobody's spans come from one, so nothing is said of what was kept")
     for warning in result.warnings:
         say(str(warning), warn=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotate.cli.app import say
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 ALL = "*"
 PAIR = 2
 FATE = "pre_marks_"
+BEGUN = ("pre_marks_kept", "pre_marks_moved")
 MOST_PAIRS = 6
 """With more pairs than these, or no room for them, a terminal shows the lowest and the highest only."""
 NAMES = 24
@@ -50,6 +52,17 @@ def show(result: Agreement, titles: Mapping[str, Both], *, by_document: bool) ->
         console.print(_kinds_table(kinds))
     for reason, names in _undefined([*(score for score in result.scores if score.document in shown), *kinds]).items():
         say(f"–  undefined, {reason}: {', '.join(dict.fromkeys(names))}")
+
+
+def without_idle_pre_marks(result: Agreement) -> Agreement:
+    """Return the figures without what became of the pre-marks, if nobody's spans come from one.
+
+    Nothing kept and all removed is then no finding: people did not begin with the pre-marks.
+    """
+    fates = [score for score in result.scores if score.metric.startswith(FATE)]
+    if any(score.value for score in fates if score.metric in BEGUN):
+        return result
+    return replace(result, scores=tuple(score for score in result.scores if score not in fates)) if fates else result
 
 
 def _gloss(metric: str) -> str:

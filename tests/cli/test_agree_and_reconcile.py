@@ -456,3 +456,24 @@ def test_the_tables_speak_chinese(study: Project) -> None:
     for word in ("进来的标注及其去向", "进入争议", "论点", "1 缺失"):
         assert word in reconciled.stderr
     assert "claim" not in reconciled.stderr
+
+
+@pytest.mark.parametrize("origin", ["manual", "prediction-changed"])
+def test_pre_marks_are_told_of_where_people_began_with_them(study: Project, origin: str) -> None:
+    """Where no span comes from one, that is said; the figures stay in the file."""
+    told = origin != "manual"
+    answer = Answer(task="1", annotation="", extent=Extent(0, len(TEXT)), state="submitted", status="seeded")
+    works = study.read_all(Annotation)
+    spans = {work.annotator: tuple(replace(span, origin=origin) for span in work.spans) for work in works}
+    study.write(Annotation, [replace(work, answers=(answer,), spans=spans[work.annotator]) for work in works])
+    shown = Span(id="1", label="claim", extent=Extent(0, 9))
+    study.write(Prediction, [Prediction(document="d", model_version="rules", spans=(shown,))])
+    page = study.out / "agreement.html"
+
+    result = run("agree", "--project", str(study.root), "--html", str(page))
+
+    assert result.exit_code == 0, result.output
+    assert ("shares of the spans in pre-marked tasks" in " ".join(result.stdout.split())) is told
+    assert ("nobody's spans come from one" in result.stderr) is not told
+    assert ("What became of the pre-marks" in page.read_text(encoding="utf-8")) is told
+    assert "pre_marks_kept" in (study.work / "agreement.jsonl").read_text(encoding="utf-8")
