@@ -213,6 +213,14 @@ def data(text: str) -> None:
     sys.stdout.write(shown(whole) if sys.stdout.isatty() else encodable(whole))
 
 
+def data_in_pieces(pieces: Iterable[str]) -> None:
+    """Print data that end with a line feed and are too many to be held, as `data` prints them."""
+    from annotate.inert import encodable, shown
+
+    change = shown if sys.stdout.isatty() else encodable
+    sys.stdout.writelines(map(change, pieces))
+
+
 @contextmanager
 def progress(items: Sized[T], what: str) -> Iterator[Iterable[T]]:
     """Iterate with a bar on stderr where it is a terminal; silently elsewhere."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from annotate.cli.app import JobsOption, JsonOption, Lang, ProjectOption, data, open_project, say
+from annotate.cli.app import JobsOption, JsonOption, Lang, ProjectOption, data_in_pieces, open_project, say
 
 FileArgument = Annotated[
     Path | None,
@@ -102,7 +102,7 @@ def compare(
     from annotate.cli.exporting import Order, find_profiles, find_study, make_tables
     from annotate.cli.terminal import show
     from annotate.errors import InputError
-    from annotate.exporters.to_json import dumped
+    from annotate.exporters.to_json import pieces
 
     root = open_project(project) if project or not file else None
     profiles = find_profiles([profile], root)
@@ -111,6 +111,6 @@ def compare(
     study = find_study(Order(file=file, root=root, folder=Path("out"), with_seeds=with_seeds), profiles)
     table = make_tables(profiles, study, with_seeds)[profiles[0].id]
     if as_json:
-        data(dumped(table))
+        data_in_pieces(pieces(table))
     else:
         show(table, lang.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,17 +60,19 @@ def run(order: Order) -> list[Path]:
     _refuse_whole_texts(order, foreign)
     _refuse_without_foreign(order, foreign)
     only = (foreign or order.replication) and not formats
-    wanted = [] if only else _by_format(profiles, formats)
+    wanted = {} if only else _by_format(profiles, formats)
+    _refuse_many_papers(order, profiles, wanted)
     with uncollected():
         study = find_study(order, profiles)
         tables = make_tables(profiles, study, order.with_seeds) if wanted else {}
+        _refuse_too_large(tables, wanted)
         options = Options(lang=order.lang, bom=order.bom, documents=() if order.max_quote else study.documents)
         written: list[Path] = []
         if order.kept:
             _translations(order.kept, study, profiles)
         if wanted and not foreign and not order.replication:
             study = replace(study, consensus=(), annotations=(), predictions=())  # the tables hold all that is needed
-        if wanted and "dna" in _names(profiles, formats):
+        if "dna" in wanted:
             _tell_dna(order, tables.values())
         written += _written(wanted, tables, order, options)
         if foreign:
@@ -88,24 +90,23 @@ def run(order: Order) -> list[Path]:
     return tops
 
 
-def _written(
-    wanted: Sequence[tuple[Exporter, list[str]]], tables: dict[str, Table], order: Order, options: Options
-) -> list[Path]:
+def _written(wanted: Mapping[str, list[str]], tables: dict[str, Table], order: Order, options: Options) -> list[Path]:
     """Write each format; return the files in the formats' order.
 
     Several are written at once by processes that are forked from this one: what
     tables hold, on disk and in memory, is theirs without being sent. Where
     processes cannot be forked, one format is written after the other.
     """
+    from annotate.exporters import EXPORTERS
     from annotate.parallel import FORKS, available_cores, mapping
 
-    def write(number: int) -> list[Path]:
-        exporter, ids = wanted[number]
-        return exporter([tables[i] for i in ids], order.folder, options)
+    def write(name: str) -> list[Path]:
+        exporter: Exporter = EXPORTERS.load(name)
+        return exporter([tables[i] for i in wanted[name]], order.folder, options)
 
     jobs = max(1, min(order.jobs or available_cores(), len(wanted))) if FORKS else 1
     with mapping(jobs, batch=1) as mapper:
-        return [path for paths in mapper(write, range(len(wanted))) for path in paths]
+        return [path for paths in mapper(write, list(wanted)) for path in paths]
 
 
 def _refuse_whole_texts(order: Order, foreign: Sequence[str]) -> None:
@@ -172,16 +173,35 @@ def _foreign(formats: Sequence[str] | None) -> tuple[list[str], list[str]]:
     return foreign, [name for name in formats or () if name not in foreign]
 
 
-def _by_format(profiles: Sequence[Profile], formats: Sequence[str] | None) -> list[tuple[Exporter, list[str]]]:
-    """Return each exporter with the tables it writes; an unknown format is told before any work."""
+def _by_format(profiles: Sequence[Profile], formats: Sequence[str] | None) -> dict[str, list[str]]:
+    """Return the tables that each format writes; an unknown format is told before any work."""
     from annotate.exporters import EXPORTERS
 
-    names = _names(profiles, formats)
-    return [(EXPORTERS.load(n), [p.id for p in profiles if formats or n in p.formats]) for n in names]
+    names = sorted(set(formats or [f for p in profiles for f in p.formats]))
+    for name in names:
+        EXPORTERS.load(name)
+    return {name: [p.id for p in profiles if formats or name in p.formats] for name in names}
 
 
-def _names(profiles: Sequence[Profile], formats: Sequence[str] | None) -> list[str]:
-    return sorted(set(formats or [f for p in profiles for f in p.formats]))
+def _refuse_many_papers(order: Order, profiles: Sequence[Profile], wanted: Mapping[str, list[str]]) -> None:
+    """Refuse a column for each of very many papers before any of them is read."""
+    from annotate.exporters.limits import Size, refuse_too_large
+    from annotate.model import Document
+    from annotate.records import Lines
+
+    matrices = {p.id for p in profiles if p.kind == "matrix" and p.columns.by == "paper"}
+    if not order.root or order.file or not any(matrices & {*ids} for ids in wanted.values()):
+        return
+    papers = len(Lines(order.root.path(Document)))
+    sizes = {name: Size(id=name, kind="matrix", columns=papers) for name in matrices}
+    refuse_too_large((name, [sizes[i] for i in ids if i in sizes]) for name, ids in wanted.items())
+
+
+def _refuse_too_large(tables: Mapping[str, Table], wanted: Mapping[str, list[str]]) -> None:
+    """Refuse what a format cannot show before any file is written."""
+    from annotate.exporters.limits import refuse_too_large, size
+
+    refuse_too_large((name, [size(tables[i]) for i in ids]) for name, ids in wanted.items())
 
 
 def find_study(order: Order, profiles: Sequence[Profile]) -> Study:

@@ -90,7 +90,7 @@ def _check(study: Project) -> None:
     from annotate.ingest import misfits
     from annotate.model import Document
 
-    found = list(misfits(study.read_all(Document), study.papers))
+    found = list(misfits(study.read(Document), study.papers))
     for line in found:
         data(visible(line))
     refuse_if_failed(len(found), "of the documents do not fit. Run: annotate ingest")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,21 +61,25 @@ def _head(row: Row, plain: Plain) -> Text:
     return head
 
 
-def _body(row: Row, table: Table, plain: Plain, width: int) -> list[RenderableType]:
-    """Return the cells that hold something: side by side where each has room, else one below the other."""
+def _body(row: Row, table: Table, plain: Plain, width: int) -> Iterator[RenderableType]:
+    """Yield the cells that hold something: side by side where each has room, else one below the other."""
     from rich import box
     from rich.table import Table as Grid
 
-    held = [(column, cell) for column, cell in zip(table.columns, row.cells, strict=True) if cell.entries]
+    coming = ((column, cell) for column, cell in zip(table.columns, row.cells, strict=True) if cell.entries)
+    held = list(islice(coming, width // LEAST + 1))  # of very many papers no more are held than one at a time
     if not held:
-        return []
+        return
     if width // len(held) < LEAST:
-        return [part for column, cell in held for part in (_name(column, plain), _cell(cell, plain))]
+        for column, cell in chain(held, coming):
+            yield _name(column, plain)
+            yield _cell(cell, plain)
+        return
     grid = Grid(box=box.HORIZONTALS, expand=True, padding=(0, 1, 0, 0), show_edge=False)
     for column, _ in held:
         grid.add_column(_name(column, plain), ratio=1, overflow="fold")
     grid.add_row(*(_cell(cell, plain) for _, cell in held))
-    return [grid]
+    yield grid
 
 
 def _name(column: Column, plain: Plain) -> Text:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from annotate.exporters.words import say
 from annotate.model import Cell, Column, Entry, Facts, Reading, Row, Table
 
 DOTS: Mapping[str, str] = {"marked": "●", "partial": "◐", "unmarked": "○", "not-asked": "–"}
 MANY = 8
+NAMED = 100
+"""Columns that a sentence names; nobody reads the names of thousands."""
 NUMBERS = frozenset({
     "year", "paragraph", "start", "end", "depth", "n_papers", "mentions", "addressed", "attributed", "characters",
     "paragraphs", "against", "relations", "labels", "strengths",
@@ -111,9 +113,13 @@ class Plain:
         return ("；" if self.lang == "zh" else "; ").join(said)
 
     def named(self, key: str, ids: tuple[str, ...]) -> str:
-        """Return a word with the short names of columns."""
+        """Return a word with the short names of columns; of very many the first, and how many there are."""
         mark = "、" if self.lang == "zh" else ", "
-        return f"{self.word(key)} {mark.join(self.short[i] for i in ids)}"
+        return f"{self.word(key)} {self.shorts(ids, mark)}"
+
+    def shorts(self, ids: Sequence[str], mark: str = "、") -> str:
+        """Return the short names of columns as a list; of very many the first, and how many there are."""
+        return mark.join(self.short[i] for i in ids[:NAMED]) + (f" …… ({len(ids)})" if len(ids) > NAMED else "")
 
 
 def notes(table: Table, lang: str) -> list[str]:

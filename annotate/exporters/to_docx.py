@@ -19,6 +19,7 @@ import docx  # the extra `docx`; this module is loaded only when it is asked for
 
 from annotate.exporters import Options, word_columns
 from annotate.exporters.citing import references
+from annotate.exporters.limits import refuse_too_large, size
 from annotate.exporters.plain import Plain, notes
 from annotate.exporters.word_columns import SIZE, SMALL
 from annotate.exporters.wordml import footnotes, paragraph, reference, run, table
@@ -47,7 +48,12 @@ LEFT_OUT = frozenset({
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
-    """Write NAME.docx for each table."""
+    """Write NAME.docx for each table.
+
+    Raises:
+        InputError, ProblemsError: a table is larger than Word opens.
+    """
+    refuse_too_large([("docx", map(size, tables))])
     written = []
     for each in tables:
         path = folder / f"{each.id}.docx"

@@ -24,6 +24,7 @@ from annotate import __version__
 from annotate.exporters import Options
 from annotate.exporters.citing import references
 from annotate.exporters.library import library
+from annotate.exporters.limits import refuse_too_large, size
 from annotate.exporters.maps import maps
 from annotate.exporters.packing import pressed
 from annotate.exporters.view import View, text_language
@@ -47,8 +48,14 @@ STYLES = {
 
 
 def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]:
-    """Write NAME.html for each table."""
-    tables = [table.held() for table in tables]  # a page goes to and fro in its rows
+    """Write NAME.html for each table.
+
+    Raises:
+        InputError, ProblemsError: a table is larger than a browser shows.
+    """
+    refuse_too_large([("html", map(size, tables))])
+    # The page of a matrix goes to and fro in its rows; a list's are gone through.
+    tables = [table.held() if table.kind == "matrix" else table for table in tables]
     written = []
     for table in tables:
         path = folder / f"{table.id}.html"
@@ -74,7 +81,7 @@ def page(table: Table, lang: str, beside: str = "") -> str:
     return template.render(
         table=table,
         view=View(table, lang),
-        references={code: references(table, code) for code in ("zh", "en")},
+        references={} if long else {code: references(table, code) for code in ("zh", "en")},
         argument_maps=maps(table) if "reasons" in table.contents else [],
         lang=lang,
         words=WORDS[lang],
@@ -111,7 +118,7 @@ def _references(table: Table) -> list[str]:
     if table.kind == "matrix":
         return list(table.entries())
     column = next((n for n, own in enumerate(table.columns) if own.id == "reference"), None)
-    return [] if column is None else [row.cells[column].text for row in table.rows if row.cells[column].text]
+    return [] if column is None else [words[column] for words in table.said("zh") if words[column]]
 
 
 @cache

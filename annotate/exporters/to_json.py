@@ -30,7 +30,7 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
     for table in tables:
         path = folder / f"{table.id}.json"
         with replacing(path) as file:
-            file.writelines(_pieces(table))
+            file.writelines(pieces(table))
         written.append(path)
     matrix = next((table for table in tables if table.kind == "matrix"), None)
     if matrix is not None:
@@ -56,13 +56,8 @@ def csl(work: Work) -> dict[str, Any]:
     return {"id": work.document, "type": "article-journal", **{name: value for name, value in known.items() if value}}
 
 
-def dumped(table: Table) -> str:
-    """Return a table as JSON; characters that would act on a terminal are escaped, not changed."""
-    return "".join(_pieces(table))
-
-
-def _pieces(table: Table) -> Iterator[str]:
-    """Yield the JSON in pieces, so that no table stands in memory twice."""
+def pieces(table: Table) -> Iterator[str]:
+    """Yield a table as JSON, in pieces; characters that would act on a terminal are escaped, not changed."""
     start = "{" + f'\n "format": {json.dumps(FORMATS[Table])},\n '
     head, _, tail = _laid_out(Table, replace(table, rows=(), works=())).partition('\n "rows": []')
     before, _, after = tail.partition('\n "works": []')
@@ -77,9 +72,9 @@ def _pieces(table: Table) -> Iterator[str]:
 def _list(items: Iterable[Iterable[str]]) -> Iterator[str]:
     """Yield a list of the first level, of items that stand two spaces deep."""
     any_item = False
-    for pieces in items:
+    for item in items:
         yield ",\n  " if any_item else "[\n  "
-        yield from pieces
+        yield from item
         any_item = True
     yield "\n ]" if any_item else "[]"
 

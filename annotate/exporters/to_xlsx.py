@@ -12,9 +12,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.errors import InputError
 from annotate.exporters import Options
 from annotate.exporters.back_sheets import add_back_sheets, sheet_name, web
+from annotate.exporters.limits import refuse_too_large, size
 from annotate.exporters.plain import NUMBERS
 from annotate.exporters.sheet_layout import MOST_LINES, height, lay_out, lines
 from annotate.exporters.to_csv import grid
@@ -41,7 +41,7 @@ WIDE = {"quotation": 60, "claims": 50, "evidence": 50, "attacked_by": 40, "trans
 MATRIX_HEADS = (22, 10, 28, 28)
 MATRIX_COLUMN, EMPTY_COLUMN, LONG_COLUMN = 52, 12, 12
 MANY_CELLS = 200_000  # more are written line by line, each with its own text, so that memory stays small
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet; what lies beyond would be dropped without a word
+MOST_ROWS = 1_048_576  # of a sheet; what lies beyond would be dropped without a word
 BELOW = 4  # rows that are kept for what stands below a matrix
 PAPER_COLUMN = 34
 ENTRY = re.compile(r"\n(?=\S+\u3000)")  # before each entry of a cell: its reference, and the space behind it
@@ -57,8 +57,7 @@ def write(tables: Sequence[Table], folder: Path, options: Options) -> list[Path]
 
     from annotate.exporters.quick_sheet import QuickSheet
 
-    for table in tables:
-        _refuse_too_wide(table)
+    refuse_too_large([("xlsx", map(size, tables))])
     path = folder / NAME
     with replacing(path, "wb") as file:
         cells = sum(len(table.rows) * len(table.columns) for table in tables)
@@ -94,14 +93,6 @@ def _rows_of(table: Table, sheet: str, lang: str) -> dict[str, str]:
 
 def _target(column: str, text: str, links: Mapping[str, str]) -> str:
     return links.get(text, "") if column == "reference" else web(text)
-
-
-def _refuse_too_wide(table: Table) -> None:
-    width = len(_widths(table))
-    if width > MOST_COLUMNS:
-        what = f"a sheet holds {MOST_COLUMNS} columns, this table has {width}"
-        todo = "Export it as csv, or let its profile make columns of years or venues."
-        raise InputError(f"exports/{table.id}", what, todo)
 
 
 def _low(table: Table, lang: str) -> Iterator[Sequence[str]]:

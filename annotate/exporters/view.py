@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from annotate.codebook import VERDICTS
 from annotate.exporters import pieces
@@ -43,7 +44,7 @@ class Change:
 
 
 class View:
-    """A matrix as its page shows it, in the language it opens with."""
+    """A table as its page shows it, in the language it opens with."""
 
     def __init__(self, table: Table, lang: str) -> None:
         """Look everything up once."""
@@ -51,7 +52,7 @@ class View:
         self.lang = lang
         self.plain = Plain(table, lang)
         self.letters = {a.id: a.letter for a in table.annotators}
-        self.entries = table.entries()
+        self.entries = table.entries() if table.kind == "matrix" else {}
         self.numbers = {reference: number for number, reference in enumerate(self.entries, 1)}
         self.works = {work.document: work for work in table.works}
         people = [e for e in self.entries.values() if not e.machine]
@@ -59,7 +60,7 @@ class View:
         self.all_from_words = bool(people) and all(e.read_from_words for e in people)
         self._filled: list[int] | None = None
         self._rows_of: dict[str, list[Row]] = {}
-        for row in table.rows:
+        for row in table.rows if table.kind == "matrix" else ():
             for reference in dict.fromkeys(e.reference for cell in row.cells for e in cell.entries):
                 self._rows_of.setdefault(reference, []).append(row)
         self.any_settled = any(e.support is not None and e.support.adjudicated for e in people)
@@ -89,14 +90,18 @@ class View:
 
     def shorts(self, columns: tuple[str, ...]) -> str:
         """Return columns' names for a list."""
-        return "、".join(self.short(c) for c in columns)
+        return self.plain.shorts(columns)
 
     def filled(self) -> list[int]:
         """Return which columns of a long table hold anything."""
         if self._filled is None:
-            rows = self.table.rows
-            columns = range(len(self.table.columns))
-            self._filled = [n for n in columns if any(row.cells[n].say(self.lang) for row in rows)]
+            empty = dict.fromkeys(range(len(self.table.columns)))
+            for words in self.table.said(self.lang):
+                for n in [n for n in empty if words[n]]:
+                    del empty[n]
+                if not empty:
+                    break
+            self._filled = [n for n in range(len(self.table.columns)) if n not in empty]
         return self._filled
 
     def least(self, head: int, full: int, seeded: int, empty: int) -> int:
@@ -237,9 +242,13 @@ class View:
         """Return all that was put aside."""
         return squeezed({"html": self._kept, "text": self._sought})
 
-    def later(self, row: int) -> bool:
-        """True if a row of a long table does not stand in the page itself, as one of a great many."""
-        return len(self.table.rows) > PACKED and row >= FIRST
+    def later(self) -> bool:
+        """True if most rows of a long table do not stand in the page itself: there are a great many."""
+        return len(self.table.rows) > PACKED
+
+    def first_rows(self) -> Iterator[Row]:
+        """Yield the rows of a long table that stand in the page itself."""
+        return islice(self.table.rows, FIRST if self.later() else None)
 
     def rows_store(self, beside: str) -> str:
         """Return the rows of a long table as its script takes them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
 from annotate.model import Cell, Entry
@@ -14,11 +14,11 @@ class Cells(Sequence[Cell]):
 
     Args:
         entries: of the whole matrix.
-        places: by column, which of them stand there, in order.
+        places: by the columns in which anything stands, which of them, in order.
         absences: by column, why nothing that people found stands there.
     """
 
-    def __init__(self, entries: Spool[Entry], places: Sequence[Sequence[int]], absences: Sequence[str]) -> None:
+    def __init__(self, entries: Spool[Entry], places: Mapping[int, Sequence[int]], absences: Sequence[str]) -> None:
         """Take the places; no entry is read yet."""
         self._entries = entries
         self._places = places
@@ -43,5 +43,5 @@ class Cells(Sequence[Cell]):
         return self._cell(range(len(self))[place])
 
     def _cell(self, column: int) -> Cell:
-        entries = tuple([self._entries[place] for place in self._places[column]])
+        entries = tuple([self._entries[place] for place in self._places.get(column, ())])
         return Cell(entries=entries, absence=self._absences[column])

@@ -41,7 +41,6 @@ class Noted(NamedTuple):
     start: int
     end: int
     place: int
-    reference: str
     against: bool
     addressees: tuple[str, ...]
 
@@ -93,7 +92,6 @@ class Matrix:
             start=here.start,
             end=here.end,
             place=self._entries.append(entry),
-            reference=entry.reference,
             against=entry.polarity == "against",
             # The same few names again and again: one of each is enough.
             addressees=self._addressed.setdefault(entry.addressees, entry.addressees),
@@ -153,7 +151,8 @@ class Matrix:
         filtered = self._left.get(key, ())
         within = [self._within(column, own) for column in columns]
         absences = [_absence(c, notes_, filtered) for c, notes_ in zip(columns, within, strict=True)]
-        cells: Sequence[Cell] = Cells(self._entries, [[n.place for n in notes_] for notes_ in within], absences)
+        places = {n: tuple([note.place for note in notes_]) for n, notes_ in enumerate(within) if notes_}
+        cells: Sequence[Cell] = Cells(self._entries, places, absences)
         by_theme = self.profile.rows.by == "theme"
         theme = next((t for t in self.study.codebook.themes if t.id == key), None) if by_theme else None
         return Row(
@@ -174,14 +173,16 @@ class Matrix:
 
 
 class _Column:
-    """What is counted of a column while papers are added."""
+    """What is counted of a column while papers are added; there may be one for each of very many papers."""
+
+    __slots__ = ("count", "documents", "examined", "first_year", "n_machine", "share", "subtitle", "title")
 
     def __init__(self, title: Texts, subtitle: str) -> None:
         self.title = title
         self.subtitle = subtitle
         self.documents: list[str] = []
-        self.count = self.n_machine = 0
-        self.shares: list[float] = []
+        self.count = self.n_machine = self.examined = 0
+        self.share = 0.0
         self.first_year = 9999
 
     def add(self, document: Document, count: int, n_machine: int, share: float | None) -> None:
@@ -189,7 +190,8 @@ class _Column:
         self.documents.append(document.id)
         self.count += count
         self.n_machine += n_machine
-        self.shares += [] if share is None else [share]
+        self.examined += share is not None
+        self.share += share or 0.0
         self.first_year = min(self.first_year, document.metadata.year or 9999)
 
     def column(self, key: str) -> Column:
@@ -201,8 +203,8 @@ class _Column:
             documents=tuple(self.documents),
             count=self.count,
             n_machine=self.n_machine,
-            examined=bool(self.shares),
-            share=round(sum(self.shares) / len(self.shares), 3) if self.shares else 0.0,
+            examined=bool(self.examined),
+            share=round(self.share / self.examined, 3) if self.examined else 0.0,
         )
 
 

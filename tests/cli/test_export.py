@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from annotate.cli.gathering import _kept
 from annotate.cli.main import app
 from annotate.cli.terminal import show
+from annotate.exporters import limits
 from annotate.model import Annotation, Asked, Consensus, Document, Extent, Prediction, Relation, Span
 from annotate.store import Project
 from annotate.tables.build import tabulate
@@ -455,3 +456,27 @@ def test_other_programs_formats_say_what_is_lost(project: Project) -> None:
     manifest = json.loads((project.out / "manifest.json").read_text(encoding="utf-8"))
     assert "brat/consensus/jia.ann" in manifest["files"]
     assert not list(project.out.glob("*.html"))
+
+
+def test_too_many_papers_are_refused_before_they_are_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A column for each of very many papers is no page: it is told before the consensus is made."""
+    monkeypatch.setattr(limits, "LIMITS", {"html": limits.Limit(columns=1)})
+    result = run(app, ["export", "--project", str(project.root)])
+
+    assert result.exit_code == 1
+    assert "exports/comparison: html shows at most 1 columns, this table has 4" in result.stderr
+    assert not project.path(Consensus).exists()
+    _export(project, "--profile", "comparison", "--format", "csv")
+    _export(project, "--profile", "recommendations")
+
+
+def test_too_long_a_list_is_refused_before_any_file_is_written(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all formats that were asked for, also of those before it."""
+    monkeypatch.setattr(limits, "LIMITS", {"html": limits.Limit(rows=0)})
+    result = run(app, ["export", "--profile", "recommendations", "--project", str(project.root)])
+
+    assert result.exit_code == 1
+    assert "html shows lists of at most 0 rows, this one has 1" in result.stderr
+    assert not project.out.exists()

@@ -19,7 +19,7 @@ from annotate.cli.naming import write_names
 from annotate.cli.sheets import as_csv, read_sheet
 from annotate.exporters import EXPORTERS, Options
 from annotate.exporters.to_html import page
-from annotate.exporters.to_json import dumped
+from annotate.exporters.to_json import pieces
 from annotate.exporters.to_markdown import escaped
 from annotate.files import adapter
 from annotate.inert import ACTING, fitted, for_spreadsheet, guarded, shown, unguarded
@@ -142,7 +142,7 @@ def test_json(tables: list[Table], word: str) -> None:
     """JSON keeps every character, and shows none that acts."""
     for table in tables:
         hostile = poisoned(table, word)
-        text = dumped(hostile)
+        text = "".join(pieces(hostile))
         assert not ACTING.search(text.replace("\n", ""))
         body = json.loads(text)
         del body["format"]
@@ -226,9 +226,9 @@ def test_every_sheet_guards_against_the_same_first_characters(study: Study, tmp_
         "KLDPDA"
     )
     row = dict.fromkeys(HEAD, words)
-    assert next(csv.DictReader(io.StringIO(as_csv(HEAD, [row])[1:])))["passage"] == f"'{words}"
+    assert next(csv.DictReader(io.StringIO(as_csv(HEAD, [row], {})[1:])))["passage"] == f"'{words}"
     sheet = tmp_path / "sheet.csv"
-    sheet.write_text(as_csv(HEAD, [row]), encoding="utf-8")
+    sheet.write_text(as_csv(HEAD, [row], {}), encoding="utf-8")
     assert read_sheet(sheet, HEAD) == [row]
 
 

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from annotate.errors import InputError
 from annotate.exporters import EXPORTERS, Options, to_xlsx
+from annotate.exporters.limits import SHEET
 from annotate.model import Cell, Column, Row, Table
 
 TITLE = {"zh": "建议一览", "en": "All"}
@@ -42,8 +43,9 @@ def test_rows_go_on_in_another_sheet(
 
 def test_too_many_columns_are_told(tmp_path: Path) -> None:
     """Before anything is written, with what to do."""
-    with pytest.raises(InputError, match=r"exports/large: a sheet holds 16384 columns, this table has 16385\. Export"):
-        to_xlsx.write([table(1, to_xlsx.MOST_COLUMNS + 1)], tmp_path, Options(lang="zh", bom=False))
+    said = r"exports/large: xlsx shows at most 16384 columns, this table has 16385\. Export"
+    with pytest.raises(InputError, match=said):
+        to_xlsx.write([table(1, SHEET + 1)], tmp_path, Options(lang="zh", bom=False))
     assert not list(tmp_path.iterdir())
 
 
