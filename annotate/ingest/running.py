@@ -6,6 +6,7 @@ line of an earlier run ─────┴→ [process or worker: paper → Docum
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,7 +125,9 @@ def _settle(made: Path, project: Project) -> None:
     documents = project.path(Document)
     move_if_changed(made, documents)
     written = documents.stat().st_mtime_ns
-    if any(path.stat().st_mtime_ns > written for path in project.papers.rglob("*") if path.is_file()):
+    # Not `rglob`, which remembers every path that it gave.
+    paths = (Path(folder, name) for folder, _, names in os.walk(project.papers) for name in names)
+    if any(path.stat().st_mtime_ns > written for path in paths if path.is_file()):
         documents.touch()
 
 
