@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from annotate.errors import AnnotateError, InputError, NotFoundError, ProblemsError, collected, raise_problems
+from annotate.inert import NOT_UTF8
 from annotate.model import (
     Agreement,
     Annotation,
@@ -127,8 +128,14 @@ def dump_record(value: object) -> str:
     try:
         body = made.dump_json(value).decode()
     except PydanticSerializationError:  # half of a surrogate pair, which UTF-8 cannot hold, and JSON can by its number
-        body = json.dumps(made.dump_python(value, mode="json"), separators=(",", ":"))
+        body = compact(made.dump_python(value, mode="json"))
     return f'{{"format":"{FORMATS[type(value)]}",{body[1:]}'
+
+
+def compact(value: object) -> str:
+    """Return JSON that UTF-8 can hold: half of a surrogate pair stands by its number."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, separators=(",", ":")) if NOT_UTF8.search(text) else text
 
 
 def write_records(path: Path, values: Iterable[object], *, keep: bool = False) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from annotate.inert import shown
+
 COMMON = Path(__file__).parent / "page_templates"
 
 
@@ -22,7 +24,7 @@ def pieces(
         folder: where the template stands; it may extend or import what stands in `page_templates`.
         name: of the template.
         filters: for the template.
-        values: for the template; all text is escaped.
+        values: for the template; all text is escaped, and a character that would act stands by its number.
     """
     from jinja2 import Environment, FileSystemLoader
 
@@ -30,4 +32,4 @@ def pieces(
         loader=FileSystemLoader([folder, COMMON]), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(filters or {})
-    yield from environment.get_template(name).generate(values)
+    yield from map(shown, environment.get_template(name).generate(values))

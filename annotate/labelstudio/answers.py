@@ -13,6 +13,7 @@ as answers. Beside the codes of `regions`:
     E402 the task belongs to no document here     W422 a draft, or unsaved changes
     E406 a region of such a task                  W423 a skipped annotation that holds regions
     E407 what stands for an annotation and is none
+    W408 words with characters that no table can show
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any
 
 from annotate.collecting import uncollected
 from annotate.errors import AnnotateError, InputError, raise_problems
+from annotate.inert import NOT_XML
 from annotate.labelstudio.items import read_items
 from annotate.labelstudio.submissions import Read, choose, labelled_regions, objects, read, submissions, unreadable
 from annotate.labelstudio.tasks import task_from_json
@@ -146,8 +148,19 @@ def read_answers(
         chosen = [choose(found[document, who][extent], issues) for extent in sorted(found[document, who])]
         annotation = _stitch(document, who, chosen, schema, issues)
         issues.extend(check(annotation, schema, len(texts[document])))
+        issues.extend(_unshowable(annotation))
         annotations.append(annotation)
     return Answers(annotations=tuple(annotations), issues=tuple(issues))
+
+
+def _unshowable(annotation: Annotation) -> Iterator[Issue]:
+    """Tell what was written with characters that no table can hold; they stay, and are shown by their numbers."""
+    for span in annotation.spans:
+        for attribute in span.attributes:
+            found = sorted({f"U+{ord(sign):04X}" for value in attribute.values for sign in NOT_XML.findall(value)})
+            if found:
+                message = "holds characters that no table can show; there they stand by their numbers"
+                yield Issue(code="W408", where=f"{span.id} {attribute.name}", message=message, found=", ".join(found))
 
 
 def _with_addresses(names: Mapping[str, str], items: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -72,7 +72,9 @@ def fingerprint(result: object) -> str:
     >>> fingerprint([]) == fingerprint([]) != fingerprint([1])
     True
     """
-    return hashlib.sha256(json.dumps(result, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:8]
+    return hashlib.sha256(
+        json.dumps(result, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    ).hexdigest()[:8]
 
 
 def renamed_versions(items: Iterable[Item], there: Iterable[Remote]) -> dict[str, str]:

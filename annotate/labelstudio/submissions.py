@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from annotate.inert import safe
 from annotate.labelstudio.regions import Item, Reading, from_result
 from annotate.model import EARLIEST, Answer, Issue, Span, Task, moment_of
 from annotate.schema import Schema
@@ -70,7 +71,8 @@ def annotator_name(completed_by: object, names: Mapping[str, str]) -> str:
     number = "" if user.get("id") is None else str(user["id"])
     local = mail.removesuffix(f"@{LOCAL_DOMAIN}")
     known = next((names[key] for key in (mail, local, number) if key and key in names), "")
-    return known or local or number or UNKNOWN
+    # A name stands in files, and in heads of tables.
+    return safe(known or local or number) or UNKNOWN
 
 
 def objects(items: object) -> Iterator[Item]:

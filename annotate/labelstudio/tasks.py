@@ -7,7 +7,6 @@ document's, so `char_offset` leads every region back.
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError, NotFoundError
-from annotate.files import replacing
+from annotate.files import compact, replacing
 from annotate.labelstudio.cutting import cut, text_sha256
 from annotate.labelstudio.items import iter_items
 from annotate.labelstudio.regions import to_result
@@ -222,7 +221,7 @@ def _pair(
 
 
 def _line(item: object) -> str:
-    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    return compact(item)
 
 
 def write_parts(work: Path, lines: Iterable[str], max_bytes: int) -> tuple[Path, ...]:

@@ -95,7 +95,7 @@ def to_list(disputed: Iterable[Disputed], folder: Path | None = None) -> Dispute
     """
     annotators: set[str] = set()
     rows: Spool[Listed] = Spool(_pack, _unpack, folder)
-    made = ((dispute.order, dumps(_pack(row), ensure_ascii=False)) for dispute, row in _rows(disputed, annotators))
+    made = ((dispute.order, dumps(_pack(row))) for dispute, row in _rows(disputed, annotators))
     for line in sorted_lines(made, folder):  # all documents are passed before the first line comes
         rows.append(_unpack(loads(line)))
     return DisputeList(rows, tuple(sorted(annotators)))

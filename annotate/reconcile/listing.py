@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from annotate.edited import write_rows
 from annotate.errors import InputError
 from annotate.files import replacing
-from annotate.inert import encodable, fitted, guarded
+from annotate.inert import fitted, for_spreadsheet, shown
 from annotate.reconcile.disputes_page import Words, page
 from annotate.reconcile.listed import DisputeList, Listed, Mark
 from annotate.schema import Schema
@@ -56,14 +56,14 @@ def write(found: DisputeList, path: Path, title: str, *, schema: Schema | None =
         lang: the language in which the page, which holds both, is seen first.
     """
     check_format(path)
-    columns = [*HEAD, *(f"version: {annotator}" for annotator in found.annotators)]
+    columns = [*HEAD, *(shown(f"version: {annotator}") for annotator in found.annotators)]
     kind = path.suffix.lower()
     if kind == ".xlsx":
         _write_xlsx((_cells(row, found.annotators) for row in found.rows), columns, path)
         return
     with replacing(path) as file:
         if kind == ".html":
-            file.writelines(map(encodable, page(found, title, Words(schema), lang)))
+            file.writelines(page(found, title, Words(schema), lang))
         else:
             # Spreadsheets take a file without this mark for another encoding.
             file.write("\ufeff")
@@ -88,7 +88,7 @@ def _cells(row: Listed, annotators: Sequence[str]) -> Cells:
 
 def _text(cell: str | float) -> str:
     """Return a cell as CSV has it: severities with two decimals."""
-    return encodable(guarded(f"{cell:.2f}" if isinstance(cell, float) else str(cell)))
+    return for_spreadsheet(f"{cell:.2f}" if isinstance(cell, float) else str(cell))
 
 
 def _told(marks: Sequence[Mark] | None) -> str:
@@ -137,7 +137,7 @@ def _fill(sheet: Worksheet, rows: Iterable[Cells], columns: Sequence[str], forms
     for line, row in enumerate(rows, 1):
         for at, cell in enumerate(row):
             if isinstance(cell, str):
-                sheet.write_string(line, at, fitted(cell, CUT), body)
+                sheet.write_string(line, at, fitted(shown(cell), CUT), body)
             else:
                 sheet.write_number(line, at, cell, body)
     sheet.autofilter(0, 0, line, len(columns) - 1)

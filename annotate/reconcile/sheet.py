@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotate.errors import AnnotateError, InputError, nearest, raise_problems
+from annotate.inert import safe
 from annotate.model import Annotation, Attribute, Decision, Dispute, Document, Extent, Labelling, Relation, Span
 from annotate.schema import Schema, check
 
@@ -147,9 +148,13 @@ def _proposal(
         "attributes": said,
         "members": BETWEEN.join(ids),
     }
-    return Proposal(
-        row=empty.row | filled, passage=empty.passage, members=ids, extent=extent, attributes=attributes or {}
-    )
+    row = {column: _cell(words) for column, words in (empty.row | filled).items()}
+    return Proposal(row=row, passage=empty.passage, members=ids, extent=extent, attributes=attributes or {})
+
+
+def _cell(text: str) -> str:
+    """Return text as a workbook holds it and gives it back: it knows no other line break, and not every character."""
+    return safe(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _said(attribute: tuple[str, Sequence[str]]) -> str:
@@ -207,7 +212,7 @@ def from_rows(
 
 def unread(rows: Iterable[Row], known: Iterable[Decision]) -> list[Row]:
     """Return the filled rows that say something else than the latest decision on their marks, or that have none."""
-    latest = {frozenset(one.members): one for one in sorted(known, key=lambda one: one.moment)}
+    latest = {frozenset(map(_cell, one.members)): one for one in sorted(known, key=lambda one: one.moment)}
     return [row for row in rows if row["decision"].strip() and not _repeats(row, latest)]
 
 
