@@ -11,7 +11,7 @@ from annotate.exporters.citing import references
 from annotate.exporters.plain import notes
 from annotate.exporters.sheet_layout import height, lay_out
 from annotate.exporters.words import say
-from annotate.inert import fitted, shown
+from annotate.inert import encodable, fitted, shown
 from annotate.model import Table
 
 SHEET_NAME = 31
@@ -68,7 +68,7 @@ def add_back_sheets(
         sheet.set_row(y, height((work.sign, words), COLUMNS))
         sheet.write_string(y, 0, fitted(shown(work.sign), ""), formats["body"])
         said = fitted(shown(words), say(lang, "cut"))
-        address = web(f"https://doi.org/{quote(work.doi, safe='/')}") if work.doi else ""
+        address = web(f"https://doi.org/{quote(encodable(work.doi), safe='/')}") if work.doi else ""
         if address and len(said) < LONGEST_LINK:
             sheet.write_url(y, 1, address, formats["link"], said)
         else:

@@ -30,7 +30,7 @@ from annotate.exporters.packing import pressed
 from annotate.exporters.view import View, text_language
 from annotate.exporters.words import WORDS, say
 from annotate.files import replacing
-from annotate.inert import shown
+from annotate.inert import encodable, shown
 from annotate.model import Table
 
 if TYPE_CHECKING:
@@ -148,5 +148,5 @@ def _environment() -> Environment:
         # All that is printed passes here first, so that no direction mark or control acts.
         finalize=lambda value: shown(value) if type(value) is str else value,
     )
-    environment.filters["lang_of"] = text_language
+    environment.filters |= {"lang_of": text_language, "encodable": encodable}
     return environment

@@ -49,6 +49,7 @@ HOSTILE = (
     "\x1b[31mred\x07",
     "`x` **b** | [l](http://x) $e$",
     "\u2028\u2029\ufffe",
+    "\x00\ud800",
 )
 KEPT = {"kind", "absence", "verdict", "state", "id", "document", "annotator", "relation", "rows_by", "letter"}
 KEPT |= {"speak", "silent", "not_examined", "not_asked"}
