@@ -128,14 +128,18 @@ def dump_record(value: object) -> str:
     try:
         body = made.dump_json(value).decode()
     except PydanticSerializationError:  # half of a surrogate pair, which UTF-8 cannot hold, and JSON can by its number
-        body = compact(made.dump_python(value, mode="json"))
+        body = as_json(made.dump_python(value, mode="json"), separators=COMPACT)
     return f'{{"format":"{FORMATS[type(value)]}",{body[1:]}'
 
 
-def compact(value: object) -> str:
+COMPACT = (",", ":")
+"""What parts items and values in JSON without blanks."""
+
+
+def as_json(value: object, *, indent: int | None = None, separators: tuple[str, str] | None = None) -> str:
     """Return JSON that UTF-8 can hold: half of a surrogate pair stands by its number."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return json.dumps(value, separators=(",", ":")) if NOT_UTF8.search(text) else text
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    return json.dumps(value, indent=indent, separators=separators) if NOT_UTF8.search(text) else text
 
 
 def write_records(path: Path, values: Iterable[object], *, keep: bool = False) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from annotate.files import as_json
 
 if TYPE_CHECKING:
     from annotate.store import Project
@@ -52,7 +53,7 @@ def manifest(
     if project:
         body |= _of_project(project, with_seeds=with_seeds, bare=export is not None)
     body["files"] = {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(written)}
-    before, papers, after = (json.dumps(body, ensure_ascii=False, indent=1) + "\n").partition(PAPERS)
+    before, papers, after = (as_json(body, indent=1) + "\n").partition(PAPERS)
     yield before
     if project and papers:
         yield from _papers(project)
@@ -67,7 +68,7 @@ def _papers(project: Project) -> Iterator[str]:
     for d in project.read(Document):
         start = PAPERS.removesuffix("]") if start is None else ","
         paper = {"document": d.id, "paper": d.source.path, "sha256": d.source.sha256}
-        yield start + "\n  " + json.dumps(paper, ensure_ascii=False, indent=1).replace("\n", "\n  ")
+        yield start + "\n  " + as_json(paper, indent=1).replace("\n", "\n  ")
     yield PAPERS if start is None else "\n ]"
 
 

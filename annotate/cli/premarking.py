@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from annotate.cli.naming import NAMES, write_names
 from annotate.codebook import Codebook
 from annotate.errors import InputError, raise_problems
-from annotate.files import compact, dump_record, read_record
+from annotate.files import COMPACT, as_json, dump_record, read_record
 from annotate.journal import Journal
 from annotate.labelstudio.blanks import Blanks
 from annotate.labelstudio.cutting import cut
@@ -107,7 +107,7 @@ class Premarking:
             blank += left_blank
             own = (spans, relations) if not left_blank else ((), ())
             item = to_json(task, None if left_blank else prediction, self.schema, *own)
-            lines.append(compact(item) + "\n")
+            lines.append(as_json(item, separators=COMPACT) + "\n")
         counts = (len(tasks), blank, len(prediction.spans), len(prediction.relations))
         return "".join(lines), {"counts": counts, "warned": [str(issue) for issue in shares.issues]}
 

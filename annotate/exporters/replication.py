@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +27,7 @@ from typing import Any
 from annotate import __version__
 from annotate.edited import write_rows
 from annotate.exporters.withholding import COVER, Withheld
-from annotate.files import FORMATS, adapter, replacing
+from annotate.files import FORMATS, adapter, as_json, replacing
 from annotate.inert import encodable, guarded
 from annotate.model import Agreement, Annotation, Consensus, Decision, Document, Extent
 
@@ -110,7 +109,7 @@ def _members(given: Replication) -> dict[str, bytes]:
     members: dict[str, bytes] = {"README.md": README.encode()}
     for name, own in records.items():
         safe = own if name == "papers.jsonl" else _covered(own, withheld)
-        members[name] = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in safe).encode()
+        members[name] = "".join(as_json(r) + "\n" for r in safe).encode()
     for name, text in study.items():
         members[f"study/{name}"] = withheld.covered(text).encode()
     members["references.csv"] = _references(given.references)
@@ -229,4 +228,4 @@ def _manifest(given: Replication, members: Mapping[str, bytes], covered: Mapping
         "covered_characters": dict(sorted(covered.items())),
         "files": {name: hashlib.sha256(members[name]).hexdigest() for name in sorted(members)},
     }
-    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+    return (as_json(body, indent=1) + "\n").encode()

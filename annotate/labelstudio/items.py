@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from annotate.errors import InputError, NotFoundError
-from annotate.files import compact
+from annotate.files import as_json
 
 CHUNK = 1 << 20
 """Characters that are read at a time; a longer task is read in several."""
@@ -67,7 +67,7 @@ def write_items(file: IO[str], items: Iterable[Mapping[str, Any]]) -> None:
     file.write("[")
     between = "\n"
     for item in items:
-        file.write(between + compact(item))
+        file.write(between + as_json(item))
         between = ",\n"
     file.write("\n]\n")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError, NotFoundError
-from annotate.files import compact, replacing
+from annotate.files import COMPACT, as_json, replacing
 from annotate.labelstudio.cutting import cut, text_sha256
 from annotate.labelstudio.items import iter_items
 from annotate.labelstudio.regions import to_result
@@ -221,7 +221,7 @@ def _pair(
 
 
 def _line(item: object) -> str:
-    return compact(item)
+    return as_json(item, separators=COMPACT)
 
 
 def write_parts(work: Path, lines: Iterable[str], max_bytes: int) -> tuple[Path, ...]:

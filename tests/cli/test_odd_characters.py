@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -112,6 +113,10 @@ def test_a_sheet_comes_back(project: Project, ending: str) -> None:
     assert _decided(project) == made
 
 
+def _claim(project: Project) -> str:
+    return next(span.id for work in project.read(Annotation) for span in work.spans if span.label == "claim")
+
+
 def _decided(project: Project) -> dict[str, tuple[str, ...]]:
     lines = (project.root / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
     found = [json.loads(line) for line in lines]
@@ -122,7 +127,24 @@ def _decided(project: Project) -> dict[str, tuple[str, ...]]:
 def test_tables_hold_it_by_its_number(project: Project) -> None:
     """Every format is one that its readers open."""
     at = ["--project", str(project.root)]
+    config = project.root / "annotate.yaml"
+    config.write_text(
+        re.sub("(?m)^title: .*", r'title: "题\\ud800\\0"', config.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    drop = {
+        "format": "decision/1",
+        "document": "jia",
+        "kind": "keep",
+        "members": [_claim(project)],
+        "by": "丙",
+        "why": ODD,
+    }
+    (project.root / "decisions.jsonl").write_text(json.dumps(drop) + "\n", encoding="utf-8")
     run("reconcile", *at)
+    run("export", "--replication", *at)
+    with zipfile.ZipFile(next(project.out.glob("*.zip"))) as pack:
+        members = {name: pack.read(name).decode("utf-8") for name in pack.namelist()}
+    assert json.loads(members["decisions.jsonl"])["why"] == ODD
     for name in ("csv", "json", "html", "markdown", "xlsx", "docx"):
         run("export", "--format", name, *at)
     shown = [path for path in project.out.iterdir() if path.suffix in {".csv", ".html", ".md", ".json"}]
