@@ -176,6 +176,7 @@ def rules_explain(
     """
     from pathlib import Path
 
+    from annotate.cli.explained import spoken
     from annotate.cli.judged import borders_of
     from annotate.ingest import read_document
     from annotate.seeding import load_packs
@@ -194,7 +195,7 @@ def rules_explain(
         where = f"no sentence holds the offset {at}; the text has {len(document.text)} characters"
         say("there is no sentence to explain" if at is None else where, warn=True)
         raise typer.Exit(1)
-    data("\n".join(lines))
+    data("\n".join(map(spoken, lines)))
 
 
 def _document(study: Project, paper: str) -> Document:

@@ -40,6 +40,7 @@ SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
 # File -> functions and constants in it that hold what another part says to people.
 COMPOSED: Mapping[str, tuple[str, ...]] = {
     "annotate/agreement/metric.py": ("NO_PASSAGE", "NOTHING_MARKED"),
+    "annotate/cli/explained.py": ("LINES",),
     "annotate/cli/status.py": ("START", "_to_people"),
     "annotate/errors.py": ("nearest", "_installing"),
     "annotate/ingest/telling.py": ("summary",),
