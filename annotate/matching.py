@@ -237,11 +237,7 @@ def settle_splits(
 
 
 def _sides(
-    whole: Extent,
-    cuts: Sequence[Split],
-    near: Iterable[Extent],
-    holders: Mapping[Extent, set[str]],
-    threshold: float,
+    whole: Extent, cuts: Sequence[Split], near: Iterable[Extent], holders: Mapping[Extent, set[str]], threshold: float
 ) -> tuple[int, int]:
     parts = {part for cut in cuts for part in cut.parts}
     cutters = {cut.annotator for cut in cuts}

@@ -20,7 +20,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from annotate.model import Annotation, Document, Prediction
+    from annotate.model import Annotation, Document, Extent, Prediction, Span
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "examples" / "demo" / "papers"
@@ -176,7 +176,7 @@ def _marked(document: Document, every: int) -> Prediction:
 
 
 def _work(document: Document, prediction: Prediction, habit: Habit, random: Random, share: float) -> Annotation:
-    from annotate.model import Annotation, Answer, Asked, Extent, Relation, Span
+    from annotate.model import Annotation, Answer, Asked, Extent, Relation
 
     whole = Extent(0, round(share * len(document.text)))
     name = f"{document.id}:{habit.name}"
@@ -185,18 +185,7 @@ def _work(document: Document, prediction: Prediction, habit: Habit, random: Rand
     for span in prediction.spans:
         if random.random() < habit.misses or not whole.contains(span.extent):
             continue
-        start, end = span.extent.start, span.extent.end
-        if span.label != "actor" and random.random() < 0.5:
-            start = max(0, start - random.randint(0, habit.strays))
-            end = min(whole.end, end + random.randint(0, habit.strays))
-        spans[span.id] = Span(
-            id=f"{name}:{span.id}",
-            label=span.label,
-            extent=Extent(start, end),
-            attributes=span.attributes,
-            rule=span.rule,
-            origin="prediction" if (start, end) == (span.extent.start, span.extent.end) else "prediction-changed",
-        )
+        spans[span.id] = _corrected(span, name, whole, habit, random)
         if habit.doubts and span.label in OTHER and random.random() < habit.doubts:
             # Without attributes and relations, which the other label may not have.
             other = replace(spans.pop(span.id), label=OTHER[span.label], attributes=(), origin="prediction-changed")
@@ -215,6 +204,24 @@ def _work(document: Document, prediction: Prediction, habit: Habit, random: Rand
         relations=relations,
         asked=(asked,),
         answers=(answer,),
+    )
+
+
+def _corrected(span: Span, name: str, whole: Extent, habit: Habit, random: Random) -> Span:
+    """Return a pre-mark as somebody leaves it: as it was, or with edges that stray."""
+    from annotate.model import Extent, Span
+
+    start, end = span.extent.start, span.extent.end
+    if span.label != "actor" and random.random() < 0.5:
+        start = max(0, start - random.randint(0, habit.strays))
+        end = min(whole.end, end + random.randint(0, habit.strays))
+    return Span(
+        id=f"{name}:{span.id}",
+        label=span.label,
+        extent=Extent(start, end),
+        attributes=span.attributes,
+        rule=span.rule,
+        origin="prediction" if (start, end) == (span.extent.start, span.extent.end) else "prediction-changed",
     )
 
 

@@ -171,7 +171,8 @@ def _refuse_unread(study: Project, path: Path) -> None:
     from annotate.errors import InputError
     from annotate.files import read_edited
     from annotate.model import Decision
-    from annotate.reconcile.sheet import COLUMNS, unread
+    from annotate.reconcile.sheet import COLUMNS
+    from annotate.reconcile.sheet_reading import unread
 
     if not path.is_file():
         return
@@ -188,7 +189,8 @@ def _read_back(study: Project, path: Path, originals: list[Proposal], documents:
     from annotate.files import read_edited
     from annotate.labelstudio.decided import new_decisions
     from annotate.model import Decision
-    from annotate.reconcile.sheet import COLUMNS, from_rows
+    from annotate.reconcile.sheet import COLUMNS
+    from annotate.reconcile.sheet_reading import from_rows
 
     # The head is the first row, as programs count them.
     rows = [(f"{path} row {number}", row) for number, row in enumerate(read_sheet(path, COLUMNS), 2)]

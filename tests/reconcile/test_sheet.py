@@ -9,7 +9,8 @@ import pytest
 from annotate.errors import InputError, ProblemsError
 from annotate.model import Annotation, Asked, Decision, Document, Extent, Metadata, Source, Span
 from annotate.reconcile import reconcile
-from annotate.reconcile.sheet import COLUMNS, Proposal, Row, from_rows, to_proposals
+from annotate.reconcile.sheet import COLUMNS, Proposal, Row, to_proposals
+from annotate.reconcile.sheet_reading import from_rows
 from annotate.schema import load
 
 Work = Callable[..., Annotation]
