@@ -24,7 +24,7 @@ from docs_site.dependencies import dependencies
 from docs_site.marking import cell
 from docs_site.promised import Promised
 from docs_site.python import PAGES, PUBLIC, explained, names, python, stage
-from docs_site.records import named, schemas
+from docs_site.records import headline, named, schemas
 from docs_site.reference import commands, plugins, registries, yaml_keys
 from docs_site.words import WORDS
 
@@ -107,6 +107,7 @@ def sentences() -> Iterator[str]:
             yield from (first_line(registry.load(name)) for name in registry.builtin)
     yield from (first_line(import_module(name)) for name in PUBLIC)
     for schema in generate().values():
+        yield headline(schema.get("description", ""))
         for part in (schema, *schema.get("$defs", {}).values()):
             yield from (field["description"] for _, field in named(part, "") if "description" in field)
 
