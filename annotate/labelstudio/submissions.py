@@ -113,19 +113,19 @@ def unreadable(item: Mapping[str, Any], where: str) -> Iterator[Issue]:
         held = item.get(kind)
         if held is not None and not isinstance(held, list):
             message = "what should be a list of annotations or drafts is none; nothing of it is taken"
-            yield _not_read(f"{where} {kind}", message, "[…]", held)
+            yield Issue(code="E407", where=f"{where} {kind}", message=message, expected="[…]", found=_cut(held))
         for number, one in enumerate(held if isinstance(held, list) else (), 1):
             place = f"{where} {kind} {number}"
             if not isinstance(one, Mapping):
                 message = "the annotation or draft is not an object; it is not taken"
-                yield _not_read(place, message, "{…}", one)
+                yield Issue(code="E407", where=place, message=message, expected="{…}", found=_cut(one))
             elif not _has_result(one):
                 message = "the result of the annotation or draft is not a list; it is not taken"
-                yield _not_read(place, message, "[…]", one["result"])
+                yield Issue(code="E407", where=place, message=message, expected="[…]", found=_cut(one["result"]))
 
 
-def _not_read(where: str, message: str, expected: str, found: object) -> Issue:
-    return Issue(code="E407", where=where, message=message, expected=expected, found=str(found)[:80])
+def _cut(found: object) -> str:
+    return str(found)[:80]
 
 
 def _has_result(one: Item) -> bool:

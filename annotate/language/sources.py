@@ -21,6 +21,7 @@ SPOKEN: Mapping[str, tuple[tuple[int | str, ...], str]] = {
     "Issue": (("message", "found"), ""),
     "issue": ((2,), ""),
     "_set_aside": ((2,), ""),
+    "read_record": ((3, "todo"), ""),
     "Finding": ((1, 2, 3, "title", "text", "todo", "message", "what"), ""),
     "Figure": (("reason",), ""),
     "Dispute": (("detail",), ""),
