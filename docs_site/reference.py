@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import groupby
@@ -34,6 +35,7 @@ ROOT = Path(annotate.__file__).parent
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 # Pages whose tables need the room that a list of few headings would take.
 WITHOUT_CONTENTS = {"keys", "codes", "plugins", "dependencies", "python"}
+PATH = re.compile(r"`([\w.]+):(\w+)`")
 WIDE = "---\nhide: [toc]\n---\n\n"
 
 
@@ -126,7 +128,9 @@ def plugins(words: dict[str, str]) -> Iterator[str]:
         yield from (f"## {registry.group}", "", f"{words['group']}`annotate.{registry.group}`", "")
         rows = [(f"`{name}`", said(registry, name), f"`{registry.builtin[name]}`") for name in sorted(registry.builtin)]
         if rows:
-            yield from table((words["name"], words["means"], "Python"), rows)
+            lines = table((words["name"], words["means"], "Python"), rows)
+            # On a phone a long path breaks behind its module, not in the midst of a name.
+            yield from (PATH.sub(r"<code>\1:<wbr>\2</code>", line) for line in lines)
         else:
             yield from (words["none"], "")
 
