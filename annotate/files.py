@@ -122,14 +122,20 @@ def adapter(kind: type[T]) -> TypeAdapter[T]:
 
 def dump_record(value: object) -> str:
     """Return a value as one line of JSON that names its format."""
+    head, body = _dumped(value)
+    return head + str(body, "utf-8")
+
+
+def _dumped(value: object) -> tuple[str, memoryview]:
+    """Return the beginning of a record, which names its format, and the rest: a large one is not copied."""
     from pydantic_core import PydanticSerializationError
 
     made = adapter(type(value))
     try:
-        body = made.dump_json(value).decode()
+        body = made.dump_json(value)
     except PydanticSerializationError:  # half of a surrogate pair, which UTF-8 cannot hold, and JSON can by its number
-        body = as_json(made.dump_python(value, mode="json"), separators=COMPACT)
-    return f'{{"format":"{FORMATS[type(value)]}",{body[1:]}'
+        body = as_json(made.dump_python(value, mode="json"), separators=COMPACT).encode()
+    return f'{{"format":"{FORMATS[type(value)]}",', memoryview(body)[1:]
 
 
 COMPACT = (",", ":")
@@ -145,9 +151,12 @@ def as_json(value: object, *, indent: int | None = None, separators: tuple[str, 
 def write_records(path: Path, values: Iterable[object], *, keep: bool = False) -> int:
     """Write one value a line, streaming; return how many. With `keep`, a file of the same bytes keeps its time."""
     count = 0
-    with replacing(path, keep=keep) as file:
+    with replacing(path, "wb", keep=keep) as file:
         for value in values:
-            file.write(dump_record(value) + "\n")
+            head, body = _dumped(value)
+            file.write(head.encode())
+            file.write(body)
+            file.write(b"\n")
             count += 1
     return count
 

@@ -67,6 +67,8 @@ def overlapping(left: Sequence[Extent], right: Sequence[Extent]) -> Iterator[tup
     >>> sorted(overlapping([Extent(0, 4), Extent(6, 9)], [Extent(3, 7), Extent(9, 10)]))
     [(0, 0), (1, 0)]
     """
+    if not left or not right:
+        return
     sides = enumerate((left, right))
     starts = sorted((e.start, e.end, side, i) for side, own in sides for i, e in enumerate(own) if e.start < e.end)
     open_left: list[tuple[int, int]] = []

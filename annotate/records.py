@@ -115,21 +115,22 @@ class Index:
     Documents are known by a hash of 64 bits; what is found is held against the document's own name.
 
     Args:
-        path: of a file whose records name their `document`.
+        path: of a file whose records name their document.
+        key: under which they name it.
 
     Raises:
         NotFoundError, InputError: the file is not there, or not UTF-8.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: str = "document") -> None:
         """Pass once over the file."""
         import numpy as np
 
-        self.path = path
+        self.path, self.key = path, key
         hashes, starts = array("Q"), array("Q")
         at = 0
         for line in Lines(path):
-            hashes.append(_hash(line.value("document")))
+            hashes.append(_hash(line.value(key)))
             starts.append(at)
             at += len(line.text.encode())
         order = np.argsort(hashes, kind="stable").astype(np.uint32)  # lines of one document stay in the file's order
@@ -156,7 +157,7 @@ class Index:
 
     def unasked(self) -> set[str]:
         """Return the documents whose lines nobody has asked for."""
-        return {line.value("document") for line in self._at((~self._asked).nonzero()[0])}
+        return {line.value(self.key) for line in self._at((~self._asked).nonzero()[0])}
 
     def _found(self, document: str) -> list[tuple[int, Line]]:
         import numpy as np
@@ -165,7 +166,7 @@ class Index:
         first, last = np.searchsorted(self._hashes, wanted, "left"), np.searchsorted(self._hashes, wanted, "right")
         places = range(int(first), int(last))
         return [
-            (at, line) for at, line in zip(places, self._at(places), strict=True) if line.value("document") == document
+            (at, line) for at, line in zip(places, self._at(places), strict=True) if line.value(self.key) == document
         ]
 
     def _at(self, places: Iterable[Any]) -> Iterator[Line]:

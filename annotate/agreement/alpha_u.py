@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotate.agreement.comparison import Comparison
-from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Figure, Metric
+from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Basis, Count, Counted, Figure, Metric
 from annotate.agreement.units import Continuum
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     Table = NDArray[np.int_]
 
 SOURCE = "Krippendorff, Mathet, Bouvry & Widlöcher 2016, doi 10.1007/s11135-015-0266-1, with erratum"
+GAP = ""
+"""The value of what is not marked."""
 NO_VARIATION = "everything is marked the same, so that chance would agree as well"
 
 
@@ -66,27 +68,64 @@ class Coincidences:
 
 def coincidences(continua: Sequence[Continuum]) -> Coincidences:
     """Count the coincidences of values, over runs of characters between edges."""
+    return _pooled(count(continua))
+
+
+def count(continua: Sequence[Continuum]) -> Count:
+    """Count what `Coincidences` are made of, in whole numbers, which can be added in any order.
+
+    The keys: (`observed`, number of annotators, value, value), before it is divided by m - 1;
+    (`own`, value), (`own_paired`, value), and (`units`,).
+    """
     import numpy as np
 
-    values = tuple(sorted({value for c in continua for units in c.units for _, _, value in units}))
-    place = {value: number for number, value in enumerate(values, 1)}
-    size = len(values) + 1
-    observed, own, own_paired = np.zeros((size, size)), np.zeros(size), np.zeros(size)
+    values = (GAP, *sorted({value for c in continua for units in c.units for _, _, value in units}))
+    place = {value: number for number, value in enumerate(values)}
+    size = len(values)
+    observed: dict[int, Table] = {}
+    own, own_paired = np.zeros(size, int), np.zeros(size, int)
     for continuum in continua:
         tables = [
             np.array([(start, end, place[value]) for start, end, value in units], int).reshape(-1, 3)
             for units in continuum.units
         ]
-        _count(continuum.length, tables, observed, own, own_paired)
-    n_units = sum(len(units) for c in continua for units in c.units)
-    return Coincidences(values=values, observed=observed, own=own, own_paired=own_paired, n_units=n_units)
+        met = observed.setdefault(len(tables), np.zeros((size, size), int))
+        _count(continuum.length, tables, met, own, own_paired)
+    counts: dict[tuple[object, ...], int] = {("units",): sum(len(units) for c in continua for units in c.units)}
+    for m, table in observed.items():
+        for c, k in zip(*(found.tolist() for found in table.nonzero()), strict=True):
+            counts["observed", m, values[c], values[k]] = int(table[c, k])
+    for name, totals in (("own", own), ("own_paired", own_paired)):
+        counts |= {(name, value): n for value, n in zip(values, totals.tolist(), strict=True) if n}
+    return counts
 
 
-def _count(length: int, tables: Sequence[Table], observed: Matrix, own: Matrix, own_paired: Matrix) -> None:
+def _pooled(counts: Count) -> Coincidences:
+    import numpy as np
+
+    values = tuple(sorted({key[1] for key in counts if key[0] == "own"} - {GAP}))
+    place = {value: number for number, value in enumerate((GAP, *values))}
+    size = len(values) + 1
+    own = {name: np.zeros(size) for name in ("own", "own_paired")}
+    observed: dict[int, Matrix] = {}
+    for key, n in counts.items():
+        if key[0] == "observed":
+            _, m, one, other = key
+            observed.setdefault(m, np.zeros((size, size)))[place[one], place[other]] = n
+        elif key[0] in own:
+            own[key[0]][place[key[1]]] = n
+    total = np.zeros((size, size))
+    for m in sorted(observed):
+        total += observed[m] / (m - 1)
+    n_units = int(counts.get(("units",), 0))
+    return Coincidences(values=values, observed=total, n_units=n_units, **own)
+
+
+def _count(length: int, tables: Sequence[Table], observed: Table, own: Table, own_paired: Table) -> None:
     import numpy as np
 
     edges = np.unique(np.concatenate([[0, length], *(table[:, :2].ravel() for table in tables)]))
-    widths = np.diff(edges).astype(float)
+    widths = np.diff(edges)
     runs = [(np.searchsorted(edges, table[:, 0]), np.searchsorted(edges, table[:, 1])) for table in tables]
     steps = np.zeros((len(tables), len(edges)), int)
     for row, (table, (first, last)) in enumerate(zip(tables, runs, strict=True)):
@@ -94,16 +133,16 @@ def _count(length: int, tables: Sequence[Table], observed: Matrix, own: Matrix, 
         np.add.at(steps[row], first, table[:, 2])
         np.add.at(steps[row], last, -table[:, 2])
     codes = steps.cumsum(axis=1)[:, :-1]
-    counts = np.stack([(codes == value).sum(axis=0) for value in range(len(own))]).astype(float)
+    counts = np.stack([(codes == value).sum(axis=0) for value in range(len(own))])
     weighted = counts * widths
     # A value held by n annotators meets itself n (n - 1) times.
-    observed += (weighted @ counts.T - np.diag(weighted.sum(axis=1))) / (len(tables) - 1)
+    observed += weighted @ counts.T - np.diag(weighted.sum(axis=1))
     own[0] += weighted[0].sum()
     marked = codes > 0
     for row, (table, (first, last)) in enumerate(zip(tables, runs, strict=True)):
         others = marked.sum(axis=0) - marked[row] > 0
-        reach = np.concatenate([[0.0], np.cumsum(widths * others)])
-        np.add.at(own, table[:, 2], (table[:, 1] - table[:, 0]).astype(float) ** 2)
+        reach = np.concatenate([[0], np.cumsum(widths * others)])
+        np.add.at(own, table[:, 2], (table[:, 1] - table[:, 0]) ** 2)
         np.add.at(own_paired, table[:, 2], (reach[last] - reach[first]) ** 2)
 
 
@@ -170,31 +209,53 @@ def _figure(value: float | None, counted: Coincidences, undefined: str) -> Figur
     return Figure(value=value, n_units=counted.n_units, reason=undefined if value is None else "")
 
 
-def _u(comparison: Comparison) -> Figure:
-    counted = comparison.known.once("coincidences", lambda: coincidences(comparison.scope.continua))
+def _in_scope(comparison: Comparison) -> Count:
+    return count(comparison.scope.continua)
+
+
+def _u(counts: Count, _: Basis) -> Figure:
+    counted = _pooled(counts)
     return _figure(alpha_u(counted), counted, NO_VARIATION)
 
 
-def _binary(comparison: Comparison) -> Figure:
-    counted = comparison.known.once("coincidences", lambda: coincidences(comparison.scope.continua))
+def _binary(counts: Count, _: Basis) -> Figure:
+    counted = _pooled(counts)
     return _figure(alpha_u_binary(counted), counted, NO_VARIATION)
 
 
-def _cu(comparison: Comparison) -> Figure:
-    counted = comparison.joint.known.once("coincidences", lambda: coincidences(comparison.joint.continua))
+def _cu(counts: Count, _: Basis) -> Figure:
+    counted = _pooled(counts)
     return _figure(alpha_cu(counted), counted, "no two labels meet where two annotators marked something")
 
 
-def _ku(comparison: Comparison) -> Figure:
-    counted = comparison.joint.known.once("coincidences", lambda: coincidences(comparison.joint.continua))
-    label = comparison.views[0].label
+def _ku(counts: Count, basis: Basis) -> Figure:
+    counted = _pooled(counts)
+    label = basis.label
     value, coverage = alpha_ku(counted).get(label, (None, 0.0))
     found = _figure(value, counted, f"{label} meets no other value where two annotators marked something")
     reason = found.reason or f"{coverage:.0%} of its characters are marked by another annotator too"
     return Figure(value=found.value, n_units=found.n_units, reason=reason)
 
 
-ALPHA_U = Metric(name="alpha_u", unit="character", source=SOURCE, compute=_u)
-ALPHA_U_BINARY = Metric(name="alpha_u_binary", unit="character", source=SOURCE, compute=_binary, per_label=False)
-ALPHA_CU = Metric(name="alpha_cu", unit="character", source=SOURCE, compute=_cu, per_label=False)
-ALPHA_KU = Metric(name="alpha_ku", unit="character", source=SOURCE, compute=_ku, overall=False)
+ALPHA_U = Metric(name="alpha_u", unit="character", source=SOURCE, compute=Counted(count=_in_scope, conclude=_u))
+ALPHA_U_BINARY = Metric(
+    name="alpha_u_binary",
+    unit="character",
+    source=SOURCE,
+    compute=Counted(count=_in_scope, conclude=_binary),
+    per_label=False,
+)
+ALPHA_CU = Metric(
+    name="alpha_cu",
+    unit="character",
+    source=SOURCE,
+    compute=Counted(count=_in_scope, conclude=_cu),
+    per_label=False,
+)
+ALPHA_KU = Metric(
+    name="alpha_ku",
+    unit="character",
+    source=SOURCE,
+    compute=Counted(count=_in_scope, conclude=_ku, joint=True),
+    overall=False,
+)

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from annotate.agreement.comparison import Comparison
-from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Figure, Metric
+from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Basis, Count, Counted, Figure, Metric
 from annotate.agreement.units import Continuum, Unit
 from annotate.matching import overlapping
 from annotate.model import Extent
@@ -76,12 +76,20 @@ def _gaps(units: Sequence[Extent], length: int) -> Iterable[Extent]:
 
 def alpha(continua: Sequence[Continuum], values: Iterable[str]) -> float | None:
     """Return 1 - sum D_oc / sum D_ec over the values; None if nothing could disagree."""
+    return _alpha(*_sums(continua, values))
+
+
+def _sums(continua: Sequence[Continuum], values: Iterable[str]) -> tuple[float, float]:
     observed = expected = 0.0
     for continuum in continua:
         for value in values:
             o, e = disagreements(continuum, value)
             observed += o * continuum.length**2
             expected += e * continuum.length**2
+    return observed, expected
+
+
+def _alpha(observed: float, expected: float) -> float | None:
     return 1 - observed / expected if expected > 0 else None
 
 
@@ -89,17 +97,24 @@ def _values(units: Iterable[Iterable[Unit]]) -> list[str]:
     return sorted({value for own in units for _, _, value in own})
 
 
-def _figure(comparison: Comparison) -> Figure:
+def _count(comparison: Comparison) -> Count:
     continua = comparison.scope.continua
-    if not continua:
-        return Figure(value=None, n_units=0, reason=NO_PASSAGE)
     every = [units for continuum in continua for units in continuum.units]
-    values = _values(every)
-    if not values:
+    observed, expected = _sums(continua, _values(every))
+    return {"observed": observed, "expected": expected, "units": sum(map(len, every))}
+
+
+def _figure(count: Count, basis: Basis) -> Figure:
+    if not basis.passages:
+        return Figure(value=None, n_units=0, reason=NO_PASSAGE)
+    n_units = int(count.get("units", 0))
+    if not n_units:
         return Figure(value=None, n_units=0, reason=NOTHING_MARKED)
-    value = alpha(continua, values)
+    value = _alpha(count.get("observed", 0.0), count.get("expected", 0.0))
     reason = "everything is marked, so that nothing could disagree" if value is None else ""
-    return Figure(value=value, n_units=sum(map(len, every)), reason=reason)
+    return Figure(value=value, n_units=n_units, reason=reason)
 
 
-ALPHA_U_2004 = Metric(name="alpha_u_2004", unit="character", source=SOURCE, compute=_figure)
+ALPHA_U_2004 = Metric(
+    name="alpha_u_2004", unit="character", source=SOURCE, compute=Counted(count=_count, conclude=_figure)
+)

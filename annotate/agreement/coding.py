@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from annotate.agreement.comparison import Comparison, Stretch
-from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Figure
+from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Basis, Count, Counted, Figure
 from annotate.agreement.units import Continuum, Unit
 from annotate.model import Extent
 
@@ -93,10 +94,10 @@ def _bearing(unit: Unit, inside: Sequence[Extent], starts: Sequence[int]) -> Ite
             yield place
 
 
-def figure(comparison: Comparison, codes: Codes, value: float | None) -> Figure:
+def figure(about: Comparison | Basis, codes: Codes, value: float | None) -> Figure:
     """Say what a coefficient of these codes rests on, or why there is none."""
     if not codes:
-        return Figure(value=None, n_units=0, reason=_why_empty(comparison))
+        return Figure(value=None, n_units=0, reason=_why_empty(about if isinstance(about, Basis) else Basis.of(about)))
     if value is None:
         only = {one for values in codes for one in values}
         reason = NOTHING_MARKED if only == {NONE} else "everything is coded the same, as chance would have it"
@@ -104,9 +105,31 @@ def figure(comparison: Comparison, codes: Codes, value: float | None) -> Figure:
     return Figure(value=value, n_units=codes.total())
 
 
-def _why_empty(comparison: Comparison) -> str:
-    if not comparison.scope.stretches:
+def _why_empty(basis: Basis) -> str:
+    if not basis.passages:
         return NO_PASSAGE
-    if not comparison.sentences:
+    if not basis.sentences:
         return "the documents' sentences are not given"
     return "no whole sentence lies in what was asked of two annotators"
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """The figure of a coefficient: what counts of characters or sentences are concluded with."""
+
+    of: Callable[[Codes], float | None]
+
+    def __call__(self, count: Count, basis: Basis) -> Figure:
+        """Return the figure."""
+        codes: Codes = Counter({values: int(n) for values, n in count.items()})
+        return figure(basis, codes, self.of(codes) if codes else None)
+
+
+def on_characters(coefficient: Callable[[Codes], float | None]) -> Counted[Figure]:
+    """Return what computes a coefficient on characters."""
+    return Counted(count=characters, conclude=Coefficient(coefficient))
+
+
+def on_sentences(coefficient: Callable[[Codes], float | None]) -> Counted[Figure]:
+    """Return what computes a coefficient on sentences."""
+    return Counted(count=sentences, conclude=Coefficient(coefficient))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from annotate.agreement.coding import Codes, characters, figure, sentences
+from annotate.agreement.coding import Codes, on_characters, on_sentences
 from annotate.agreement.metric import Metric
 
 SOURCE = "Cohen 1960, doi 10.1177/001316446002000104"
@@ -40,9 +40,9 @@ def cohen_kappa(codes: Codes) -> float | None:
 
 COHEN_KAPPA_CHARACTER = Metric(
     name="cohen_kappa_character", unit="character", source=SOURCE, pairs=True,
-    compute=lambda c: figure(c, codes := characters(c), cohen_kappa(codes) if codes else None),
+    compute=on_characters(cohen_kappa),
 )  # fmt: skip
 COHEN_KAPPA_SENTENCE = Metric(
     name="cohen_kappa_sentence", unit="sentence", source=SOURCE, pairs=True,
-    compute=lambda c: figure(c, codes := sentences(c), cohen_kappa(codes) if codes else None),
+    compute=on_sentences(cohen_kappa),
 )  # fmt: skip

@@ -147,6 +147,10 @@ class Comparison:
         """Return the comparison on one label by itself."""
         return replace(self, views=tuple(view for view in self.views if view.label == label), known=Known())
 
+    def whole(self) -> Comparison:
+        """Return the comparison on all labels of the study."""
+        return replace(self, views=self.joint.views, known=self.joint.known)
+
     @property
     def scope(self) -> LabelView | Joint:
         """The one label compared, or all labels at once."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
-from statistics import mean
 
 from annotate.agreement.comparison import Comparison, compare
 from annotate.agreement.intervals import Block, blocks
+from annotate.agreement.outline import outline
 from annotate.agreement.pairwise_f1 import f1, overlap_counts
 from annotate.agreement.place_and_label import matched, spans_in
+from annotate.agreement.portions import Held, Portions
 from annotate.model import Annotation, Document, Extent
 
 PAIR = 2
@@ -32,25 +33,26 @@ class Edges:
     """How one annotator's spans differ from those of others that they match and share a label with."""
 
     n_spans: int = 0
-    lengths: list[int] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    n_characters: int = 0
+    n_matched: int = 0
+    n_before: int = 0
+    n_after: int = 0
     n_stops: int = 0
 
     @property
     def length(self) -> float | None:
         """Return the mean length of all spans."""
-        return mean(self.lengths) if self.lengths else None
+        return self.n_characters / self.n_spans if self.n_spans else None
 
     @property
     def earlier(self) -> float | None:
         """Return by how many characters their spans start before the others'."""
-        return mean(self.starts) if self.starts else None
+        return self.n_before / self.n_matched if self.n_matched else None
 
     @property
     def later(self) -> float | None:
         """Return by how many characters their spans end after the others'."""
-        return mean(self.ends) if self.ends else None
+        return self.n_after / self.n_matched if self.n_matched else None
 
     @property
     def stops(self) -> float | None:
@@ -78,34 +80,68 @@ class Findings:
             both ways; a label and `NOTHING` is a span that the other has not.
         edges: annotator -> how their edges differ.
         worst: sections, worst first.
+        titles: document -> its title, or its file.
+        n_spans: all that was marked.
+        n_tasks: submitted tasks of all annotators; `n_seeded` of them were pre-marked.
     """
 
     labels: tuple[str, ...]
     confusions: Mapping[tuple[str, str], int]
     edges: Mapping[str, Edges]
     worst: tuple[Place, ...]
+    titles: Mapping[str, str]
+    n_spans: int
+    n_tasks: int
+    n_seeded: int
 
 
 def find(annotations: Sequence[Annotation], documents: Sequence[Document], most: int = 12) -> Findings:
     """Look behind the figures of a study."""
-    texts = {document.id: document.text for document in documents}
-    annotators = sorted({work.annotator for work in annotations if work.asked})
-    labels = sorted({label for work in annotations for asked in work.asked for label in asked.labels})
+    return find_in(Held(annotations, documents), most)
+
+
+def find_in(portions: Portions, most: int = 12) -> Findings:
+    """Look behind the figures of a study that need not fit into memory; show so many of the worst sections."""
+    known = outline(portions, {}, with_blocks=False)
     confusions: Counter[tuple[str, str]] = Counter()
-    edges = {annotator: Edges() for annotator in annotators}
-    for pair in combinations(annotators, PAIR):
-        _compare_pair(compare(annotations, pair, labels), confusions, edges)
-    for work in annotations:
-        own = edges.get(work.annotator)
-        if own is None:
-            continue
-        for span in work.spans:
-            text = texts.get(work.document, "")[span.extent.start : span.extent.end]
-            own.n_spans += 1
-            own.lengths.append(len(span.extent))
-            own.n_stops += text.endswith(tuple(FULL_STOPS))
-    ranked = sorted(_places(blocks(annotations), labels, texts), key=lambda p: (p.f1, -p.n_spans, p.document, p.extent))
-    return Findings(labels=tuple(labels), confusions=confusions, edges=edges, worst=tuple(ranked[:most]))
+    edges = {annotator: Edges() for annotator in known.annotators}
+    worst: list[Place] = []
+    titles: dict[str, str] = {}
+    n_spans = 0
+    for portion in portions:
+        works, paper = portion.works(), portion.paper()
+        text = paper.text if paper else ""
+        if paper:
+            titles[paper.id] = paper.metadata.title or paper.source.path
+        for pair in combinations([name for name in known.annotators if any(w.annotator == name for w in works)], PAIR):
+            _compare_pair(compare(works, pair, known.labels), confusions, edges)
+        for work in works:
+            n_spans += len(work.spans)
+            if own := edges.get(work.annotator):
+                _measure(own, work, text)
+        ranked = sorted([*worst, *_places(blocks(works), known.labels, text)], key=_rank)
+        worst = ranked[:most]
+    return Findings(
+        labels=known.labels,
+        confusions=confusions,
+        edges=edges,
+        worst=tuple(worst),
+        titles=titles,
+        n_spans=n_spans,
+        n_tasks=known.n_submitted,
+        n_seeded=known.n_seeded,
+    )
+
+
+def _rank(place: Place) -> tuple[float, int, str, Extent]:
+    return place.f1, -place.n_spans, place.document, place.extent
+
+
+def _measure(own: Edges, work: Annotation, text: str) -> None:
+    for span in work.spans:
+        own.n_spans += 1
+        own.n_characters += len(span.extent)
+        own.n_stops += text[span.extent.start : span.extent.end].endswith(tuple(FULL_STOPS))
 
 
 def _compare_pair(comparison: Comparison, confusions: Counter[tuple[str, str]], edges: Mapping[str, Edges]) -> None:
@@ -118,17 +154,17 @@ def _compare_pair(comparison: Comparison, confusions: Counter[tuple[str, str]], 
         confusions[right.label, left.label] += 1
         if left.label == right.label:
             early, late = right.extent.start - left.extent.start, left.extent.end - right.extent.end
-            edges[one].starts.append(early)
-            edges[one].ends.append(late)
-            edges[other].starts.append(-early)
-            edges[other].ends.append(-late)
+            for name, sign in ((one, 1), (other, -1)):
+                edges[name].n_matched += 1
+                edges[name].n_before += sign * early
+                edges[name].n_after += sign * late
     for document in comparison.joint.inside:
         for annotator in comparison.annotators:
             for span in spans_in(comparison, document, annotator):
                 confusions[span.label, NOTHING] += span.id not in used
 
 
-def _places(parts: Sequence[Block], labels: Sequence[str], texts: Mapping[str, str]) -> Iterator[Place]:
+def _places(parts: Sequence[Block], labels: Sequence[str], text: str) -> Iterator[Place]:
     for part in parts:
         both = total = 0
         for one, other in combinations(part, PAIR):
@@ -143,6 +179,6 @@ def _places(parts: Sequence[Block], labels: Sequence[str], texts: Mapping[str, s
         if value is not None and n_spans >= FEWEST_SPANS:
             asked = [asked.extent for work in part for asked in work.asked]
             extent = Extent(min(e.start for e in asked), max(e.end for e in asked))
-            text = texts.get(part[0].document, "")[extent.start : extent.end]
-            opening = " ".join(text[:OPENING].split()) + ("…" if len(text) > OPENING else "")
+            own = text[extent.start : extent.end]
+            opening = " ".join(own[:OPENING].split()) + ("…" if len(own) > OPENING else "")
             yield Place(document=part[0].document, extent=extent, opening=opening, n_spans=n_spans, f1=value)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from annotate.agreement.coding import Codes, characters, figure, sentences
+from annotate.agreement.coding import Codes, on_characters, on_sentences
 from annotate.agreement.metric import Metric
 
 SOURCE = "Fleiss 1971, doi 10.1037/h0031619"
@@ -40,9 +40,9 @@ def fleiss_kappa(codes: Codes) -> float | None:
 
 FLEISS_KAPPA_CHARACTER = Metric(
     name="fleiss_kappa_character", unit="character", source=SOURCE,
-    compute=lambda c: figure(c, codes := characters(c), fleiss_kappa(codes) if codes else None),
+    compute=on_characters(fleiss_kappa),
 )  # fmt: skip
 FLEISS_KAPPA_SENTENCE = Metric(
     name="fleiss_kappa_sentence", unit="sentence", source=SOURCE,
-    compute=lambda c: figure(c, codes := sentences(c), fleiss_kappa(codes) if codes else None),
+    compute=on_sentences(fleiss_kappa),
 )  # fmt: skip

@@ -23,13 +23,13 @@ exactly; then the figures of the pairs remain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotate.agreement.comparison import Comparison, LabelView, Stretch
-from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Figure, Metric
+from annotate.agreement.metric import NO_PASSAGE, NOTHING_MARKED, Basis, Count, Counted, Figure, Metric
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,18 +85,30 @@ class Disorders:
 
 def gamma(found: Sequence[Disorders]) -> float | None:
     """Return γ over continua, None where chance gives no disorder."""
-    expected = sum(one.mean_units * one.expected for one in found)
-    return 1 - sum(one.mean_units * one.observed for one in found) / expected if expected > 0 else None
+    return _ratio(*_sums((one.mean_units, one.observed, one.expected) for one in found))
 
 
 def gamma_cat(found: Sequence[Disorders], *, missing: bool = False) -> float | None:
     """Return γ-cat over continua, None where chance gives no disorder of labels."""
+    return _ratio(*_sums_cat(found, missing=missing))
+
+
+def _sums_cat(found: Sequence[Disorders], *, missing: bool) -> tuple[float, float]:
+    if missing:
+        return _sums((one.mean_units, one.observed_cat_missing, one.expected_cat_missing) for one in found)
+    return _sums((one.mean_units, one.observed_cat, one.expected_cat) for one in found)
+
+
+def _sums(found: Iterable[tuple[float, float | None, float | None]]) -> tuple[float, float]:
+    """Return the disorders observed and expected of all continua, each weighted; of those that have both."""
     observed = expected = 0.0
-    for one in found:
-        seen = one.observed_cat_missing if missing else one.observed_cat
-        by_chance = one.expected_cat_missing if missing else one.expected_cat
+    for weight, seen, by_chance in found:
         if seen is not None and by_chance is not None:
-            observed, expected = observed + one.mean_units * seen, expected + one.mean_units * by_chance
+            observed, expected = observed + weight * seen, expected + weight * by_chance
+    return observed, expected
+
+
+def _ratio(observed: float, expected: float) -> float | None:
     return 1 - observed / expected if expected > 0 else None
 
 
@@ -215,47 +227,76 @@ def _pattern(own: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, int]]:
     return [(start, end, seen.setdefault(name, len(seen))) for start, end, name in own]
 
 
-def _disorders(comparison: Comparison) -> tuple[list[Disorders], int] | Figure:
-    """Return those of the continua and how many units these hold; where there are none, the figure that says why."""
+def _count(comparison: Comparison) -> Count:
+    """Sum the disorders, and count the units, the marked continua, and those too crowded to be aligned."""
     continua = [_marked(stretch, comparison.scope_views) for stretch in comparison.scope.stretches]
-    if not continua:
-        return Figure(value=None, n_units=0, reason=NO_PASSAGE)
-    found = [_measured(marked) for marked in continua if any(marked)]
+    measured = [_measured(marked) for marked in continua if any(marked)]
+    found = [one for one in measured if one is not None]
     n_units = sum(len(own) for marked in continua for own in marked)
-    if not found:
+    counts: dict[str, float] = {"units": n_units, "marked": len(measured), "crowded": len(measured) - len(found)}
+    sums = {
+        GAMMA.name: _sums((one.mean_units, one.observed, one.expected) for one in found),
+        GAMMA_CAT.name: _sums_cat(found, missing=False),
+        GAMMA_CAT_MISSING.name: _sums_cat(found, missing=True),
+    }
+    for name, (observed, expected) in sums.items():
+        counts |= {f"{name} observed": observed, f"{name} expected": expected}
+    return counts
+
+
+def _undefined(count: Count, basis: Basis) -> Figure | None:
+    """Say why there is no figure, or nothing."""
+    if not basis.passages:
+        return Figure(value=None, n_units=0, reason=NO_PASSAGE)
+    if not count.get("marked"):
         return Figure(value=None, n_units=0, reason=NOTHING_MARKED)
-    if any(one is None for one in found):
+    if count.get("crowded"):
         return Figure(
-            value=None, n_units=n_units, reason="too many annotators overlap to align them exactly; see pairs"
+            value=None,
+            n_units=int(count["units"]),
+            reason="too many annotators overlap to align them exactly; see pairs",
         )
-    return [one for one in found if one is not None], n_units
+    return None
 
 
-def _gamma(comparison: Comparison) -> Figure:
-    found = _disorders(comparison)
-    if isinstance(found, Figure):
-        return found
-    disorders, n_units = found
-    value = gamma(disorders)
+def _value(count: Count, name: str) -> tuple[float | None, int]:
+    value = _ratio(count.get(f"{name} observed", 0.0), count.get(f"{name} expected", 0.0))
+    return value, int(count["units"])
+
+
+def _gamma(count: Count, basis: Basis) -> Figure:
+    if none := _undefined(count, basis):
+        return none
+    value, n_units = _value(count, GAMMA.name)
     return Figure(value=value, n_units=n_units, reason="" if value is not None else "chance gives no disorder")
 
 
-def _gamma_cat(comparison: Comparison, *, missing: bool = False) -> Figure:
-    found = _disorders(comparison)
-    if isinstance(found, Figure):
-        return found
-    disorders, n_units = found
-    value = gamma_cat(disorders, missing=missing)
+def _gamma_cat(count: Count, basis: Basis, name: str = "gamma_cat") -> Figure:
+    if none := _undefined(count, basis):
+        return none
+    value, n_units = _value(count, name)
     reason = "" if value is not None else "no two labels meet in what is aligned"
     return Figure(value=value, n_units=n_units, reason=reason)
 
 
-def _gamma_cat_missing(comparison: Comparison) -> Figure:
-    return _gamma_cat(comparison, missing=True)
+def _gamma_cat_missing(count: Count, basis: Basis) -> Figure:
+    return _gamma_cat(count, basis, GAMMA_CAT_MISSING.name)
 
 
-GAMMA = Metric(name="gamma", unit="span", source=SOURCE, compute=_gamma, slow=True)
-GAMMA_CAT = Metric(name="gamma_cat", unit="span", source=SOURCE_CAT, compute=_gamma_cat, per_label=False, slow=True)
+GAMMA = Metric(name="gamma", unit="span", source=SOURCE, compute=Counted(count=_count, conclude=_gamma), slow=True)
+GAMMA_CAT = Metric(
+    name="gamma_cat",
+    unit="span",
+    source=SOURCE_CAT,
+    compute=Counted(count=_count, conclude=_gamma_cat),
+    per_label=False,
+    slow=True,
+)
 GAMMA_CAT_MISSING = Metric(
-    name="gamma_cat_missing", unit="span", source=SOURCE_MISSING, compute=_gamma_cat_missing, per_label=False, slow=True
+    name="gamma_cat_missing",
+    unit="span",
+    source=SOURCE_MISSING,
+    compute=Counted(count=_count, conclude=_gamma_cat_missing),
+    per_label=False,
+    slow=True,
 )

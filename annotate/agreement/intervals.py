@@ -6,26 +6,36 @@ as there are, and every figure is computed anew; the interval holds the middle
 95 % of what comes out. A block is a task as it was given to the annotators (whole
 paragraphs of one section), or a whole document where tasks are not known:
 characters and spans of one section are not independent and are never drawn
-singly. A span belongs to the block in which it starts.
+singly. A span belongs to the block in which it starts, and a relation of two blocks to
+neither.
+
+No block is held: each is counted once, and added to every round as often as that drew it.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from random import Random
+from typing import TYPE_CHECKING, Any
 
-from annotate.model import Annotation, Asked, Extent, Score
-from annotate.parallel import Here, Mapper
+from annotate.agreement.counting import Counts, Group
+from annotate.model import Annotation, Asked, Extent
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Key = tuple[str, str, tuple[str, ...]]
 """Metric, label and annotators."""
 Block = tuple[Annotation, ...]
-Compute = Callable[[Sequence[Annotation], Mapping[str, str]], Iterable[Score]]
 FEWEST = 10
 """Blocks below which an interval would say more about the blocks than about the annotators."""
 TAIL = 0.025
+FOLD = 1_000_000
+"""Numbers of single blocks that are kept before those that many blocks have go to the table."""
 
 
 def blocks(annotations: Sequence[Annotation]) -> tuple[Block, ...]:
@@ -55,56 +65,89 @@ def _part(work: Annotation, cuts: Sequence[int], place: int) -> Annotation:
     return replace(work, spans=spans, relations=relations, asked=tuple(asked))
 
 
-def intervals(
-    parts: Sequence[Block], compute: Compute, rounds: Iterable[int], seed: int, mapper: Mapper | None = None
-) -> Mapping[Key, tuple[float, float]]:
-    """Return the interval of every figure that was defined in at least nine of ten rounds.
+class Draws:
+    """The counts of each round's blocks, added up.
+
+    What many blocks have is a row of a table, a number a round; of the rest, such as what people
+    wrote in free text, each block's number is kept.
 
     Args:
-        parts: the blocks.
-        compute: gives the figures of annotations, from them and the document each of
-            their documents is a copy of.
-        rounds: one number a round.
+        n_blocks: that there are.
+        n_rounds: in which as many are drawn.
         seed: makes the draws the same on every run.
-        mapper: computes the rounds; here if none is given.
     """
-    found: dict[Key, list[float]] = {}
-    n_rounds = 0
-    for figures in (mapper or Here())(Round(parts, compute), _draws(len(parts), rounds, seed)):
-        n_rounds += 1
-        for key, value in figures:
-            found.setdefault(key, []).append(value)
+
+    def __init__(self, n_blocks: int, n_rounds: int, seed: int) -> None:
+        """Draw."""
+        import numpy as np
+
+        random = Random(seed)  # noqa: S311 - a draw of sections, not a secret
+        # How often each round draws each block: that it draws one of them 256 times has a chance below 10^-500.
+        self.places = np.zeros((n_rounds, n_blocks), np.uint8)
+        for number in range(n_rounds):
+            drawn = [random.randrange(n_blocks) for _ in range(n_blocks)]
+            self.places[number] = np.bincount(drawn, minlength=n_blocks)
+        self._added = 0
+        self._column: dict[tuple[Group, Any], int] = {}
+        self._kept: tuple[array[int], array[int], array[float]] = (array("i"), array("i"), array("d"))
+        self._fold_at = FOLD
+        self._row: dict[int, int] = {}
+        self._table: NDArray[np.float64] = np.zeros((0, n_rounds))
+
+    def add(self, counts: Counts) -> None:
+        """Add the next block."""
+        columns, blocks, numbers = self._kept
+        for group, count in counts.items():
+            for key, n in count.items():
+                columns.append(self._column.setdefault((group, key), len(self._column)))
+                blocks.append(self._added)
+                numbers.append(n)
+        self._added += 1
+        if len(columns) >= self._fold_at:
+            self._fold()
+            self._fold_at = FOLD + 2 * len(self._kept[0])
+
+    def _fold(self) -> None:
+        """Move what takes less room in the table there."""
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        columns, blocks, numbers = (np.asarray(kept) for kept in self._kept)
+        n_rounds = len(self.places)
+        often = np.bincount(columns, minlength=len(self._column)) >= n_rounds
+        often[list(self._row)] = True
+        for column in often.nonzero()[0].tolist():
+            self._row.setdefault(column, len(self._row))
+        if len(self._row) > len(self._table):
+            self._table = np.vstack([self._table, np.zeros((len(self._row) - len(self._table), n_rounds))])
+        row = np.full(len(self._column), -1)
+        row[list(self._row)] = list(self._row.values())
+        chosen = often[columns]
+        own, at = np.unique(blocks[chosen], return_inverse=True)
+        shape = (len(self._table), len(own))
+        of_blocks = csr_array((numbers[chosen], (row[columns[chosen]], at)), shape)
+        self._table += of_blocks @ self.places[:, own].T.astype(float)
+        self._kept = (array("i", columns[~chosen]), array("i", blocks[~chosen]), array("d", numbers[~chosen]))
+
+    def rounds(self) -> Iterator[Counts]:
+        """Yield the sums of each round."""
+        import numpy as np
+
+        columns, blocks, numbers = (np.asarray(kept) for kept in self._kept)
+        names, rows, places = list(self._column), list(self._row), list(self._row.values())
+        for number, drawn in enumerate(self.places):
+            totals = np.asarray(np.bincount(columns, numbers * drawn[blocks], len(names)), np.float64)
+            totals[rows] += self._table[places, number]
+            sums: dict[Group, dict[Any, float]] = {}
+            for (group, key), total in zip(names, totals.tolist(), strict=True):
+                if total:
+                    sums.setdefault(group, {})[key] = int(total) if total.is_integer() else total
+            yield sums
+
+
+def middle(found: Mapping[Key, Sequence[float]], n_rounds: int) -> Mapping[Key, tuple[float, float]]:
+    """Return the interval of every figure that was defined in at least nine of ten rounds."""
     return {key: _middle(values) for key, values in found.items() if 10 * len(values) >= 9 * n_rounds}
-
-
-def _draws(count: int, rounds: Iterable[int], seed: int) -> Iterator[list[int]]:
-    """Yield the places of the blocks that each round draws."""
-    random = Random(seed)  # noqa: S311 - a draw of sections, not a secret
-    for _ in rounds:
-        yield [random.randrange(count) for _ in range(count)]
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One round: what processes compute."""
-
-    parts: Sequence[Block]
-    compute: Compute
-
-    def __call__(self, places: Sequence[int]) -> list[tuple[Key, float]]:
-        """Return the figures that are defined for the blocks at these places."""
-        drawn: list[Annotation] = []
-        origins: dict[str, str] = {}
-        for number, place in enumerate(places):
-            block = self.parts[place]
-            # A block drawn twice is two documents.
-            origins[f"{number:06}"] = block[0].document
-            drawn += [replace(work, document=f"{number:06}") for work in block]
-        return [
-            ((score.metric, score.label, score.annotators), score.value)
-            for score in self.compute(drawn, origins)
-            if score.value is not None
-        ]
 
 
 def _middle(values: Sequence[float]) -> tuple[float, float]:

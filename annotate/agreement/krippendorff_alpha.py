@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from annotate.agreement.coding import Codes, characters, figure, sentences
+from annotate.agreement.coding import Codes, on_characters, on_sentences
 from annotate.agreement.metric import Metric
 
 SOURCE = "Hayes & Krippendorff 2007, doi 10.1080/19312450709336664"
@@ -42,9 +42,9 @@ def krippendorff_alpha(codes: Codes) -> float | None:
 
 KRIPPENDORFF_ALPHA_CHARACTER = Metric(
     name="krippendorff_alpha_character", unit="character", source=SOURCE,
-    compute=lambda c: figure(c, codes := characters(c), krippendorff_alpha(codes) if codes else None),
+    compute=on_characters(krippendorff_alpha),
 )  # fmt: skip
 KRIPPENDORFF_ALPHA_SENTENCE = Metric(
     name="krippendorff_alpha_sentence", unit="sentence", source=SOURCE,
-    compute=lambda c: figure(c, codes := sentences(c), krippendorff_alpha(codes) if codes else None),
+    compute=on_sentences(krippendorff_alpha),
 )  # fmt: skip

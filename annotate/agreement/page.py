@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from annotate.agreement.findings import NOTHING, Findings, find
+from annotate.agreement.findings import NOTHING, Findings, find_in
 from annotate.agreement.methods_text import ALL, Counts, citations, interval, methods
 from annotate.agreement.names import FATES, METRIC_NAMES, UNITS, kind_name, titles_of
+from annotate.agreement.portions import Held, Portions
 from annotate.language import chinese
 from annotate.model import Agreement, Annotation, Document, Score
 from annotate.pages import render
@@ -125,25 +126,30 @@ def page(
         schema: says what labels are called; without it they stand by their ids.
         lang: the language that is seen first, `en` or `zh`; a reader may change it.
     """
-    answers = [answer for work in annotations for answer in work.answers if answer.state == "submitted"]
+    return page_of(agreement, Held(annotations, documents), title, schema=schema, lang=lang)
+
+
+def page_of(
+    agreement: Agreement, portions: Portions, title: str, *, schema: Schema | None = None, lang: str = "en"
+) -> str:
+    """Return the page on a study that need not fit into memory; else as `page`."""
+    found = find_in(portions)
     counts = Counts(
         documents=len(agreement.documents),
         annotators=len(agreement.annotators),
-        spans=sum(len(work.spans) for work in annotations),
-        seeded=sum(answer.status == "seeded" for answer in answers),
-        tasks=len(answers),
+        spans=found.n_spans,
+        seeded=found.n_seeded,
+        tasks=found.n_tasks,
     )
     titles = titles_of(schema) if schema else {}
-    view = View(agreement, find(annotations, documents), counts, titles)
-    names = {document.id: document.metadata.title or document.source.path for document in documents}
     return render(
         HERE / "templates",
         "agreement.html",
         {"figure": _shown, "signed": _signed, "share": _share, "chinese": chinese, "either": _either},
-        view=view,
+        view=View(agreement, found, counts, titles),
         lang=lang,
         title=title,
-        names=names,
+        names=found.titles,
         NOTHING=NOTHING,
         FATES=FATES,
         ALL=ALL,

@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from annotate.agreement.comparison import Comparison, LabelView
-from annotate.agreement.metric import Figure, Metric
+from annotate.agreement.metric import Basis, Count, Counted, Figure, Metric
 from annotate.agreement.units import union
 from annotate.collecting import uncollected
 from annotate.matching import match
@@ -62,18 +62,35 @@ def character_counts(left: Sequence[Extent], right: Sequence[Extent]) -> Counts:
 
 
 @uncollected()
-def _figure(comparison: Comparison, count: Callable[[Sequence[Extent], Sequence[Extent]], Counts]) -> Figure:
+def _count(comparison: Comparison, count: Callable[[Sequence[Extent], Sequence[Extent]], Counts]) -> Count:
     both = left = right = 0
     for view in comparison.views:
         for one, other in _sides(view, comparison.annotators, clip=count is character_counts):
             a, b, c = count(one, other)
             both, left, right = both + a, left + b, right + c
-    if not any(view.stretches for view in comparison.views):
+    return {"both": both, "left": left, "right": right}
+
+
+def _exact(comparison: Comparison) -> Count:
+    return _count(comparison, exact_counts)
+
+
+def _overlap(comparison: Comparison) -> Count:
+    return _count(comparison, overlap_counts)
+
+
+def _character(comparison: Comparison) -> Count:
+    return _count(comparison, character_counts)
+
+
+def _figure(count: Count, basis: Basis) -> Figure:
+    both, left, right = (int(count.get(name, 0)) for name in ("both", "left", "right"))
+    if not basis.of_any_label:
         return Figure(value=None, n_units=0, reason="no passage was asked of both")
     value = f1(both, left, right)
     if value is None:
         return Figure(value=None, n_units=0, reason="neither marked anything")
-    reason = "" if left and right else f"only {comparison.annotators[0 if left else 1]} marked anything"
+    reason = "" if left and right else f"only {basis.annotators[0 if left else 1]} marked anything"
     return Figure(value=value, n_units=left + right, reason=reason)
 
 
@@ -97,15 +114,19 @@ def _clipped(extents: Iterable[Extent], inside: Sequence[Extent]) -> list[Extent
 
 
 EXACT = Metric(
-    name="pairwise_f1_exact", unit="span", source=SOURCE, pairs=True, compute=lambda c: _figure(c, exact_counts)
+    name="pairwise_f1_exact", unit="span", source=SOURCE, pairs=True, compute=Counted(count=_exact, conclude=_figure)
 )
 OVERLAP = Metric(
-    name="pairwise_f1_overlap", unit="span", source=SOURCE, pairs=True, compute=lambda c: _figure(c, overlap_counts)
+    name="pairwise_f1_overlap",
+    unit="span",
+    source=SOURCE,
+    pairs=True,
+    compute=Counted(count=_overlap, conclude=_figure),
 )
 CHARACTER = Metric(
     name="pairwise_f1_character",
     unit="character",
     source=SOURCE,
     pairs=True,
-    compute=lambda c: _figure(c, character_counts),
+    compute=Counted(count=_character, conclude=_figure),
 )

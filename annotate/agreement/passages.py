@@ -12,12 +12,13 @@ its own, as documents named `*pilot`, `*main`, or whatever the round is called.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from annotate.errors import InputError, raise_problems
-from annotate.model import Annotation, Answer, Asked, Extent, Issue, Prediction, Score, Span
+from annotate.model import Annotation, Answer, Asked, Extent, Score, Span
 
 STATUSES = ("seeded", "blank")
 FIRST = ("pilot", "main")
@@ -38,15 +39,11 @@ def refuse_names(round_of: Rounds) -> None:
     raise_problems([InputError(name, "names a kind of task, not a round", todo) for name in names])
 
 
-def kinds(annotations: Sequence[Annotation], round_of: Rounds) -> Iterator[tuple[str, list[Annotation]]]:
-    """Yield `*` and the name of each kind of task, with the work on it; nothing where all tasks are of one kind."""
-    if len(_rounds_in(annotations, round_of)) > 1:
-        for name in sorted(set(round_of.values()), key=lambda name: (*(name != first for first in FIRST), name)):
-            own = with_answers(annotations, partial(_is_of_round, round_of, name))
-            if any(work.asked for work in own):
-                yield f"*{name}", own
-    for status in statuses(annotations):
-        yield f"*{status}", with_answers(annotations, partial(_is_given, status))
+def kinds_of(rounds: Iterable[str], statuses: Iterable[str], round_of: Rounds) -> dict[str, Chosen]:
+    """Return `*` and the name of each kind of task -> which answers are to such; the rounds in their order."""
+    ordered = sorted(rounds, key=lambda name: (*(name != first for first in FIRST), name))
+    of_rounds: dict[str, Chosen] = {f"*{name}": partial(_is_of_round, round_of, name) for name in ordered}
+    return of_rounds | {f"*{status}": partial(_is_given, status) for status in statuses}
 
 
 def _is_of_round(round_of: Rounds, name: str, document: str, answer: Answer) -> bool:
@@ -57,26 +54,8 @@ def _is_given(status: str, _: str, answer: Answer) -> bool:
     return answer.status == status
 
 
-def unrounded(annotations: Sequence[Annotation], round_of: Rounds) -> Iterator[Issue]:
-    """Yield a warning if some submitted tasks of a study of several rounds are in none."""
-    if len(set(round_of.values())) > 1:
-        tasks = {(work.document, answer.extent.start) for work in annotations for answer in _submitted(work)}
-        left = sorted(tasks - round_of.keys())
-        if left:
-            message = "submitted tasks are in no round; they count in the figures of all tasks only"
-            places = ", ".join(f"{document} at {start}" for document, start in left[:3])
-            yield Issue(code="W608", message=message, found=f"{len(left)} of {len(tasks)} tasks: {places}")
-
-
-def _rounds_in(annotations: Sequence[Annotation], round_of: Rounds) -> set[str]:
-    """Return the rounds of submitted tasks, "" standing for none; nothing where the study has one round only."""
-    if len(set(round_of.values())) < len(FIRST):
-        return set()
-    places = ((work.document, answer.extent.start) for work in annotations for answer in _submitted(work))
-    return {round_of.get(place, "") for place in places}
-
-
-def _submitted(work: Annotation) -> Iterator[Answer]:
+def submitted(work: Annotation) -> Iterator[Answer]:
+    """Return the answers to tasks that were submitted."""
     return (answer for answer in work.answers if answer.state == "submitted")
 
 
@@ -84,19 +63,13 @@ def with_answers(annotations: Sequence[Annotation], chosen: Chosen) -> list[Anno
     """Return the work on the submitted tasks that are chosen; the rest counts as not asked."""
     found = []
     for work in annotations:
-        inside = [answer.extent for answer in _submitted(work) if chosen(work.document, answer)]
+        inside = [answer.extent for answer in submitted(work) if chosen(work.document, answer)]
         found.append(replace(work, asked=tuple(_asked(work, inside)), spans=tuple(_spans(work, inside))))
     return found
 
 
-def statuses(annotations: Sequence[Annotation]) -> tuple[str, ...]:
-    """Return the statuses of submitted tasks, if there are both."""
-    found = {answer.status for work in annotations for answer in _submitted(work)}
-    return STATUSES if found >= set(STATUSES) else ()
-
-
 def _seeded(work: Annotation) -> list[Extent]:
-    return [answer.extent for answer in _submitted(work) if answer.status == "seeded"]
+    return [answer.extent for answer in submitted(work) if answer.status == "seeded"]
 
 
 def _asked(work: Annotation, inside: Sequence[Extent]) -> Iterator[Asked]:
@@ -111,40 +84,49 @@ def _spans(work: Annotation, inside: Sequence[Extent]) -> Iterator[Span]:
     return (span for span in work.spans if any(extent.overlaps(span.extent) for extent in inside))
 
 
-def pre_marks(annotations: Sequence[Annotation], predictions: Iterable[Prediction] = ()) -> Iterator[Score]:
-    """Yield, for each annotator, the shares of their spans in seeded tasks that were kept, moved and new.
+def fates(works: Sequence[Annotation], marked: Sequence[Span]) -> Counter[tuple[str, str]]:
+    """Count what became of the pre-marks of a document, by annotator.
 
     Args:
-        annotations: the work.
-        predictions: what rules marked; with it, the share of these that was removed.
+        works: everybody's work on it.
+        marked: what rules marked there.
+
+    Returns:
+        (`spans`, annotator): their spans in seeded tasks; of these (`kept`, annotator), (`moved`, …) and
+        (`new`, …); (`shown`, …): the pre-marks they were shown, and of these (`removed`, …).
     """
-    by: dict[str, list[Span]] = {}
-    for work in annotations:
-        by.setdefault(work.annotator, []).extend(_spans(work, _seeded(work)))
-    for annotator, spans in sorted(by.items()):
-        for fate, origin in ORIGINS.items():
-            if spans:
-                n = sum(span.origin == origin for span in spans)
-                yield Score(
-                    metric=f"pre_marks_{fate}", unit="span", label="*", annotators=(annotator,), document="*",
-                    value=n / len(spans), n_units=len(spans), reason=f"{n} of {len(spans)} spans in pre-marked tasks",
-                )  # fmt: skip
-    yield from _removed(annotations, {prediction.document: prediction.spans for prediction in predictions})
-
-
-def _removed(annotations: Sequence[Annotation], marked: Mapping[str, Sequence[Span]]) -> Iterator[Score]:
-    shown: dict[str, int] = {}
-    gone: dict[str, int] = {}
-    for work in annotations:
+    counts: Counter[tuple[str, str]] = Counter()
+    names = {origin: fate for fate, origin in ORIGINS.items()}
+    for work in works:
         inside = _seeded(work)
+        for span in _spans(work, inside):
+            counts["spans", work.annotator] += 1
+            if span.origin in names:
+                counts[names[span.origin], work.annotator] += 1
         # A pre-mark's region keeps its name in every annotator's hands.
-        names = set(map(work.region, work.spans))
-        for span in marked.get(work.document, ()):
+        kept = set(map(work.region, work.spans))
+        for span in marked:
             if any(extent.contains(span.extent) for extent in inside):
-                shown[work.annotator] = shown.get(work.annotator, 0) + 1
-                gone[work.annotator] = gone.get(work.annotator, 0) + (span.id not in names)
-    for annotator, n in sorted(shown.items()):
-        yield Score(
-            metric="pre_marks_removed", unit="span", label="*", annotators=(annotator,), document="*",
-            value=gone[annotator] / n, n_units=n, reason=f"{gone[annotator]} of {n} pre-marks shown",
-        )  # fmt: skip
+                counts["shown", work.annotator] += 1
+                counts["removed", work.annotator] += span.id not in kept
+    return counts
+
+
+def pre_marks(counts: Mapping[tuple[str, str], int]) -> Iterator[Score]:
+    """Yield, for each annotator, the shares of their spans in seeded tasks that were kept, moved and new.
+
+    Of those whose pre-marks are known, the share of these that was removed, too.
+    """
+    for annotator in sorted(annotator for name, annotator in counts if name == "spans"):
+        for fate in ORIGINS:
+            yield _fate(counts, fate, annotator, "spans", "spans in pre-marked tasks")
+    for annotator in sorted(annotator for name, annotator in counts if name == "shown"):
+        yield _fate(counts, "removed", annotator, "shown", "pre-marks shown")
+
+
+def _fate(counts: Mapping[tuple[str, str], int], fate: str, annotator: str, whole: str, what: str) -> Score:
+    n, total = counts.get((fate, annotator), 0), counts[whole, annotator]
+    return Score(
+        metric=f"pre_marks_{fate}", unit="span", label="*", annotators=(annotator,), document="*",
+        value=n / total, n_units=total, reason=f"{n} of {total} {what}",
+    )  # fmt: skip

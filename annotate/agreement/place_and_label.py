@@ -18,7 +18,7 @@ from annotate.agreement.coding import Codes
 from annotate.agreement.comparison import Comparison
 from annotate.agreement.krippendorff_alpha import SOURCE as SOURCE_ALPHA
 from annotate.agreement.krippendorff_alpha import krippendorff_alpha
-from annotate.agreement.metric import Figure, Metric
+from annotate.agreement.metric import Basis, Count, Counted, Figure, Metric
 from annotate.agreement.pairwise_f1 import SOURCE, f1
 from annotate.matching import match
 from annotate.model import Span
@@ -52,26 +52,49 @@ def spans_in(comparison: Comparison, document: str, annotator: str) -> Iterator[
             yield span
 
 
-def _position(comparison: Comparison) -> Figure:
-    if not comparison.joint.stretches:
-        return Figure(value=None, n_units=0, reason=NO_PASSAGE)
+def _count(comparison: Comparison) -> Count:
+    """Count each one's spans, and the pairs of labels of those that match."""
     pairs, left, right = matched(comparison)
-    value = f1(len(pairs), left, right)
+    return {"left": left, "right": right, **Counter((one.label, other.label) for one, other in pairs)}
+
+
+def _codes(count: Count) -> Codes:
+    return Counter({key: int(n) for key, n in count.items() if isinstance(key, tuple)})
+
+
+def _position(count: Count, basis: Basis) -> Figure:
+    if not basis.passages:
+        return Figure(value=None, n_units=0, reason=NO_PASSAGE)
+    left, right = int(count.get("left", 0)), int(count.get("right", 0))
+    value = f1(_codes(count).total(), left, right)
     return Figure(value=value, n_units=left + right, reason="" if value is not None else "neither marked anything")
 
 
-def _label(comparison: Comparison) -> Figure:
-    if not comparison.joint.stretches:
+def _label(count: Count, basis: Basis) -> Figure:
+    if not basis.passages:
         return Figure(value=None, n_units=0, reason=NO_PASSAGE)
-    pairs, _, _ = matched(comparison)
-    codes: Codes = Counter((one.label, other.label) for one, other in pairs)
+    codes = _codes(count)
     value = krippendorff_alpha(codes) if codes else None
     if not codes:
         return Figure(value=None, n_units=0, reason="no spans of the two match")
     return Figure(
-        value=value, n_units=len(pairs), reason="" if value is not None else "only one label is in the matches"
+        value=value, n_units=codes.total(), reason="" if value is not None else "only one label is in the matches"
     )
 
 
-POSITION_F1 = Metric(name="position_f1", unit="span", source=SOURCE, pairs=True, per_label=False, compute=_position)
-LABEL_ALPHA = Metric(name="label_alpha", unit="span", source=SOURCE_ALPHA, pairs=True, per_label=False, compute=_label)
+POSITION_F1 = Metric(
+    name="position_f1",
+    unit="span",
+    source=SOURCE,
+    pairs=True,
+    per_label=False,
+    compute=Counted(count=_count, conclude=_position),
+)
+LABEL_ALPHA = Metric(
+    name="label_alpha",
+    unit="span",
+    source=SOURCE_ALPHA,
+    pairs=True,
+    per_label=False,
+    compute=Counted(count=_count, conclude=_label),
+)

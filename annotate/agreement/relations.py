@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from annotate.agreement.comparison import Comparison
-from annotate.agreement.metric import Figure, Metric
+from annotate.agreement.metric import Basis, Count, Counted, Figure, Metric
 from annotate.agreement.pairwise_f1 import SOURCE, f1
 from annotate.matching import match
 
@@ -52,37 +52,62 @@ def _names(comparison: Comparison) -> tuple[dict[str, str], dict[str, str]]:
     return left, right
 
 
-def _figure(left: Counter[Edge], right: Counter[Edge]) -> Figure:
-    value = f1((left & right).total(), left.total(), right.total())
+def _figure(both: int, left: int, right: int) -> Figure:
+    value = f1(both, left, right)
     if value is None:
         return Figure(value=None, n_units=0, reason="neither drew a relation")
-    return Figure(value=value, n_units=left.total() + right.total())
+    return Figure(value=value, n_units=left + right)
 
 
-def _by_type(comparison: Comparison) -> dict[str, Figure]:
-    if not any(view.stretches for view in comparison.views):
+def _sides(comparison: Comparison) -> tuple[Counter[Edge], Counter[Edge]]:
+    """Return each annotator's relations, their ends by names that both share."""
+    names = comparison.known.once("ends", lambda: _names(comparison))
+    one, other = (_edges(comparison, who, own) for who, own in zip(comparison.annotators, names, strict=True))
+    return one, other
+
+
+def _counted(left: Counter[Edge], right: Counter[Edge]) -> Count:
+    """Count by type what both drew, and what each."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for side, edges in (("both", left & right), ("left", left), ("right", right)):
+        for (kind, _, _), n in edges.items():
+            counts[kind, side] += n
+    return counts
+
+
+def _typed(comparison: Comparison) -> Count:
+    return _counted(*_sides(comparison))
+
+
+def _joined(comparison: Comparison) -> Count:
+    # A pair of spans is joined or not, however often and whichever way.
+    one, other = (
+        Counter(dict.fromkeys((("", min(edge[1:]), max(edge[1:])) for edge in edges), 1))
+        for edges in _sides(comparison)
+    )
+    return _counted(one, other)
+
+
+def _by_type(count: Count, basis: Basis) -> dict[str, Figure]:
+    if not basis.of_any_label:
         return {ALL: NO_PASSAGE}
-    one, other = comparison.annotators
-    names = _names(comparison)
-    left, right = _edges(comparison, one, names[0]), _edges(comparison, other, names[1])
-    figures = {ALL: _figure(left, right)}
-    for kind in sorted({edge[0] for edge in left | right}):
-        of_kind = [Counter({edge: n for edge, n in edges.items() if edge[0] == kind}) for edges in (left, right)]
-        figures[kind] = _figure(*of_kind)
-    return figures
+    kinds = sorted({kind for kind, _ in count})
+    sides = {kind: [int(count.get((kind, side), 0)) for side in ("both", "left", "right")] for kind in kinds}
+    every = _figure(*(sum(own[side] for own in sides.values()) for side in range(3)))
+    return {ALL: every} | {kind: _figure(*own) for kind, own in sides.items()}
 
 
-def _joined(comparison: Comparison) -> dict[str, Figure]:
-    if not any(view.stretches for view in comparison.views):
-        return {ALL: NO_PASSAGE}
-    one, other = comparison.annotators
-    names = _names(comparison)
-    sides = []
-    for annotator, own in ((one, names[0]), (other, names[1])):
-        edges = {("", min(edge[1:]), max(edge[1:])) for edge in _edges(comparison, annotator, own)}
-        sides.append(Counter(dict.fromkeys(edges, 1)))
-    return {ALL: _figure(*sides)}
+def _of_any_type(count: Count, basis: Basis) -> dict[str, Figure]:
+    return {ALL: _by_type(count, basis)[ALL]}
 
 
-RELATION_F1 = Metric(name="relation_f1", unit="relation", source=SOURCE, pairs=True, parts=_by_type)
-RELATION_F1_EDGE = Metric(name="relation_f1_edge", unit="relation", source=SOURCE, pairs=True, parts=_joined)
+RELATION_F1 = Metric(
+    name="relation_f1", unit="relation", source=SOURCE, pairs=True, parts=Counted(count=_typed, conclude=_by_type)
+)
+RELATION_F1_EDGE = Metric(
+    name="relation_f1_edge",
+    unit="relation",
+    source=SOURCE,
+    pairs=True,
+    parts=Counted(count=_joined, conclude=_of_any_type),
+)

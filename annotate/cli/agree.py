@@ -11,9 +11,8 @@ from annotate.cli.app import ClusterOption, JobsOption, JsonOption, ProjectOptio
 from annotate.language import current
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from annotate.model import Agreement, Annotation
+    from annotate.agreement.portions import Portions
+    from annotate.model import Agreement
     from annotate.store import Project
 
 
@@ -41,32 +40,24 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
     Example: annotate agree --metric alpha_u --metric pairwise_f1_overlap
     """
     from annotate.agreement import METRICS
-    from annotate.agreement import agree as agree_on
     from annotate.agreement.names import titles_of
+    from annotate.agreement.portions import Filed
+    from annotate.agreement.report import agree_on
     from annotate.cli.agreement_tables import show, without_idle_pre_marks
     from annotate.files import dump_record
-    from annotate.model import Agreement, Annotation, Document, Prediction
+    from annotate.model import Agreement
     from annotate.parallel import mapping
 
     study = open_project(project)
-    annotations = tuple(study.read(Annotation))
-    read = {work.document for work in annotations}  # of a large corpus people read a sample
+    portions = Filed(study)
     names = metric or (METRICS.names() if html else None)
     round_of = _round_of(study)
-    with mapping(jobs, cluster) as mapper, progress(range(intervals), "intervals") as rounds:
-        result = agree_on(
-            annotations,
-            names,
-            documents=study.read_on(Document, read),
-            predictions=study.read_on(Prediction, read) if study.path(Prediction).exists() else (),
-            rounds=rounds,
-            round_of=round_of,
-            mapper=mapper,
-        )
+    with mapping(jobs, cluster) as mapper, progress(portions, "agree") as passed:
+        result = agree_on(portions, names, n_rounds=intervals, round_of=round_of, mapper=mapper, passed=passed)
     study.write(Agreement, [result])
     told = without_idle_pre_marks(result)
     if html is not None:
-        _write_page(html, told, annotations, study)
+        _write_page(html, told, portions, study)
     if as_json:
         data(dump_record(result))
     else:
@@ -78,19 +69,11 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
         say(str(warning), warn=True)
 
 
-def _write_page(path: Path, result: Agreement, annotations: Sequence[Annotation], study: Project) -> None:
-    from annotate.agreement.page import page
+def _write_page(path: Path, result: Agreement, portions: Portions, study: Project) -> None:
+    from annotate.agreement.page import page_of
     from annotate.files import replacing
-    from annotate.model import Document
 
-    made = page(
-        result,
-        annotations,
-        tuple(study.read_on(Document, {work.document for work in annotations})),
-        study.config.title,
-        schema=study.schema(),
-        lang=current(),
-    )
+    made = page_of(result, portions, study.config.title, schema=study.schema(), lang=current())
     with replacing(path) as file:
         file.write(made)
     say(f"the report → {path}")

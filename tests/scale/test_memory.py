@@ -16,7 +16,8 @@ CHARACTERS = 5000
 ALLOWED = 5
 """MiB that 180 more papers may cost: a few places each. Held, their texts and sentences would take about 12."""
 MARK = 200
-"""Bytes that `--method weighted`, which learns from all marks, may keep of one. A value for each takes some 700."""
+"""Bytes that `--method weighted`, which learns from all marks, may keep of one, and `agree` of each paper's figures. A
+value for each takes some 700."""
 
 
 def peak(study: Path, *words: str) -> float:
@@ -31,7 +32,7 @@ def peak(study: Path, *words: str) -> float:
 
 @pytest.mark.slow
 def test_memory_is_flat(tmp_path: Path) -> None:
-    """From ingest to reconcile; a method that learns from all marks keeps numbers of them."""
+    """From ingest to reconcile; a method that learns from all marks keeps numbers, and `agree` each paper's figures."""
     found: dict[str, list[float]] = {}
     marks: list[int] = []
     for papers in (SMALL, LARGE):
@@ -44,8 +45,11 @@ def test_memory_is_flat(tmp_path: Path) -> None:
                 marks.append(write_annotations(study))
             found.setdefault(stage, []).append(peak(study, stage))
         found.setdefault("weighted", []).append(peak(study, "reconcile", "--method", "weighted"))
+        words = ("--metric", "pairwise_f1_overlap", "--intervals", "20")
+        found.setdefault("agree", []).append(peak(study, "agree", *words))
         done(study, "ingest")  # again, with the documents of the run before beside it
 
-    small, large = found.pop("weighted")
-    assert (large - small - ALLOWED) * (1 << 20) / (marks[1] - marks[0]) < MARK, (small, large, marks)
+    for name in ("weighted", "agree"):
+        small, large = found.pop(name)
+        assert (large - small - ALLOWED) * (1 << 20) / (marks[1] - marks[0]) < MARK, (name, small, large, marks)
     assert {stage: large - small for stage, (small, large) in found.items() if large - small > ALLOWED} == {}, found
