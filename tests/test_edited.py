@@ -31,7 +31,7 @@ def test_a_sheet_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, 
     """Its guards come off as they were put on."""
     path = tmp_path_factory.getbasetemp() / "sheet.csv"
     sheet = [{"text": one, "why": other} for one, other in rows]
-    path.write_text(as_csv(["text", "why"], sheet), encoding="utf-8", newline="")
+    path.write_text(as_csv(["text", "why"], sheet, {}), encoding="utf-8", newline="")
 
     assert read_sheet(path, ["text", "why"]) == sheet
 
