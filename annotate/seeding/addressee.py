@@ -9,34 +9,31 @@ one to whom its paragraph or section speaks (企业层面, 对政府的建议).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from annotate.model import Extent
-from annotate.seeding.decide import ADVICE, Part, Verdict
+from annotate.seeding.decide import Part, Verdict
 from annotate.seeding.edges import Edge
 from annotate.seeding.reading import Read
 
-ASKING = re.compile(r"(?:需要|要求|急需|亟需|亟须|建议|呼吁|希望|[请盼])$")
-SPEAKS_FOR = re.compile(r"^对于?([^，。]{2,30}?)(?:而言|来说|来讲)")
-REQUEST = re.compile(r"^(?:也|还|亦)?[请盼]")
+ASKING = ("需要", "要求", "急需", "亟需", "亟须", "建议", "呼吁", "希望", "请", "盼")
+SPEAKS_FOR = re.compile(r"对于?([^，。]{2,30}?)(?:而言|来说|来讲)")
+REQUEST = re.compile(r"(?:也|还|亦)?[请盼]")
 REACH = 14
 Place = tuple[int, int]
 
 
-def addressees(read: Read, verdict: Verdict, found: list[Edge]) -> Iterator[Extent | None]:
-    """Yield for each span of a verdict the extent of its addressee, None where it has none, or is no advice."""
+def addressees(read: Read, verdict: Verdict, found: Sequence[Edge]) -> Iterator[Extent | None]:
+    """Yield for each span of a verdict that is advice the extent of its addressee, None where it has none."""
     last: Place | None = None
-    spoken = _spoken_for(read, verdict) if verdict.label == ADVICE else None
+    spoken = _spoken_for(read, verdict)
     for edge in found:
-        place = None
-        if verdict.label == ADVICE:
-            place = _subject(read, edge) or _asked(read, edge)
-            place = place or (spoken[1] if spoken and spoken[0] <= edge.end else None) or last
-        last = place
+        place = _subject(read, edge) or _asked(read, edge)
+        last = place = place or (spoken[1] if spoken and spoken[0] <= edge.end else None) or last
         if place:
             yield Extent(read.folded.start(place[0]), read.folded.end(place[1]))
         else:
-            yield read.head if verdict.label == ADVICE and _open(read, edge) else None
+            yield read.head if _open(read, edge) else None
 
 
 def _open(read: Read, edge: Edge) -> bool:
@@ -63,11 +60,11 @@ def _asked(read: Read, edge: Edge) -> Place | None:
     """Return who stands right behind a cue that asks somebody to act."""
     text = read.folded.text
     for part in edge.parts:
-        at = part.facts.cue[1]
-        request = REQUEST.match(text[part.facts.core : part.facts.end])
+        core, at = part.facts.core, part.facts.cue[1]
+        request = REQUEST.match(text, core, part.facts.end)
         if request:
-            at = part.facts.core + request.end()
-        elif not ASKING.search(text[part.facts.core : at]):
+            at = request.end()
+        elif not text.endswith(ASKING, core, at):
             continue
         place = _actor_at(read, at, part)
         if place:
@@ -89,14 +86,15 @@ def _actor_at(read: Read, at: int, part: Part) -> Place | None:
 
 def _spoken_for(read: Read, verdict: Verdict) -> tuple[int, Place] | None:
     """Return the first whom a clause of the verdict speaks for, and where that clause begins."""
+    text = read.folded.text
     for part in verdict.parts:
-        found = SPEAKS_FOR.match(read.folded.text[part.facts.core : part.facts.end])
+        found = SPEAKS_FOR.match(text, part.facts.core, part.facts.end)
         if not found:
             continue
-        start, end = part.facts.core + found.start(1), part.facts.core + found.end(1)
+        start, end = found.span(1)
         named = [(at, until) for at, until, _ in read.context.near(start, end) if until == end]
         if named:
             return part.clause.start, named[0]
-        if any(agent.end() == end for agent in read.pack.words["agent"].regex.finditer(read.folded.text, start, end)):
+        if any(agent.end() == end for agent in read.pack.words["agent"].regex.finditer(text, start, end)):
             return part.clause.start, (start, end)
     return None

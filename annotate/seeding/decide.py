@@ -20,11 +20,10 @@ from annotate.seeding.folding import Folded
 from annotate.seeding.format import Rule
 from annotate.seeding.layout import Unit
 from annotate.seeding.packs import Pack
-from annotate.seeding.rulebook import Told, ones
+from annotate.seeding.rulebook import OTHERS, Told, ones
 
 ADVICE = "policy_recommendation"
 NOTHING = "nothing"
-OTHERS = ("claim", "evidence", "none")
 MIN_LETTERS = 4
 STRONG = frozenset({"must", "should", "advisable", "prohibit"})
 """Modal words that a date elsewhere in the sentence does not turn into narration."""
@@ -141,6 +140,12 @@ class Verdict(NamedTuple):
         a, b = self.pack.calibration.get(self.label, (0.0, 1.0))
         return logistic(a + b * self.margin)
 
+    def foremost(self, label: str) -> tuple[str, Mapping[str, tuple[str, ...]]]:
+        """Return the id of the rule that counted most for a label that is no advice, and what its rules set."""
+        book = self.pack.book
+        own = book.of_label[label]
+        return book.foremost(label, (self.best.whole.fired & own, *[part.fired & own for part in self.parts]))
+
     def reading(self, label: str) -> Reading:
         """Return the reading of a label."""
         if label == ADVICE:
@@ -206,28 +211,27 @@ def _weigh(folded: Folded, unit: Unit, facts: Sequence[ClauseFacts], pack: Pack)
     whole = Whole(text, pack, unit.start, unit.end, shared, facts[0].cue)
     parts: list[Part] = []
     of_all = shared
-    weights, of_advice, of_clause = book.weights[ADVICE], book.of_label[ADVICE], book.of_clause
+    weights, of_advice, of_clause, by_words = book.weights[ADVICE], book.of_label[ADVICE], book.of_clause, book.by_words
     for clause, own, possible in zip(unit.clauses, facts, unit.possible, strict=True):
         found = possible & of_clause & own.told.holding
-        if found:
+        if found & by_words:
             found = book.fired(text[own.core : own.end], found)
-            of_all |= found
+        of_all |= found
         parts.append(Part(clause, own, found, weights[(shared | found) & of_advice], whole))
     best = parts[0] if len(parts) == 1 else max(parts, key=_weight)
-    label, margin = _chosen(words, best.weight, [book.weight(label, of_all) for label in OTHERS])
+    label, margin = _chosen(words, best.weight, book.heaviest[of_all & book.of_others])
     return Verdict(label, margin, tuple(parts), best, folded, pack)
 
 
-def _chosen(words: str, advice: float, others: Sequence[float]) -> tuple[str, float]:
-    """Return the label of a unit and its margin; `others` are the weights of the labels in `OTHERS`."""
+def _chosen(words: str, advice: float, other: tuple[str, float]) -> tuple[str, float]:
+    """Return the label of a unit and its margin; `other` is the heaviest of the other labels, and by how much."""
     plenty = len(words) >= MIN_LETTERS and words[:MIN_LETTERS].isalnum()
     if not plenty and sum(map(str.isalnum, words)) < MIN_LETTERS:
         return NOTHING, -advice
     if advice >= 0:
         return ADVICE, advice
-    first, second = sorted(others, reverse=True)[:2]
-    label = OTHERS[others.index(first)]
-    return NOTHING if label == "none" else label, min(first - second, -advice)
+    label, margin = other
+    return NOTHING if label == "none" else label, min(margin, -advice)
 
 
 def _weight(part: Part) -> float:

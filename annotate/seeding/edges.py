@@ -10,7 +10,7 @@ where a later clause says what the fact means, a claim begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from annotate.seeding.decide import ADVICE, Part, Verdict
@@ -101,24 +101,29 @@ class Edge(NamedTuple):
     label: str = ADVICE
 
 
-def edges(verdict: Verdict) -> Iterator[Edge]:
-    """Yield the spans that a verdict gives rise to."""
-    if verdict.label == ADVICE:
-        yield from _advice(verdict)
-    elif verdict.label in {"claim", "evidence"}:
-        turn = _turn(verdict) if verdict.label == "evidence" else len(verdict.parts)
-        yield _labelled(verdict.parts[:turn], verdict.label)
-        if turn < len(verdict.parts):
-            yield _labelled(verdict.parts[turn:], "claim")
+def edges(verdict: Verdict) -> Sequence[Edge]:
+    """Return the spans that a verdict gives rise to."""
+    label, parts = verdict.label, verdict.parts
+    if label == ADVICE:
+        return tuple(_advice(verdict))
+    if label == "claim":
+        return (_labelled(parts, label),)
+    if label != "evidence":
+        return ()
+    turn = _turn(verdict)
+    if turn == len(parts):
+        return (_labelled(parts, label),)
+    return _labelled(parts[:turn], label), _labelled(parts[turn:], "claim")
 
 
 def _turn(verdict: Verdict) -> int:
     """Return which clause turns from a fact to what it means (标志着 …, 这意味着 …); all of them if none does."""
-    words = verdict.pack.words.get("turn")
-    for index, part in enumerate(verdict.parts[1:], 1):
-        if words and words.regex.match(verdict.folded.text, part.clause.start, part.clause.end):
+    parts, words, text = verdict.parts, verdict.pack.words.get("turn"), verdict.folded.text
+    for index in range(1, len(parts) if words else 0):
+        start, end, _ = parts[index].clause
+        if words and text[start] in words.starts and words.regex.match(text, start, end):
             return index
-    return len(verdict.parts)
+    return len(parts)
 
 
 def _labelled(parts: tuple[Part, ...], label: str) -> Edge:

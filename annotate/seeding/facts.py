@@ -159,7 +159,7 @@ def describe(
     """
     core, end = place
     first = text[core]
-    named = context.near(core, end)
+    named = context.near(core, end) if context.mentions else ()
     kind, cue, subject, of_subject = "none", (core, core), "none", (core, core)
     modal = find_modal(text, core, end, pack, context, possible) if possible & pack.any_modal else None
     form = _form(text, core, end, pack) if first in pack.formed else "plain"

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from annotate.model import Document, Extent, Section
 from annotate.seeding.decide import ADVICE, Verdict
 from annotate.seeding.folding import Folded, fold, plain
-from annotate.seeding.packs import OPENING
 
 if TYPE_CHECKING:
     from annotate.seeding.actors import ActorFinder, Mention
@@ -76,25 +75,26 @@ class Heads:
             self.of_paragraph = None
         self.place = (section.id, paragraph)
 
-    def head(self, folded: Folded, mentions: Sequence[Mention], pack: Pack, possible: int) -> tuple[Extent | None, int]:
-        """Return whom a sentence speaks to by its opening or its place, and where its opening ends (0: it has none).
+    @property
+    def current(self) -> Extent | None:
+        """Whom a sentence without an opening of its own speaks to."""
+        return self.of_paragraph or self.of_section
 
-        `possible` are the bits of what may match in the sentence, as `Pack.index` has them.
-        """
-        if not possible & pack.bits[OPENING]:
-            return self.of_paragraph or self.of_section, 0
+    def head(self, folded: Folded, mentions: Sequence[Mention], pack: Pack) -> tuple[Extent | None, int]:
+        """Return whom a sentence speaks to by its opening or its place, and where its opening ends (0: it has none)."""
         start = _number(folded.text)
         found = OPENINGS[pack.head.language].match(folded.text, start)
         who = next((name for name, words in found.groupdict().items() if words), "") if found else ""
         place = _actor(folded.text, found.span(who), mentions, pack) if found and who else None
         if found and place:
             return Extent(folded.start(place[0]), folded.end(place[1])), found.end()
-        return self.of_paragraph or self.of_section, 0
+        return self.current, 0
 
     def after(self, head: Extent | None, opening: int, folded: Folded, verdicts: Sequence[Verdict]) -> None:
-        """Keep an opening for the paragraph if its sentence advises, or is nothing but the opening."""
-        if not opening:
-            return
+        """Keep an opening for the paragraph if its sentence advises, or is nothing but the opening.
+
+        `opening` is where it ends.
+        """
         bare = len(folded.text) - opening <= BARE or folded.text.rstrip().endswith(("：", ":"))
         advises = bare or any(verdict.label == ADVICE for verdict in verdicts)
         self.of_paragraph = head if advises else None

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from annotate.seeding.clauses import MAX_SENTENCE, Clause, split
 from annotate.seeding.folding import Folded
 
 if TYPE_CHECKING:
+    from annotate.seeding.index import Hits
     from annotate.seeding.packs import Pack
 
 OPENERS = ("connective", "enumeration")
+Cut = tuple[int, int, "list[Clause]", "list[int]"]
+"""A unit: start, end, clauses, and where each of those begins without its connectives."""
 
 
 class Unit(NamedTuple):
@@ -46,47 +51,57 @@ class Laid(NamedTuple):
 
 def lay_out(sentences: Sequence[Folded], pack: Pack) -> list[Laid]:
     """Return the units of sentences that one pack reads; all sentences are searched in one go."""
-    cut = [_units(folded.text, pack) for folded in sentences]
-    hits = pack.index.hits("\n".join([folded.text for folded in sentences]))
-    cores: list[int] = []
-    ends: list[int] = []
-    starts: list[int] = []
-    stops: list[int] = []
-    borders = [0]
-    for folded, units in zip(sentences, cut, strict=True):
-        offset = borders[-1]
-        for start, end, clauses, own in units:
-            starts.append(offset + start)
-            stops.append(offset + end)
-            for core, clause in zip(own, clauses, strict=True):
-                cores.append(offset + core)
-                ends.append(offset + clause[1])
-        borders.append(offset + len(folded.text) + 1)
-    by_clause, by_unit = hits.within(cores, ends), iter(hits.within(starts, stops))
-    by_sentence = hits.within(borders[:-1], [border - 1 for border in borders[1:]])
+    texts = [folded.text for folded in sentences]
+    cut = [_units(text, pack) for text in texts]
+    hits = pack.index.hits("\n".join(texts))
+    borders = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    lines = zip(borders[:-1], cut, strict=True)
+    flat = [(offset, clauses, cores) for offset, units in lines for _, _, clauses, cores in units]
+    offsets = np.array([offset for offset, _, _ in flat], dtype=np.int64)
+    shift = offsets.repeat([len(cores) for _, _, cores in flat])
+    starts = np.fromiter(chain.from_iterable([cores for _, _, cores in flat]), np.int64) + shift
+    stops = np.fromiter([clause[1] for _, clauses, _ in flat for clause in clauses], np.int64) + shift
+    by_clause, by_sentence = hits.nested(starts, stops, borders)
+    by_unit = iter(_of_lists(hits, cut, borders[:-1]))
     laid, done = [], 0
     for units, possible in zip(cut, by_sentence, strict=True):
         told = []
-        for start, end, clauses, own in units:
-            told.append(Unit(start, end, clauses, own, by_clause[done : done + len(own)], next(by_unit)))
-            done += len(own)
+        for start, end, clauses, cores in units:
+            behind = done + len(cores)
+            # What a sentence that is one unit may hold is as good: the rest of it is a mark or two.
+            in_all = possible if len(units) == 1 else next(by_unit)
+            told.append(Unit(start, end, clauses, cores, by_clause[done:behind], in_all))
+            done = behind
         laid.append(Laid(told, possible))
     return laid
 
 
-def _units(text: str, pack: Pack) -> list[tuple[int, int, list[Clause], list[int]]]:
-    """Return the units of a sentence: start, end, clauses, and where each of those begins without its connectives."""
-    clauses = _joined(text, split(text, pack.head.language), pack)
+def _of_lists(hits: Hits, cut: Sequence[Sequence[Cut]], offsets: Sequence[int]) -> list[int]:
+    """Return what is possible in each unit of the sentences that have several."""
+    several = [(offset, units) for offset, units in zip(offsets, cut, strict=True) if len(units) > 1]
+    starts = [offset + unit[0] for offset, units in several for unit in units]
+    return hits.within(starts, [offset + unit[1] for offset, units in several for unit in units])
+
+
+def _units(text: str, pack: Pack) -> list[Cut]:
+    """Return the units of a sentence."""
+    clauses = split(text, pack.head.language)
     openers, length = pack.openers, len(text)
-    groups = [clauses]
-    if not clauses or clauses[0].unit != clauses[-1].unit:
+    firsts = [text[clause[0]] for clause in clauses]
+    opened = not openers.isdisjoint(firsts)
+    if opened:
+        clauses = _joined(text, clauses, pack)
+    groups: Iterable[list[Clause]] = (clauses,)
+    if not clauses or clauses[0][2] != clauses[-1][2]:
         groups = [list(group) for _, group in groupby(clauses, key=_unit_of)]
     units = []
     for own in groups:
-        begin, stop = own[0].start, own[-1].end
+        begin, stop = own[0][0], own[-1][1]
         while stop < length and not text[stop].isalnum() and text[stop - 1] not in "。；;":
             stop += 1
-        cores = [opening(text, start, end, pack) if text[start] in openers else start for start, end, _ in own]
+        cores = [clause[0] for clause in own]
+        if opened:
+            cores = [opening(text, start, end, pack) if text[start] in openers else start for start, end, _ in own]
         units.append((begin, min(stop, begin + MAX_SENTENCE), own, cores))
     return units
 

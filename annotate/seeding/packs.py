@@ -116,6 +116,11 @@ class Pack:
         return self.bits["agent"]
 
     @cached_property
+    def opening(self) -> int:
+        """The bit of what names whom a sentence speaks to."""
+        return self.bits[OPENING]
+
+    @cached_property
     def formed(self) -> frozenset[str]:
         """The characters that a clause begins with whose form is not plain, or not for certain."""
         return frozenset().union(*(self.words[name].starts for name in ("adverb", "action", "preposition")))

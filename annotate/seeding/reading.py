@@ -64,18 +64,22 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
         if pack.head.language not in sections:
             sections[pack.head.language] = _sections(document, finder)
         what_for, course = sections[pack.head.language][section.id]
-        place = _place(text, sentence, section, pack, first=paragraph != last)
+        first = paragraph != last
+        place = _place(text, sentence, section, pack, first=first)
         if section.id != thread.section:
-            thread = Thread(section=section.id, course=course)
-        elif paragraph != last:
-            thread = thread._replace(previous="nothing", inherited="nothing", told=False)
+            thread = Thread(section.id, course)
+            heads.enter(section, paragraph, finder)
+        elif first:
+            thread = Thread(section.id, thread.course)
+            heads.enter(section, paragraph, finder)
         named = tuple([mention[:3] for mention in mentions]) if mentions else ()
         context = Context(what_for, place, cuts, named, *thread[1:])
         last = paragraph
-        heads.enter(section, paragraph, finder)
-        head, opening = heads.head(text, mentions, pack, laid.possible)
+        opens = laid.possible & pack.opening
+        head, opening = heads.head(text, mentions, pack) if opens else (heads.current, 0)
         verdicts = judge(text, laid.units, pack, context)
-        heads.after(head, opening, text, verdicts)
+        if opening:
+            heads.after(head, opening, text, verdicts)
         thread = thread.after(verdicts, context)
         yield Read(sentence, text, pack, context, paragraph, mentions, verdicts, laid.possible, head)
 
@@ -135,19 +139,24 @@ class Thread(NamedTuple):
         if not verdicts:
             return self
         last = verdicts[-1]
-        facts = [part.facts.values for part in last.parts]
+        text = last.folded.text
         previous = self.previous if context.place == "heading" else last.label
+        course = self.course
         if last.label == ADVICE:
-            course = "advice" if any(each["modal"] in DEONTIC for each in facts) else self.course
-        elif last.folded.text.endswith(("：", ":")):
-            course = "advice" if last.pack.words["advice_heading"].regex.search(last.folded.text) else "told"
-        elif any(each["subject"] == "actor" and each["modal"] == "none" for each in facts):
-            whose = {each["who"] for each in facts} - {"none"}
-            course = "none" if "own" in whose else "told" if whose else self.course
+            for part in last.parts:
+                if part.facts.values["modal"] in DEONTIC:
+                    course = "advice"
+                    break
+        elif text.endswith(("：", ":")):
+            course = "advice" if last.pack.words["advice_heading"].regex.search(text) else "told"
         else:
-            course = self.course
-        if last.folded.text.rstrip().endswith(("；", ";")):
-            return Thread(self.section, course, previous, last.label, facts[-1]["reported"] == "yes")
+            facts = [part.facts.values for part in last.parts]
+            if any(each["subject"] == "actor" and each["modal"] == "none" for each in facts):
+                whose = {each["who"] for each in facts} - {"none"}
+                course = "none" if "own" in whose else "told" if whose else course
+        if text.rstrip().endswith(("；", ";")):
+            told = last.parts[-1].facts.values["reported"] == "yes"
+            return Thread(self.section, course, previous, last.label, told)
         return Thread(self.section, course, previous)
 
 

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from annotate.seeding.asking import Asked, asking
 from annotate.seeding.format import Rule
 
-LABELS = ("policy_recommendation", "claim", "evidence", "none")
+OTHERS = ("claim", "evidence", "none")
+"""What a unit may be that is no advice; of equal weights the first has the word."""
+LABELS = ("policy_recommendation", *OTHERS)
 MOST_KEPT = 50_000
 """Combinations that are kept at once."""
 
@@ -58,6 +60,7 @@ class Rulebook:
         self._compiled = tuple(rules)
         self._tries = Tries(rules)
         self.by_facts = sum(1 << number for number, each in enumerate(rules) if not each.pattern)
+        self.by_words = ~self.by_facts
         self.of_sentence = self._bits(lambda rule: rule.unit == "sentence")
         self.of_clause = self._bits(lambda rule: rule.unit == "clause")
         self.speaking_for = self._bits(lambda rule: rule.weight > 0)
@@ -66,6 +69,8 @@ class Rulebook:
         self._asked = tuple((fact, *self._asking(fact)) for fact in facts)
         self._foremost: dict[tuple[str, tuple[int, ...]], tuple[str, Mapping[str, tuple[str, ...]]]] = {}
         self.weights = {label: Weights(self.rules, bias.get(label, 0.0)) for label in LABELS}
+        self.of_others = self.of_label["claim"] | self.of_label["evidence"] | self.of_label["none"]
+        self.heaviest = Heaviest(self)
 
     def _bits(self, wanted: Callable[[Rule], bool]) -> int:
         return sum(1 << number for number, rule in enumerate(self.rules) if wanted(rule))
@@ -194,6 +199,24 @@ class Weights(dict[int, float]):
         total = self._bias + sum(strengths(self._rules[number] for number in ones(fired)).values())
         weight = self[fired] = round(total, 3)
         return weight
+
+
+class Heaviest(dict[int, tuple[str, float]]):
+    """The heaviest label that is no advice, and by how much, by the bits of the rules that fired for or against one."""
+
+    def __init__(self, book: Rulebook) -> None:
+        """Begin with none."""
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, fired: int) -> tuple[str, float]:
+        """Compare the weights of the labels."""
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        weights = [self._book.weight(label, fired) for label in OTHERS]
+        first, second = sorted(weights, reverse=True)[:2]
+        heaviest = self[fired] = OTHERS[weights.index(first)], first - second
+        return heaviest
 
 
 def strengths(rules: Iterable[Rule]) -> dict[str, float]:

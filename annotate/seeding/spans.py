@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from annotate.codebook import Codebook
@@ -37,17 +38,19 @@ class Marked(NamedTuple):
 def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]:
     """Yield the spans of a sentence: its units first, then its actors."""
     advised: dict[Extent, None] = {}
+    start, end = read.folded.start, read.folded.end
     for verdict in read.verdicts:
-        found = list(edges(verdict))
-        for edge, subject in zip(found, addressees(read, verdict, found), strict=True):
-            extent = Extent(read.folded.start(edge.start), read.folded.end(edge.end))
+        found = edges(verdict)
+        subjects = addressees(read, verdict, found) if verdict.label == ADVICE else repeat(None)
+        for edge, subject in zip(found, subjects, strict=False):
+            extent = Extent(start(edge.start), end(edge.end))
             if extent.start < extent.end:
                 yield _component(document, read, verdict, edge, extent, codebook, subject)
             if subject and read.sentence.extent.contains(subject):
                 advised.setdefault(subject)
     named: set[int] = set()
     for mention in read.mentions:
-        extent = Extent(read.folded.start(mention.start), read.folded.end(mention.end))
+        extent = Extent(start(mention.start), end(mention.end))
         if advised:
             named.update(range(extent.start, extent.end))
         yield Marked(_actor(document, extent, mention.type, mention.score, mention.rule), read)
@@ -60,7 +63,7 @@ def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]
 
 
 def _actor(document: Document, extent: Extent, kind: str, score: float, rule: str) -> Span:
-    return _span(document, "actor", extent, (_attribute("type", (kind,)),), score, rule)
+    return _span(document, "actor", extent, _attributes((("type", (kind,)),)), score, rule)
 
 
 def _kind(quotation: str, read: Read) -> str:
@@ -96,16 +99,21 @@ def _component(
             values["theme_note"] = (note,)
         values |= {"addressee": (document.quote(subject),)} if subject else {}
     else:
-        rule, chosen = verdict.reading(edge.label).foremost
+        rule, chosen = verdict.foremost(edge.label)
         values = {"type": ("case",), **chosen} if edge.label == "evidence" else {}
-    attributes = tuple([_attribute(name, values[name]) for name in sorted(values)]) if values else ()
+    attributes = _attributes(tuple(values.items())) if values else ()
     span = _span(document, edge.label, extent, attributes, verdict.score, rule)
     return Marked(span, read, verdict, subject)
 
 
+@lru_cache(maxsize=1 << 14)
+def _attributes(values: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Attribute, ...]:
+    """Return attributes by name; most spans of a corpus share theirs."""
+    return tuple(_attribute(name, own) for name, own in sorted(values))
+
+
 @lru_cache(maxsize=4096)
 def _attribute(name: str, values: tuple[str, ...]) -> Attribute:
-    """Return an attribute; most spans of a corpus share theirs."""
     return Attribute(name=name, values=values)
 
 

@@ -40,6 +40,25 @@ def test_many_stretches_are_searched_as_each_would_be(texts: list[str]) -> None:
     assert found == index.possible(texts)
 
 
+@given(st.lists(st.text("应必须务建ab，", max_size=6), min_size=1, max_size=8))
+def test_stretches_and_their_lines_are_told_in_one_go(lines: list[str]) -> None:
+    """Of stretches and of the lines around them is said what is said of either alone."""
+    index = Index([necessary(pattern) for pattern in PATTERNS])
+    borders = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    inner = [
+        (start + line.index(part), line, part)
+        for start, line in zip(borders, lines, strict=False)
+        for part in line.split("，")[:1]
+    ]
+    starts, ends = [at for at, _, _ in inner], [at + len(part) for at, _, part in inner]
+    hits = index.hits("\n".join(lines))
+
+    assert hits.nested(starts, ends, borders) == (
+        hits.within(starts, ends),
+        hits.within(borders[:-1], [border - 1 for border in borders[1:]]),
+    )
+
+
 def test_more_expressions_than_bits_in_a_word() -> None:
     """The 200th expression is found like the first."""
     chars = [chr(0x4E00 + number) for number in range(200)]

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annotate.seeding.clauses import MAX_CLAUSE, split
+from annotate.seeding.clauses import CLOSERS, MAX_BRACKET, MAX_CLAUSE, STOPS, split
 from annotate.seeding.folding import fold, language
 
 TABLE = {ord("應"): "应", ord("當"): "当"}
@@ -63,6 +63,26 @@ def test_commas_in_brackets_do_not_cut() -> None:
     """A comma in closed brackets or quotation marks is no clause border; in an unclosed one it is."""
     assert len(split("委员会（简称甲，成立较晚）应公开数据", "zh")) == 1
     assert len(split("委员会（简称甲，成立较晚", "zh")) == 2
+
+
+@given(st.text("，；。：（）《》“”(a应 ", max_size=40) | st.text("（，）应", min_size=100, max_size=MAX_CLAUSE))
+@example("甲（乙" + "，" * (MAX_BRACKET - 3) + "）丙，丁")
+@example("甲（乙" + "，" * (MAX_BRACKET - 2) + "）丙，丁")
+def test_clauses_are_what_stands_between_marks(text: str) -> None:
+    """Each mark outside a bracket that is closed within reach ends a clause; a semicolon ends a unit as well."""
+    expected, start, unit, closed = [], 0, 0, 0
+    for at, char in enumerate([*text, "。"]):
+        if at >= closed and char in CLOSERS:
+            closed = text.find(CLOSERS[char], at, at + MAX_BRACKET)
+        elif at >= closed and char in STOPS["zh"]:
+            if any(map(str.isalnum, text[start:at])):
+                expected.append((text[start:at], unit))
+            start, unit = at + 1, unit + (char == "；")
+    found = [(text[clause.start : clause.end], clause.unit) for clause in split(text, "zh")]
+    lettered = [(words, unit) for words, unit in found if any(map(str.isalnum, words))]
+
+    assert len(lettered) == len(expected)
+    assert all(words in whole and own == unit for (words, own), (whole, unit) in zip(lettered, expected, strict=True))
 
 
 def test_english_clauses() -> None:
