@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import filecmp
+import hashlib
 import json
 import os
 import tempfile
@@ -91,6 +92,12 @@ def move_if_changed(made: Path, path: Path) -> None:
         made.unlink()
     else:
         made.replace(path)
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal digits; the file is not held."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.files import as_json
+from annotate.files import as_json, sha256
 
 if TYPE_CHECKING:
     from annotate.store import Project
@@ -49,10 +48,10 @@ def manifest(
         "profiles": _named("exports", profiles, root),
     }
     if export:
-        body["export"] = {export.name: _sha256(export)}
+        body["export"] = {export.name: sha256(export)}
     if project:
         body |= _of_project(project, with_seeds=with_seeds, bare=export is not None)
-    body["files"] = {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(written)}
+    body["files"] = {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(written)}
     before, papers, after = (as_json(body, indent=1) + "\n").partition(PAPERS)
     yield before
     if project and papers:
@@ -92,16 +91,11 @@ def _named(kind: str, names: Iterable[str], root: Path | None) -> dict[str, str]
     hashes = {}
     for name in names:
         try:
-            hashes[name] = _sha256(find(kind, name, root))
+            hashes[name] = sha256(find(kind, name, root))
         except NotFoundError:  # a profile that was given by its path has another id than its name
             hashes[name] = ""
     return hashes
 
 
 def _hashes(paths: Iterable[Path], root: Path) -> dict[str, str]:
-    return {path.relative_to(root).as_posix(): _sha256(path) for path in paths if path.is_file()}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {path.relative_to(root).as_posix(): sha256(path) for path in paths if path.is_file()}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from annotate.files import sha256
 from annotate.labelstudio.assigning import FILE
 from annotate.labelstudio.tasks import task_paths
 from annotate.model import Push
@@ -20,8 +20,8 @@ def remember(project: Project, sent: Push) -> None:
 
 def to_send(project: Project) -> Push:
     """Return what a push sends now: files are known by their bytes, whenever they were written."""
-    sent = {path.relative_to(project.root).as_posix(): _sha256(path) for path in _read_by_push(project)}
-    return Push(server=_server(project), project=_title(project), sent=sent)
+    sent = {path.relative_to(project.root).as_posix(): sha256(path) for path in _read_by_push(project)}
+    return Push(server=_server(project), project=title_of(project), sent=sent)
 
 
 def is_pushed(project: Project) -> bool | None:
@@ -38,7 +38,7 @@ def is_pushed(project: Project) -> bool | None:
     last = next(iter(project.read(Push)), None)
     paths = list(_read_by_push(project))
     names = {path.relative_to(project.root).as_posix() for path in paths}
-    if last is None or (last.server, last.project, set(last.sent)) != (_server(project), _title(project), names):
+    if last is None or (last.server, last.project, set(last.sent)) != (_server(project), title_of(project), names):
         return False
     pushed = record.stat().st_mtime_ns
     return all(path.stat().st_mtime_ns <= pushed for path in paths) or to_send(project) == last
@@ -50,7 +50,8 @@ def _read_by_push(project: Project) -> Iterator[Path]:
         yield project.root / FILE
 
 
-def _title(project: Project) -> str:
+def title_of(project: Project) -> str:
+    """Return what the study's Label Studio project is called."""
     return project.config.label_studio.project or project.config.title
 
 
@@ -58,8 +59,3 @@ def _server(project: Project) -> str:
     """Return the address in annotate.yaml without a name and a password in it."""
     parts = urlsplit(project.config.label_studio.url.rstrip("/"))
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

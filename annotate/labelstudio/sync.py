@@ -29,7 +29,7 @@ from annotate.labelstudio.planning import (
     with_versions,
 )
 from annotate.labelstudio.preparing import prepare
-from annotate.labelstudio.remembering import remember, to_send
+from annotate.labelstudio.remembering import remember, title_of, to_send
 from annotate.labelstudio.sending import AGAIN, BATCH_TASKS, LIST_TASKS, send_predictions, send_tasks
 from annotate.labelstudio.tasks import read_tasks
 from annotate.store import Project
@@ -163,7 +163,7 @@ def project_title(project: Project) -> str:
     Raises:
         InputError: Label Studio does not take so short or long a title.
     """
-    title = project.config.label_studio.project or project.config.title
+    title = title_of(project)
     if not TITLE[0] <= len(title) <= TITLE[1]:
         what = f"the title {title!r} has {len(title)} characters, Label Studio takes {TITLE[0]} to {TITLE[1]}"
         raise InputError("annotate.yaml", what, "Set label_studio.project to a title of that length.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from annotate.model import Annotation, Consensus, Document, Table
 from annotate.tables.build import refer, tabulate
 from annotate.tables.profile import load_profile
 from annotate.tables.study import Study
-from tests.clock import least
+from tests.clock import least, seconds
 
 LABEL = "policy_recommendation"
 TIMES = 8
@@ -44,9 +43,7 @@ def _seconds(work: Callable[[], object]) -> float:
     gc.collect()
     gc.disable()
     try:
-        before = time.process_time()
-        work()
-        return time.process_time() - before
+        return seconds(work)
     finally:
         gc.enable()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from annotate.model import Document, Extent, Sentence
 from annotate.seeding.examples import example_document
 from annotate.seeding.pipeline import Pipeline
+from tests import clock
 from tests.clock import least, yardstick
 
 CUES = (
@@ -76,12 +76,7 @@ def one_paragraph(piece: str, length: int) -> Document:
 
 def seconds(pipeline: Pipeline, document: Document, times: int) -> float:
     """Return the processor time that a document takes, the least of some runs."""
-    taken = []
-    for _ in range(times):
-        started = time.process_time()
-        pipeline.predict(document)
-        taken.append(time.process_time() - started)
-    return min(taken)
+    return min(clock.seconds(lambda: pipeline.predict(document)) for _ in range(times))
 
 
 def in_proportion(pipeline: Pipeline, short: Document, long: Document) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
@@ -16,6 +15,7 @@ from annotate.seeding import Pack
 from annotate.seeding.pipeline import load_pipeline
 from annotate.segmenters.model import install, installed, is_installed
 from benchmarks.corpus import write_papers
+from tests.clock import seconds
 
 MOST = 0.75
 ROUNDS = 3
@@ -48,10 +48,7 @@ class Peer:
 
 def cpu(work: Callable[[Document], object], documents: Sequence[Document]) -> float:
     """Return the processor time of some work on all documents."""
-    started = time.process_time()
-    for document in documents:
-        work(document)
-    return time.process_time() - started
+    return seconds(lambda: [work(document) for document in documents])
 
 
 @pytest.mark.slow
