@@ -8,10 +8,12 @@ marked inside the title of a document (《》). A paper that writes "full name
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from annotate.han import HAN
@@ -51,6 +53,10 @@ class Mention(NamedTuple):
     score: float
 
 
+Candidates = list[Mention]
+"""What may be a mention in a sentence."""
+
+
 @dataclass(frozen=True)
 class ActorFinder:
     """The lists and patterns of a pack, compiled; `learnt` is filled per paper."""
@@ -73,21 +79,21 @@ class ActorFinder:
             entries.setdefault(name, (kind, "country"))
         return cls(pack, literal_names(entries, pack.head.language), entries)
 
-    def for_paper(self, sentences: Iterable[Folded]) -> ActorFinder:
-        """Return the finder with the abbreviations and surnames that a paper introduces."""
-        teaching: list[tuple[str, list[re.Match[str]], bool]] = []
-        for folded in sentences:
-            text = folded.text
-            bracketed = "（" in text or "(" in text
-            taught = [*LEARN.finditer(text), *CALLED.finditer(text)] if bracketed else []
-            named = "·" in text or (bracketed and LATIN.search(text) is not None)
-            if taught or named:
-                teaching.append((text, taught, named))
+    def for_paper(self, texts: Iterable[str], known: Mapping[str, Candidates]) -> ActorFinder:
+        """Return the finder with the abbreviations and surnames that a paper introduces.
+
+        Args:
+            texts: of all its folded sentences, in order.
+            known: text -> what may be a mention in it; others are searched.
+        """
+        teaching = [lesson for lesson in map(_lesson, texts) if lesson[1] or lesson[2]]
         if not teaching:
             return self
         learnt: dict[str, tuple[str, str]] = {}
-        every = self.find_in([text for text, _, _ in teaching])
-        for (text, taught, named), mentions in zip(teaching, every, strict=True):
+        new = [text for text, _, _ in teaching if text not in known]
+        others = dict(zip(new, self.candidates(new, self.pack.index.possible(new)), strict=True)) if new else {}
+        for text, taught, named in teaching:
+            mentions = _chosen(text, others[text] if text in others else known[text])
             ending = {mention.end: mention.type for mention in mentions}
             for found in taught:
                 if found.start() in ending:
@@ -111,21 +117,28 @@ class ActorFinder:
 
     def find_in(self, texts: Sequence[str]) -> Iterator[tuple[Mention, ...]]:
         """Yield the mentions of each of some texts."""
-        return self.find_all(texts, self.pack.index.possible(texts))
+        return self.choose(texts, self.candidates(texts, self.pack.index.possible(texts)))
 
-    def find_all(self, texts: Sequence[str], possible: Sequence[int]) -> Iterator[tuple[Mention, ...]]:
-        """Yield the mentions of each sentence; all are searched for names in one go.
+    def candidates(self, texts: Sequence[str], possible: Sequence[int]) -> list[Candidates]:
+        """Return what may be a mention in each sentence, but for what a paper taught; all are searched in one go.
 
         Args:
             texts: of the folded sentences.
             possible: of each the bits of what may match in it, as the pack's index has them.
         """
-        joined = "\n".join(texts)  # no name has a line feed in it
-        listed, learnt = _by_line(self._listed(joined), texts), _by_line(self._learnt(joined), texts)
+        found = _by_line(self._listed("\n".join(texts)), texts)  # no name has a line feed in it
         first = self.pack.first_actor_rule
-        for text, asked, names, taught in zip(texts, possible, listed, learnt, strict=True):
+        for own, text, asked in zip(found, texts, possible, strict=True):
             bits = asked >> first
-            found = [*names, *(self._by_patterns(text, bits) if bits else ()), *taught]
+            if bits:
+                own.extend(self._by_patterns(text, bits))
+        return found
+
+    def choose(self, texts: Sequence[str], candidates: Sequence[Candidates]) -> Iterator[tuple[Mention, ...]]:
+        """Yield the mentions of each sentence: of its candidates, and of what the paper taught, the best."""
+        learnt = _by_line(self._learnt("\n".join(texts)), texts)
+        for text, own, taught in zip(texts, candidates, learnt, strict=True):
+            found = [*own, *taught] if taught else own
             yield _chosen(text, found) if found else ()
 
     def _listed(self, text: str) -> Iterator[Mention]:
@@ -141,9 +154,8 @@ class ActorFinder:
 
     def _by_patterns(self, text: str, bits: int) -> Iterator[Mention]:
         for number in ones(bits):
-            rule, regex = self.pack.actor_rules[number]
-            group = "actor" if "actor" in regex.groupindex else 0
-            for found in regex.finditer(text):
+            rule, group, finding = self.pack.actor_patterns[number]
+            for found in finding(text):
                 if found[group]:
                     yield Mention(*found.span(group), rule.type, rule.id, rule.score)
 
@@ -163,17 +175,22 @@ def _chosen(text: str, candidates: list[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(m for m in taken if m.type != BLOCKED and not _explains(text, m, ends)))
 
 
-def _by_line(found: Iterator[Mention], lines: Sequence[str]) -> Iterator[list[Mention]]:
-    """Yield for each line of a text what was found in it, with places in the line."""
-    offset = 0
-    mention = next(found, None)
-    for line in lines:
-        end, own = offset + len(line), []
-        while mention is not None and mention.start < end:
-            own.append(Mention(mention.start - offset, mention.end - offset, *mention[2:]))
-            mention = next(found, None)
-        yield own
-        offset = end + 1
+def _lesson(text: str) -> tuple[str, list[re.Match[str]], bool]:
+    """Return a sentence, the short forms that it introduces, and whether it has a name that teaches a surname."""
+    bracketed = "（" in text or "(" in text
+    taught = [*LEARN.finditer(text), *CALLED.finditer(text)] if bracketed else []
+    return text, taught, "·" in text or (bracketed and LATIN.search(text) is not None)
+
+
+def _by_line(found: Iterable[Mention], lines: Sequence[str]) -> list[Candidates]:
+    """Return for each line of a text what was found in it, with places in the line."""
+    by_line: list[Candidates] = [[] for _ in lines]
+    borders = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    at = 0
+    for start, end, kind, rule, score in found:
+        at = bisect_right(borders, start, at) - 1
+        by_line[at].append(Mention(start - borders[at], end - borders[at], kind, rule, score))
+    return by_line
 
 
 def _rank(mention: Mention) -> tuple[int, float, int]:

@@ -8,18 +8,20 @@ pattern that says so first is looked for quickly::
     [会第](?<=(?=(?<!不)会谈|第.{1,6}条)[会第])
 
 It matches that one letter, where the pattern begins to match. Whether one matches
-is thus the same; where it ends is not told.
+is thus the same; where it ends is not told, and asked of the pattern itself
+(`finding`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from annotate.seeding.necessary import REPEATS, ZERO_WIDTH, parse
 
 Asked = Callable[[str], object]
+Finding = Callable[[str], Iterable["re.Match[str]"]]
 Begin = tuple[frozenset[str], bool]
 """What may stand first, as members of a class, and whether it may be passed over."""
 DIGIT = r"\d"
@@ -31,15 +33,42 @@ def asking(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Asked:
     >>> [bool(asking("(?<!不)会谈|^第.条")(text)) for text in ("举行会谈", "不会谈", "第三条", "见第三条")]
     [True, False, True, False]
     """
-    parsed = parse(pattern)
-    if _anchored(parsed):
+    if _anchored(parse(pattern)):
         return re.compile(pattern, flags).match  # `search` would try every place
+    return re.compile(_beginning(pattern) or pattern, flags).search
+
+
+def finding(regex: re.Pattern[str]) -> Finding:
+    """Return what does the same as `regex.finditer`, and runs quickly to where matches begin.
+
+    >>> [found[0] for found in finding(re.compile("(?<!不)会谈|第.{1,2}条"))("不会谈，会谈，第三条")]
+    ['会谈', '第三条']
+    """
+    quick = _beginning(regex.pattern)
+    if not quick:
+        return regex.finditer
+    begin, match = re.compile(quick, regex.flags).search, regex.match
+
+    def find(text: str) -> Iterator[re.Match[str]]:
+        at = 0
+        while first := begin(text, at):
+            found = match(text, first.start())
+            if found:
+                yield found
+            at = found.end() if found else first.end()  # no match is empty: each has its first letter
+
+    return find
+
+
+def _beginning(pattern: str) -> str:
+    """Return the pattern of the letter with which a match begins, empty where `re` is as quick, or nobody knows it."""
+    parsed = parse(pattern)
     flagged = parsed.state.flags != re.UNICODE  # such as (?m), which may only stand first
     begin = None if flagged or _is_quick(parsed) else _begin(parsed.data)
-    if begin is not None and not begin[1]:
-        first = f"[{''.join(sorted(begin[0]))}]"
-        pattern = f"{first}(?<=(?={pattern}){first})"
-    return re.compile(pattern, flags).search
+    if begin is None or begin[1]:
+        return ""
+    first = f"[{''.join(sorted(begin[0]))}]"
+    return f"{first}(?<=(?={pattern}){first})"
 
 
 def _anchored(parsed: Any) -> bool:  # noqa: ANN401 - the parser's own types are private

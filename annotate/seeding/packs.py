@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from annotate.seeding.asking import Finding, finding
 from annotate.seeding.format import ActorList, ActorRule, PackFile, PackHead, RelationRule, Rule
 from annotate.seeding.kinds import RULE_KINDS, RuleKind, load_kind
 from annotate.seeding.necessary import necessary
@@ -134,6 +135,13 @@ class Pack:
     def any_modal(self) -> int:
         """The bits of all classes of modal words."""
         return sum(self.bits[kind] for kind in MODALS)
+
+    @cached_property
+    def actor_patterns(self) -> tuple[tuple[ActorRule, str | int, Finding], ...]:
+        """The patterns of actors: the rule, the group that is the actor, and what finds it."""
+        return tuple(
+            (rule, "actor" if "actor" in regex.groupindex else 0, finding(regex)) for rule, regex in self.actor_rules
+        )
 
     @cached_property
     def first_actor_rule(self) -> int:

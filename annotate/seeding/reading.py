@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from annotate.model import Document, Extent, Section, Sentence
@@ -94,9 +94,14 @@ def _look_through(
     taught: dict[Language, ActorFinder] = {}
     found: dict[int, tuple[Laid, tuple[Mention, ...]]] = {}
     for name, finder in finders.items():
-        taught[name] = finder.for_paper(text for text, chosen in folded if chosen is finder)
         own = [at for at, _, _ in places if folded[at][1] is finder]
-        found.update(zip(own, _find([folded[at][0] for at in own], taught[name]), strict=True))
+        sentences = [folded[at][0] for at in own]
+        texts = [text for text, _ in sentences]
+        laid = lay_out(sentences, finder.pack) if sentences else []
+        candidates = finder.candidates(texts, [each.possible for each in laid])
+        every = [text.text for text, chosen in folded if chosen is finder]
+        taught[name] = finder.for_paper(every, dict(zip(texts, candidates, strict=True)))
+        found.update(zip(own, zip(laid, taught[name].choose(texts, candidates), strict=True), strict=True))
     for at, section, paragraph in places:
         text, finder = folded[at]
         finder = taught[finder.pack.head.language]
@@ -114,15 +119,6 @@ def _places(document: Document, folded: Sequence[Folded]) -> Iterator[tuple[int,
         section = document.section_at(start)
         if section.kind not in SKIPPED_SECTIONS and text.text.strip():
             yield at, section, paragraph
-
-
-def _find(sentences: Sequence[Folded], finder: ActorFinder) -> Iterable[tuple[Laid, tuple[Mention, ...]]]:
-    """Return the units of sentences of one language, and the actors that they name."""
-    if not sentences:
-        return ()
-    laid = lay_out(sentences, finder.pack)
-    mentions = finder.find_all([folded.text for folded in sentences], [each.possible for each in laid])
-    return zip(laid, mentions, strict=True)
 
 
 class Thread(NamedTuple):
