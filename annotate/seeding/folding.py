@@ -12,10 +12,14 @@ beside them:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from annotate.han import count_han, is_han
+import numpy as np
+from numpy.typing import NDArray
+
+from annotate.han import HAN, count_han, is_han
 
 MARKS = {
     ",": "，",
@@ -31,6 +35,8 @@ MARKS = {
     "」": "”",
 }
 UNEVEN = re.compile(rf"\s|[{re.escape(''.join(MARKS))}]")
+CODE_POINTS = 0x40000
+"""Behind them there is neither a Han character nor a mark."""
 
 
 def language(text: str) -> str:
@@ -44,6 +50,49 @@ def language(text: str) -> str:
         return "zh"
     letters = sum(map(str.isalpha, text))
     return "zh" if han * 4 > letters else "en"
+
+
+class Tally:
+    """Which characters stand in a text, and how many that are Han or that folding may move in any stretch of it."""
+
+    def __init__(self, text: str) -> None:
+        """Count them all at once: to ask sentence by sentence would take several times as long."""
+        self._points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        self._han, self._uneven = (_sums(self._points, table) for table in _tables())
+
+    def holds(self, table: NDArray[np.bool_]) -> bool:
+        """True if one of a table's characters stands in the text."""
+        return bool(table.take(self._points, mode="clip").any())
+
+    def is_chinese(self, start: int, end: int) -> bool:
+        """True for a stretch that is Chinese by its Han characters alone; see `language` for others."""
+        return (self._han[end] - self._han[start]) * 4 > end - start
+
+    def is_even(self, start: int, end: int) -> bool:
+        """True for a stretch in which all characters stay in their places, and all marks as they are."""
+        return self._uneven[start] == self._uneven[end]
+
+
+def _sums(points: NDArray[np.uint32], table: NDArray[np.bool_]) -> Sequence[int]:
+    sums = np.zeros(len(points) + 1, np.int64)
+    np.cumsum(table.take(points, mode="clip"), out=sums[1:])
+    return sums.tolist()
+
+
+@cache
+def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return code point -> whether it is a Han character, and whether folding may change it."""
+    every = np.arange(CODE_POINTS, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    han, uneven = re.compile(f"[{HAN}]").findall(every), UNEVEN.findall(every)
+    return table_of(map(ord, han)), table_of(map(ord, uneven))
+
+
+def table_of(points: Iterable[int]) -> NDArray[np.bool_]:
+    """Return code point -> whether it is one of these; the last place is for all behind them."""
+    chosen = list(points)
+    table = np.zeros(max(chosen, default=0) + 2, np.bool_)
+    table[chosen] = True
+    return table
 
 
 class Folded(NamedTuple):

@@ -9,12 +9,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from annotate.seeding.asking import Finding, finding
+from annotate.seeding.folding import table_of
 from annotate.seeding.format import ActorList, ActorRule, PackFile, PackHead, RelationRule, Rule
 from annotate.seeding.kinds import RULE_KINDS, RuleKind, load_kind
 from annotate.seeding.necessary import necessary
 from annotate.seeding.rulebook import Combinations, Compiled, Rulebook
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from annotate.seeding.index import Index
 
 MODALS = ("prohibit", "must", "should", "advisable", "need", "want", "may")
@@ -127,9 +131,9 @@ class Pack:
         return frozenset().union(*(self.words[name].starts for name in ("adverb", "action", "preposition")))
 
     @cached_property
-    def characters(self) -> frozenset[str]:
-        """The characters that rules see others in the places of."""
-        return frozenset(map(chr, self.fold))
+    def unfolded(self) -> NDArray[np.bool_]:
+        """Code point -> whether rules see another character in its place."""
+        return table_of(self.fold)
 
     @cached_property
     def any_modal(self) -> int:

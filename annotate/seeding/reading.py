@@ -9,7 +9,7 @@ from annotate.model import Document, Extent, Section, Sentence
 from annotate.seeding.actors import ActorFinder, Mention
 from annotate.seeding.decide import ADVICE, Verdict, judge
 from annotate.seeding.facts import Context
-from annotate.seeding.folding import Folded, fold, language, plain
+from annotate.seeding.folding import Folded, Tally, fold, language, plain
 from annotate.seeding.format import Language
 from annotate.seeding.heads import Heads
 from annotate.seeding.layout import Laid, lay_out
@@ -178,18 +178,22 @@ def _sections(document: Document, finder: ActorFinder) -> dict[str, tuple[str, s
 
 def _folded(document: Document, finders: Mapping[Language, ActorFinder]) -> list[tuple[Folded, ActorFinder]]:
     """Return the sentences of a document folded, each with the finder of the pack that reads it."""
-    chars = set(document.text)
-    tables = {
-        name: {} if chars.isdisjoint(finder.pack.characters) else finder.pack.fold for name, finder in finders.items()
-    }
+    text, tally = document.text, Tally(document.text)
+    tables = {name: finder.pack.fold if tally.holds(finder.pack.unfolded) else {} for name, finder in finders.items()}
     others = next(iter(finders.values()))
     folded = []
     for sentence in document.sentences:
-        words, start = document.quote(sentence.extent), sentence.extent.start
-        spoken: Language = "zh" if language(words) == "zh" else "en"
+        start, end = sentence.extent.start, sentence.extent.end
+        words = text[start:end]
+        spoken: Language = "zh" if tally.is_chinese(start, end) or language(words) == "zh" else "en"
         finder = finders.get(spoken) or others
         own = finder.pack.head.language
-        folded.append((fold(words, tables[own], start) if own == "zh" else plain(words, start), finder))
+        if own != "zh":
+            folded.append((plain(words, start), finder))
+        elif tally.is_even(start, end):
+            folded.append((Folded(words.translate(tables[own]) if tables[own] else words, range(start, end)), finder))
+        else:
+            folded.append((fold(words, tables[own], start), finder))
     return folded
 
 
