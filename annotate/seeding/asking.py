@@ -23,8 +23,10 @@ from annotate.seeding.necessary import REPEATS, ZERO_WIDTH, parse
 Asked = Callable[[str], object]
 Finding = Callable[[str], Iterable["re.Match[str]"]]
 Begin = tuple[frozenset[str], bool]
-"""What may stand first, as members of a class, and whether it may be passed over."""
+"""What may stand first, as members of a class or whole negated classes, and whether it may be passed over."""
 DIGIT = r"\d"
+MOST = 10_000
+"""A text as long as this is as good as one of any length."""
 
 
 def asking(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Asked:
@@ -65,10 +67,57 @@ def _beginning(pattern: str) -> str:
     parsed = parse(pattern)
     flagged = parsed.state.flags != re.UNICODE  # such as (?m), which may only stand first
     begin = None if flagged or _is_quick(parsed) else _begin(parsed.data)
-    if begin is None or begin[1]:
+    if begin is None or begin[1] or any(map(_is_negated, begin[0])):
         return ""
     first = f"[{''.join(sorted(begin[0]))}]"
     return f"{first}(?<=(?={pattern}){first})"
+
+
+def opening(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Asked | None:
+    """Return what says for the first letter of a text whether a match may begin with it.
+
+    None where a match may begin anywhere in the text, or with anything.
+
+    >>> [bool(opening("^(?:会|[^不]谈)")(letter)) for letter in "会谈不"]
+    [True, True, False]
+    """
+    parsed = parse(pattern)
+    if not _anchored(parsed) or parsed.state.flags != re.UNICODE:
+        return None
+    begin = _begin(parsed.data)
+    if begin is None or begin[1]:
+        return None
+    negated = sorted(filter(_is_negated, begin[0]))
+    members = "".join(sorted(begin[0] - set(negated)))
+    return re.compile("|".join([f"[{members}]", *negated] if members else negated), flags).match
+
+
+def longest(pattern: str) -> int | None:
+    """Return how long a text can be in which a pattern matches, None where any length will do.
+
+    >>> longest("^第.{1,3}条$"), longest("^第.{1,3}条"), longest("^第.+条$")
+    (6, None, None)
+    """
+    parsed = parse(pattern)
+    if not _anchored(parsed) or not _closed(parsed) or parsed.state.flags & re.MULTILINE:
+        return None
+    width = int(parsed.getwidth()[1])
+    return width + 1 if width < MOST else None  # `$` also holds before a last line feed
+
+
+def _closed(parsed: Any) -> bool:  # noqa: ANN401 - see `_anchored`
+    """True where a match can end at the end of the text only."""
+    operation, argument = parsed.data[-1]
+    return operation.name == "AT" and str(argument) in {"AT_END", "AT_END_STRING"}
+
+
+def _is_negated(member: str) -> bool:
+    return member.startswith("[^")
+
+
+def anchored(pattern: str) -> bool:
+    """True where a match of a pattern can begin at the beginning of the text only."""
+    return _anchored(parse(pattern))
 
 
 def _anchored(parsed: Any) -> bool:  # noqa: ANN401 - the parser's own types are private
@@ -111,9 +160,15 @@ def _first(operation: str, argument: Any) -> Begin | None:  # noqa: ANN401, PLR0
         return frozenset(), True
     if operation == "LITERAL":
         return frozenset([re.escape(chr(argument))]), False
+    if operation == "NOT_LITERAL":
+        return frozenset([f"[^{re.escape(chr(argument))}]"]), False
     if operation == "IN":
-        members = [_member(str(kind), each) for kind, each in argument]
-        return None if None in members else (frozenset(filter(None, members)), False)
+        negated = str(argument[0][0]) == "NEGATE"
+        members = [_member(str(kind), each) for kind, each in argument[negated:]]
+        if None in members:
+            return None
+        named = frozenset(filter(None, members))
+        return (frozenset([f"[^{''.join(sorted(named))}]"]) if negated else named), False
     if operation == "SUBPATTERN":
         _, on, off, body = argument
         return None if on or off else _begin(body.data)  # what it begins with may stand in another case

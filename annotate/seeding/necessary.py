@@ -73,6 +73,8 @@ def _sets(parsed: Any) -> Iterator[frozenset[str]]:  # noqa: ANN401 - the parser
     """Yield what the parts of a sequence need; neighbours that can be spelt out are taken together."""
     run = {""}
     for operation, argument in parsed.data:
+        if operation.name == "ASSERT" and argument[0] > 0:  # what stands before may lie outside of what is searched
+            yield from _sets(argument[1])
         spelt = _spelt(operation.name, argument)
         if spelt is not None and len(run) * len(spelt) <= MAX_WORDS:
             run = {before + after for before in run for after in spelt}

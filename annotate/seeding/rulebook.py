@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from annotate.seeding.asking import Asked, asking
+from annotate.seeding.asking import Asked, anchored, asking, longest, opening
 from annotate.seeding.format import Rule
 
 OTHERS = ("claim", "evidence", "none")
@@ -41,6 +41,16 @@ class Compiled:
         return re.compile(self.pattern, self.flags) if self.pattern else None
 
     @cached_property
+    def is_bound(self) -> bool:
+        """True where a match begins with the text that is asked about."""
+        return bool(self.pattern) and anchored(self.pattern)
+
+    @cached_property
+    def opening(self) -> Asked | None:
+        """Says for the first letter of a text whether the expression may match there, None where nobody knows."""
+        return opening(self.pattern, self.flags)
+
+    @cached_property
     def asked(self) -> Asked:
         """Says quickly whether the expression matches in a text."""
         return asking(self.pattern, self.flags)
@@ -61,6 +71,10 @@ class Rulebook:
         self._tries = Tries(rules)
         self.by_facts = sum(1 << number for number, each in enumerate(rules) if not each.pattern)
         self.by_words = ~self.by_facts
+        self._openings = Openings(rules)
+        lengths = [longest(each.pattern) if each.pattern else None for each in rules]
+        self._whole = sum(1 << number for number, length in enumerate(lengths) if length is not None)
+        self._longest = max((length for length in lengths if length is not None), default=0)
         self.of_sentence = self._bits(lambda rule: rule.unit == "sentence")
         self.of_clause = self._bits(lambda rule: rule.unit == "clause")
         self.speaking_for = self._bits(lambda rule: rule.weight > 0)
@@ -95,6 +109,10 @@ class Rulebook:
         """Return which of some rules fire on a stretch of a text: those without an expression, and those that match."""
         fired = bits & self.by_facts
         bits ^= fired
+        if bits & self._openings.bound:
+            bits &= self._openings[words[:1]]
+            if len(words) > self._longest:
+                bits &= ~self._whole
         for bit, asked in self._tries[bits]:
             if asked(words):
                 fired |= bit
@@ -149,6 +167,23 @@ class Tries(dict[int, tuple[tuple[int, Asked], ...]]):
             self.clear()
         tries = self[bits] = tuple((1 << number, self._rules[number].asked) for number in ones(bits))
         return tries
+
+
+class Openings(dict[str, int]):
+    """The rules that may match in a text, by its first letter."""
+
+    def __init__(self, rules: Sequence[Compiled]) -> None:
+        """Begin with none."""
+        super().__init__()
+        self._asked = [(1 << number, each.opening) for number, each in enumerate(rules) if each.is_bound]
+        self.bound = sum(bit for bit, _ in self._asked)
+
+    def __missing__(self, letter: str) -> int:
+        """Ask for a letter."""
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        bits = self[letter] = ~sum(bit for bit, asked in self._asked if asked and not asked(letter))
+        return bits
 
 
 class Told(NamedTuple):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.seeding import Pack
-from annotate.seeding.asking import asking
+from annotate.seeding.asking import asking, finding, longest, opening
 
 PARTS = st.recursive(
     st.sampled_from(
@@ -32,6 +32,40 @@ def test_what_is_asked_quickly_is_what_is_found(pattern: str, texts: list[str]) 
     asked = asking(pattern)
 
     assert [bool(asked(text)) for text in texts] == [bool(re.search(pattern, text)) for text in texts]
+
+
+@given(PARTS, st.lists(st.text("应当须一二1３-]", max_size=8), min_size=1))
+def test_what_is_found_quickly_is_what_is_found(pattern: str, texts: list[str]) -> None:
+    """All matches, with their places, as `finditer` gives them."""
+    regex = re.compile(f"(?P<all>{pattern})")
+    found = finding(regex)
+
+    assert [[each.span() for each in found(text)] for text in texts] == [
+        [each.span("all") for each in regex.finditer(text)] for text in texts
+    ]
+
+
+@given(PARTS, st.booleans(), st.lists(st.text("应当须一二1３-]\n", max_size=8), min_size=1))
+def test_what_is_passed_over_does_not_match(part: str, closed: bool, texts: list[str]) -> None:  # noqa: FBT001
+    """By its first letter and by its length no text is passed over in which a bound pattern matches."""
+    pattern = f"^(?:{part})$" if closed else f"^(?:{part})"
+    may_open, most = opening(pattern), longest(pattern)
+
+    for text in texts:
+        if re.search(pattern, text):
+            assert not text or may_open is None or may_open(text[0])
+            assert most is None or len(text) <= most
+
+
+def test_bound_patterns_are_passed_over() -> None:
+    """By what they cannot begin with, and by what is too long for them."""
+    may_open = opening("^(?:首先|[^，不]{2,3}。)$")
+
+    assert may_open
+    assert [bool(may_open(letter)) for letter in "首先，不"] == [True, True, False, False]
+    assert longest("^(?:首先|[^，不]{2,3}。)$") == len("谁都可。\n")
+    assert opening("首先|^其次") is None
+    assert longest("^首先|其次$") is None
 
 
 @pytest.mark.parametrize(
