@@ -128,10 +128,16 @@ class ActorFinder:
         """
         found = _by_line(self._listed("\n".join(texts)), texts)  # no name has a line feed in it
         first = self.pack.first_actor_rule
-        for own, text, asked in zip(found, texts, possible, strict=True):
-            bits = asked >> first
-            if bits:
-                own.extend(self._by_patterns(text, bits))
+        asked: dict[int, list[int]] = {}
+        for at, bits in enumerate(possible):
+            for number in ones(bits >> first):
+                asked.setdefault(number, []).append(at)
+        for number in sorted(asked):  # one pattern after the other: a processor that stays with one is quicker
+            rule, group, finding = self.pack.actor_patterns[number]
+            for at in asked[number]:
+                for each in finding(texts[at]):
+                    if each[group]:
+                        found[at].append(Mention(*each.span(group), rule.type, rule.id, rule.score))
         return found
 
     def choose(self, texts: Sequence[str], candidates: Sequence[Candidates]) -> Iterator[tuple[Mention, ...]]:
@@ -151,13 +157,6 @@ class ActorFinder:
         for found in self.abbreviations.finditer(text) if self.abbreviations else ():
             kind, rule = self.learnt[found[0]]
             yield Mention(*found.span(), kind, rule, LEARNT_SCORES[rule])
-
-    def _by_patterns(self, text: str, bits: int) -> Iterator[Mention]:
-        for number in ones(bits):
-            rule, group, finding = self.pack.actor_patterns[number]
-            for found in finding(text):
-                if found[group]:
-                    yield Mention(*found.span(group), rule.type, rule.id, rule.score)
 
 
 def _chosen(text: str, candidates: list[Mention]) -> tuple[Mention, ...]:
