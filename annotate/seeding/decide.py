@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from annotate.seeding.clauses import Clause
-from annotate.seeding.facts import ClauseFacts, Context, describe
+from annotate.seeding.facts import ClauseFacts, Context
 from annotate.seeding.folding import Folded
 from annotate.seeding.format import Rule
 from annotate.seeding.layout import Unit
@@ -172,18 +172,27 @@ def logistic(weight: float) -> float:
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, weight)))), 3)
 
 
-def judge(folded: Folded, units: Sequence[Unit], pack: Pack, context: Context) -> tuple[Verdict, ...]:
-    """Return a verdict for each unit of a sentence, in order."""
+def judge(
+    folded: Folded, units: Sequence[Unit], observed: Sequence[list[ClauseFacts]], pack: Pack, context: Context
+) -> tuple[Verdict, ...]:
+    """Return a verdict for each unit of a sentence, in order.
+
+    Args:
+        folded: the sentence.
+        units: of the sentence.
+        observed: the facts of the clauses of each, which are settled here.
+        pack: whose rules are asked.
+        context: of the sentence.
+    """
     verdicts: list[Verdict] = []
     inherited, told = context.inherited, context.told
-    for unit in units:
-        facts: list[ClauseFacts] = []
-        before = None
-        for clause, core, possible in zip(unit.clauses, unit.cores, unit.possible, strict=True):
-            before = describe(folded.text, (core, clause.end), possible, pack, context, before, inherited)
-            facts.append(before)
+    for unit, facts in zip(units, observed, strict=True):
+        around = (context.section, context.place, inherited, context.course, context.previous)
+        for each in facts:
+            each.settle(pack.told[each.own + around + each.others])
         if told and _still_told(facts[0]):
-            facts = [_as_reported(each, pack) for each in facts]
+            for each in facts:  # a report runs on over ；: its parts are told by the same voice
+                each.settle(pack.told.but(each.told, "reported", "yes"))
         verdict = _weigh(folded, unit, facts, pack)
         verdicts.append(verdict)
         inherited = verdict.label
@@ -195,12 +204,6 @@ def _still_told(facts: ClauseFacts) -> bool:
     """True where a part behind ；does not turn to the author's own side or to a new subject."""
     values = facts.values
     return values["modal"] == "none" or values["subject"] == "none" or values["who"] not in {"none", "own"}
-
-
-def _as_reported(facts: ClauseFacts, pack: Pack) -> ClauseFacts:
-    """Let a report run on over ；: its parts are told by the same voice."""
-    told = pack.told.but(facts.told, "reported", "yes")
-    return replace(facts, told=told, values=told.values)
 
 
 def _weigh(folded: Folded, unit: Unit, facts: Sequence[ClauseFacts], pack: Pack) -> Verdict:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.seeding.kinds import fact_of
@@ -28,6 +28,7 @@ from annotate.seeding.packs import MODALS
 from annotate.seeding.subjects import Place, opening_subject, subject_of
 
 if TYPE_CHECKING:
+    from annotate.seeding.layout import Unit
     from annotate.seeding.packs import Pack
     from annotate.seeding.rulebook import Told
 
@@ -50,6 +51,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "course": ("advice", "told", "none"),
     "previous": ("policy_recommendation", "claim", "evidence", "nothing"),
 }
+REPORTED = tuple(FACTS).index("reported")
 REQUIRED_LEXICONS = (
     *MODALS,
     "connective",
@@ -79,7 +81,6 @@ class Context(NamedTuple):
 
     section: str = "body"
     place: str = "other"
-    borders: frozenset[int] | None = None
     mentions: Sequence[Place] = ()
     course: str = "none"
     previous: str = "nothing"
@@ -87,10 +88,13 @@ class Context(NamedTuple):
     told: bool = False
 
     def near(self, start: int, end: int) -> Sequence[Place]:
-        """Return the mentions that begin in a stretch; a long sentence may hold thousands."""
-        if not self.mentions:
-            return ()
-        return self.mentions[bisect_left(self.mentions, (start,)) : bisect_left(self.mentions, (end,))]
+        """Return the mentions that begin in a stretch."""
+        return near(self.mentions, start, end)
+
+
+def near(mentions: Sequence[Place], start: int, end: int) -> Sequence[Place]:
+    """Return the mentions that begin in a stretch; a long sentence may hold thousands."""
+    return mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))] if mentions else ()
 
 
 @dataclass(slots=True)  # not frozen: that takes three times as long, and each clause has one
@@ -98,24 +102,33 @@ class ClauseFacts:
     """The facts of a clause, and where what they speak of stands in the folded sentence.
 
     Args:
-        told: the facts, and which rules hold under them.
+        own: those that its own unit tells: the first of `FACTS`, in their order.
+        others: those that other packages tell, in the order of `Pack.kinds`.
         core: where the clause begins without its connectives.
         subject_place: of the subject, empty where there is none.
         cue: of the modal cue, empty where there is none.
         sourced: whether it, or a clause of the unit before it, opens with a source: 报告, 该法案 …
+        told: all facts, and which rules hold under them; from `settle` on.
+        values: the same facts by name.
     """
 
-    told: Told
-    values: Mapping[str, str]
+    own: tuple[str, str, str, str, str, str]
+    others: tuple[str, ...]
     core: int
     end: int
     subject_place: tuple[int, int]
     cue: tuple[int, int]
-    sourced: bool = False
+    sourced: bool
+    told: Told = field(init=False, repr=False)
+    values: Mapping[str, str] = field(init=False, repr=False)
+
+    def settle(self, told: Told) -> None:
+        """Take over the facts that hang on what went before."""
+        self.told, self.values = told, told.values
 
 
 def find_modal(
-    text: str, start: int, end: int, pack: Pack, context: Context, possible: int
+    text: str, start: int, end: int, pack: Pack, borders: frozenset[int] | None, possible: int
 ) -> tuple[str, int, int] | None:
     """Return class and place of the clause's first modal cue; of two at one place the longer."""
     best: tuple[int, int, str] | None = None
@@ -123,7 +136,7 @@ def find_modal(
         if not possible & bit:
             continue
         for found in words.regex.finditer(text, start, end):
-            alone = found.start() == start or _on_borders(found.span(), context)  # 应承认: 应承 is no word here
+            alone = found.start() == start or _on_borders(found.span(), borders)  # 应承认: 应承 is no word here
             if words.tokens and len(found[0]) == 1 and not alone:
                 continue
             key = (found.start(), -found.end(), kind)
@@ -133,35 +146,49 @@ def find_modal(
     return (best[2], best[0], -best[1]) if best else None
 
 
-def _on_borders(place: tuple[int, int], context: Context) -> bool:
-    return context.borders is None or (place[0] in context.borders and place[1] in context.borders)
+def _on_borders(place: tuple[int, int], borders: frozenset[int] | None) -> bool:
+    return borders is None or (place[0] in borders and place[1] in borders)
 
 
-def describe(
+def observe(
+    text: str, units: Sequence[Unit], pack: Pack, mentions: Sequence[Place], borders: frozenset[int] | None
+) -> list[list[ClauseFacts]]:
+    """Return for each unit of a sentence what its clauses say; what hangs on the units before is not settled yet.
+
+    Args:
+        text: the folded sentence.
+        units: of the sentence.
+        pack: whose lexicons are asked.
+        mentions: of actors, in order.
+        borders: the places between tokens; None where nobody asked for them.
+    """
+    observed = []
+    for unit in units:
+        facts: list[ClauseFacts] = []
+        before = None
+        for clause, core, possible in zip(unit.clauses, unit.cores, unit.possible, strict=True):
+            end = clause[1]
+            named = near(mentions, core, end) if mentions else ()
+            before = _describe(text, (core, end), possible, pack, named, borders, before)
+            facts.append(before)
+        observed.append(facts)
+    return observed
+
+
+def _describe(
     text: str,
     place: tuple[int, int],
     possible: int,
     pack: Pack,
-    context: Context,
+    named: Sequence[Place],
+    borders: frozenset[int] | None,
     before: ClauseFacts | None,
-    inherited: str,
 ) -> ClauseFacts:
-    """Return the facts of a clause.
-
-    Args:
-        text: the folded sentence.
-        place: of the clause without its connectives.
-        possible: the bits of the rules and lexicons that may match there.
-        pack: whose lexicons are asked.
-        context: of the sentence.
-        before: the facts of the unit's clause before it.
-        inherited: what the unit before was.
-    """
+    """Return the facts of a clause by its place without its connectives; `before` are those of the one before it."""
     core, end = place
     first = text[core]
-    named = context.near(core, end) if context.mentions else ()
     kind, cue, subject, of_subject = "none", (core, core), "none", (core, core)
-    modal = find_modal(text, core, end, pack, context, possible) if possible & pack.any_modal else None
+    modal = find_modal(text, core, end, pack, borders, possible) if possible & pack.any_modal else None
     form = _form(text, core, end, pack) if first in pack.formed else "plain"
     if modal:
         kind, cue = modal[0], modal[1:]
@@ -170,33 +197,32 @@ def describe(
         subject, of_subject = opening_subject(text, core, end, pack, named, agents=bool(possible & pack.agent))
     governed, told, reported = "none", False, False
     if before is not None:
-        governed, told, reported = _governed(text, before), before.sourced, before.values["reported"] == "yes"
+        governed, told, reported = _governed(text, before), before.sourced, before.own[REPORTED] == "yes"
     if not reported and possible & pack.bits["reporting"]:
         voiced = (core, {"none": end, "advisable": cue[1]}.get(kind, cue[0]))  # 建议 is a cue and a verb of saying
         reported = _reported(text, voiced, pack, named, told=told or governed == "narrated")
     who = _who(text, of_subject, pack, named) if subject == "actor" else "none"
     own = (kind, subject, form, "yes" if reported else "no", who, governed)  # in the order of FACTS
-    around = (context.section, context.place, inherited, context.course, context.previous)
     others = tuple([fact_of(name, other, text[core:end]) for name, other in pack.kinds]) if pack.kinds else ()
-    combination = pack.told[own + around + others]
     source = pack.words["source"]
     sourced = told or (first in source.starts and bool(source.regex.match(text, core, end)))
-    return ClauseFacts(combination, combination.values, core, end, of_subject, cue, sourced)
+    return ClauseFacts(own, others, core, end, of_subject, cue, sourced)
 
 
 def _governed(text: str, before: ClauseFacts) -> str:
     """Say what the clause before was, or else what governed that one."""
-    if before.values["modal"] != "none":
+    modal, subject, form, _, _, governed = before.own
+    if modal != "none":
         return "modal"
     if before.end - before.core <= LONGEST_LEVEL and LEVEL.fullmatch(text, before.core, before.end):
-        return before.values["governed"]
-    if before.values["subject"] in {"actor", "pronoun"}:
+        return governed
+    if subject in {"actor", "pronoun"}:
         return "narrated"
-    if before.values["form"] == "adjunct" and NARRATES.search(text, before.core, before.end):
+    if form == "adjunct" and NARRATES.search(text, before.core, before.end):
         return "thing"
-    if before.values["form"] == "plain" and before.end - before.core > SHORT and text[before.core] not in "若如只":
+    if form == "plain" and before.end - before.core > SHORT and text[before.core] not in "若如只":
         return "thing"
-    return before.values["governed"]
+    return governed
 
 
 def _who(text: str, place: tuple[int, int], pack: Pack, named: Sequence[Place]) -> str:

@@ -8,18 +8,20 @@ from typing import NamedTuple
 from annotate.model import Document, Extent, Section, Sentence
 from annotate.seeding.actors import ActorFinder, Mention
 from annotate.seeding.decide import ADVICE, Verdict, judge
-from annotate.seeding.facts import Context
+from annotate.seeding.facts import ClauseFacts, Context, observe
 from annotate.seeding.folding import Folded, Tally, fold, language, plain
 from annotate.seeding.format import Language
 from annotate.seeding.heads import Heads
 from annotate.seeding.layout import Laid, lay_out
 from annotate.seeding.packs import Pack
+from annotate.seeding.subjects import Place
 
 Borders = Callable[[Sequence[str]], Sequence[frozenset[int]]]
 """Texts -> for each the places between its tokens; asked once for a whole document."""
-Ahead = tuple[Sentence, Folded, ActorFinder, Section, int, "frozenset[int] | None", Laid, tuple[Mention, ...]]
-"""A sentence that will be read, who finds its actors, its section, the number of its paragraph, the places between
-its tokens (None where nobody asks for them), its units and its actors."""
+Found = tuple[Laid, tuple[Mention, ...], tuple[Place, ...], list[list[ClauseFacts]]]
+"""The units of a sentence, its actors, the same by their places, and what the clauses of each unit say."""
+Ahead = tuple[Sentence, Folded, ActorFinder, Section, int, Found]
+"""A sentence that will be read, who finds its actors, its section, the number of its paragraph, and what is in it."""
 DEONTIC = {"must", "should", "advisable", "need", "want", "prohibit"}
 SKIPPED_SECTIONS = {"references"}
 
@@ -57,9 +59,8 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
         return
     last, thread, heads = -1, Thread(), Heads(document)
     sections: dict[str, Mapping[str, tuple[str, str]]] = {}
-    for sentence, text, finder, section, paragraph, cuts, laid, mentions in _look_through(
-        document, by_language, borders
-    ):
+    for sentence, text, finder, section, paragraph, found in _look_through(document, by_language, borders):
+        laid, mentions, named, observed = found
         pack = finder.pack
         if pack.head.language not in sections:
             sections[pack.head.language] = _sections(document, finder)
@@ -72,12 +73,11 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
         elif first:
             thread = Thread(section.id, thread.course)
             heads.enter(section, paragraph, finder)
-        named = tuple([mention[:3] for mention in mentions]) if mentions else ()
-        context = Context(what_for, place, cuts, named, *thread[1:])
+        context = Context(what_for, place, named, *thread[1:])
         last = paragraph
         opens = laid.possible & pack.opening
         head, opening = heads.head(text, mentions, pack) if opens else (heads.current, 0)
-        verdicts = judge(text, laid.units, pack, context)
+        verdicts = judge(text, laid.units, observed, pack, context)
         if opening:
             heads.after(head, opening, text, verdicts)
         thread = thread.after(verdicts, context)
@@ -92,7 +92,7 @@ def _look_through(
     places = list(_places(document, [text for text, _ in folded]))
     cuts = _cuts(folded, borders)
     taught: dict[Language, ActorFinder] = {}
-    found: dict[int, tuple[Laid, tuple[Mention, ...]]] = {}
+    found: dict[int, Found] = {}
     for name, finder in finders.items():
         own = [at for at, _, _ in places if folded[at][1] is finder]
         sentences = [folded[at][0] for at in own]
@@ -101,11 +101,14 @@ def _look_through(
         candidates = finder.candidates(texts, [each.possible for each in laid])
         every = [text.text for text, chosen in folded if chosen is finder]
         taught[name] = finder.for_paper(every, dict(zip(texts, candidates, strict=True)))
-        found.update(zip(own, zip(laid, taught[name].choose(texts, candidates), strict=True), strict=True))
+        for at, units, mentions in zip(own, laid, taught[name].choose(texts, candidates), strict=True):
+            named = tuple([mention[:3] for mention in mentions]) if mentions else ()
+            observed = observe(folded[at][0].text, units.units, finder.pack, named, cuts.get(at))
+            found[at] = units, mentions, named, observed
     for at, section, paragraph in places:
         text, finder = folded[at]
         finder = taught[finder.pack.head.language]
-        yield document.sentences[at], text, finder, section, paragraph, cuts.get(at), *found[at]
+        yield document.sentences[at], text, finder, section, paragraph, found[at]
 
 
 def _places(document: Document, folded: Sequence[Folded]) -> Iterator[tuple[int, Section, int]]:
