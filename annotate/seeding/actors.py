@@ -126,7 +126,13 @@ class ActorFinder:
             texts: of the folded sentences.
             possible: of each the bits of what may match in it, as the pack's index has them.
         """
-        found = _by_line(self._listed("\n".join(texts)), texts)  # no name has a line feed in it
+        found: list[Candidates] = [[] for _ in texts]
+        joined, at, lines = "\n".join(texts), 0, _borders(texts)  # no name has a line feed in it
+        for start, end in self.names(joined):
+            if _whole(joined, start, end):
+                at = bisect_right(lines, start, at) - 1
+                kind, rule = self.entries[joined[start:end]]
+                found[at].append(Mention(start - lines[at], end - lines[at], kind, rule, LIST_SCORE))
         first = self.pack.first_actor_rule
         asked: dict[int, list[int]] = {}
         for at, bits in enumerate(possible):
@@ -142,25 +148,28 @@ class ActorFinder:
 
     def choose(self, texts: Sequence[str], candidates: Sequence[Candidates]) -> Iterator[tuple[Mention, ...]]:
         """Yield the mentions of each sentence: of its candidates, and of what the paper taught, the best."""
-        learnt = _by_line(self._learnt("\n".join(texts)), texts)
-        for text, own, taught in zip(texts, candidates, learnt, strict=True):
-            found = [*own, *taught] if taught else own
+        taught = self._learnt(texts)
+        for at, (text, own) in enumerate(zip(texts, candidates, strict=True)):
+            found = [*own, *taught[at]] if at in taught else own
             yield _chosen(text, found) if found else ()
 
-    def _listed(self, text: str) -> Iterator[Mention]:
-        for start, end in self.names(text):
-            kind, rule = self.entries[text[start:end]]
-            if _whole(text, start, end):
-                yield Mention(start, end, kind, rule, LIST_SCORE)
-
-    def _learnt(self, text: str) -> Iterator[Mention]:
-        for found in self.abbreviations.finditer(text) if self.abbreviations else ():
-            kind, rule = self.learnt[found[0]]
-            yield Mention(*found.span(), kind, rule, LEARNT_SCORES[rule])
+    def _learnt(self, texts: Sequence[str]) -> Mapping[int, Candidates]:
+        """Return number of a sentence -> what the paper taught and is in it."""
+        learnt: dict[int, Candidates] = {}
+        if self.abbreviations:
+            at, lines = 0, _borders(texts)
+            for found in self.abbreviations.finditer("\n".join(texts)):
+                at = bisect_right(lines, found.start(), at) - 1
+                kind, rule = self.learnt[found[0]]
+                place = found.start() - lines[at], found.end() - lines[at]
+                learnt.setdefault(at, []).append(Mention(*place, kind, rule, LEARNT_SCORES[rule]))
+        return learnt
 
 
 def _chosen(text: str, candidates: list[Mention]) -> tuple[Mention, ...]:
     """Return those that do not overlap a better one, or the title of a document, in order."""
+    if len(candidates) == 1 and "《" not in text and "〈" not in text:  # as most are
+        return tuple(candidates) if candidates[0].type != BLOCKED else ()
     occupied = bytearray(len(text))
     for found in TITLES.finditer(text) if "《" in text or "〈" in text else ():
         occupied[found.start() : found.end()] = b"\1" * len(found[0])
@@ -181,15 +190,9 @@ def _lesson(text: str) -> tuple[str, list[re.Match[str]], bool]:
     return text, taught, "·" in text or (bracketed and LATIN.search(text) is not None)
 
 
-def _by_line(found: Iterable[Mention], lines: Sequence[str]) -> list[Candidates]:
-    """Return for each line of a text what was found in it, with places in the line."""
-    by_line: list[Candidates] = [[] for _ in lines]
-    borders = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    at = 0
-    for start, end, kind, rule, score in found:
-        at = bisect_right(borders, start, at) - 1
-        by_line[at].append(Mention(start - borders[at], end - borders[at], kind, rule, score))
-    return by_line
+def _borders(lines: Sequence[str]) -> list[int]:
+    """Return where each line begins when all are joined, and last where one more would."""
+    return list(accumulate((len(line) + 1 for line in lines), initial=0))
 
 
 def _rank(mention: Mention) -> tuple[int, float, int]:

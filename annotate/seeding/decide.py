@@ -189,10 +189,12 @@ def judge(
     for unit, facts in zip(units, observed, strict=True):
         around = (context.section, context.place, inherited, context.course, context.previous)
         for each in facts:
-            each.settle(pack.told[each.own + around + each.others])
+            each.told = pack.told[each.own + around + each.others]
+            each.values = each.told.values
         if told and _still_told(facts[0]):
             for each in facts:  # a report runs on over ；: its parts are told by the same voice
-                each.settle(pack.told.but(each.told, "reported", "yes"))
+                each.told = pack.told.but(each.told, "reported", "yes")
+                each.values = each.told.values
         verdict = _weigh(folded, unit, facts, pack)
         verdicts.append(verdict)
         inherited = verdict.label

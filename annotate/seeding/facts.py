@@ -108,7 +108,7 @@ class ClauseFacts:
         subject_place: of the subject, empty where there is none.
         cue: of the modal cue, empty where there is none.
         sourced: whether it, or a clause of the unit before it, opens with a source: 报告, 该法案 …
-        told: all facts, and which rules hold under them; from `settle` on.
+        told: all facts, and which rules hold under them; set when what went before is known.
         values: the same facts by name.
     """
 
@@ -121,10 +121,6 @@ class ClauseFacts:
     sourced: bool
     told: Told = field(init=False, repr=False)
     values: Mapping[str, str] = field(init=False, repr=False)
-
-    def settle(self, told: Told) -> None:
-        """Take over the facts that hang on what went before."""
-        self.told, self.values = told, told.values
 
 
 def find_modal(

@@ -58,25 +58,25 @@ class Tally:
     def __init__(self, text: str) -> None:
         """Count them all at once: to ask sentence by sentence would take several times as long."""
         self._points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-        self._han, self._uneven = (_sums(self._points, table) for table in _tables())
 
     def holds(self, table: NDArray[np.bool_]) -> bool:
         """True if one of a table's characters stands in the text."""
         return bool(table.take(self._points, mode="clip").any())
 
-    def is_chinese(self, start: int, end: int) -> bool:
-        """True for a stretch that is Chinese by its Han characters alone; see `language` for others."""
-        return (self._han[end] - self._han[start]) * 4 > end - start
+    def told(self, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[bool], list[bool]]:
+        """Say of stretches whether each is Chinese, and even.
 
-    def is_even(self, start: int, end: int) -> bool:
-        """True for a stretch in which all characters stay in their places, and all marks as they are."""
-        return self._uneven[start] == self._uneven[end]
+        Chinese by its Han characters alone (see `language` for others); even where all characters
+        stay in their places, and all marks as they are.
+        """
+        han, uneven = (self._counts(table, starts, ends) for table in _tables())
+        lengths = np.subtract(ends, starts)
+        return (han * 4 > lengths).tolist(), (uneven == 0).tolist()
 
-
-def _sums(points: NDArray[np.uint32], table: NDArray[np.bool_]) -> Sequence[int]:
-    sums = np.zeros(len(points) + 1, np.int64)
-    np.cumsum(table.take(points, mode="clip"), out=sums[1:])
-    return sums.tolist()
+    def _counts(self, table: NDArray[np.bool_], starts: Sequence[int], ends: Sequence[int]) -> NDArray[np.int64]:
+        sums = np.zeros(len(self._points) + 1, np.int64)
+        np.cumsum(table.take(self._points, mode="clip"), out=sums[1:])
+        return sums.take(ends) - sums.take(starts)
 
 
 @cache

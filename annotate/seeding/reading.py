@@ -20,8 +20,11 @@ Borders = Callable[[Sequence[str]], Sequence[frozenset[int]]]
 """Texts -> for each the places between its tokens; asked once for a whole document."""
 Found = tuple[Laid, tuple[Mention, ...], tuple[Place, ...], list[list[ClauseFacts]]]
 """The units of a sentence, its actors, the same by their places, and what the clauses of each unit say."""
-Ahead = tuple[Sentence, Folded, ActorFinder, Section, int, Found]
-"""A sentence that will be read, who finds its actors, its section, the number of its paragraph, and what is in it."""
+Purpose = tuple[str, str]
+"""What a section is for, and its course."""
+Ahead = tuple[Sentence, Folded, ActorFinder, Section, Purpose, int, Found]
+"""A sentence that will be read, who finds its actors, its section and what that is for, the number of its paragraph,
+and what is in it."""
 DEONTIC = {"must", "should", "advisable", "need", "want", "prohibit"}
 SKIPPED_SECTIONS = {"references"}
 
@@ -58,13 +61,10 @@ def read(document: Document, finders: Sequence[ActorFinder], borders: Borders | 
     if not by_language or not document.text.strip():
         return
     last, thread, heads = -1, Thread(), Heads(document)
-    sections: dict[str, Mapping[str, tuple[str, str]]] = {}
-    for sentence, text, finder, section, paragraph, found in _look_through(document, by_language, borders):
+    ahead = _look_through(document, by_language, borders)
+    for sentence, text, finder, section, (what_for, course), paragraph, found in ahead:
         laid, mentions, named, observed = found
         pack = finder.pack
-        if pack.head.language not in sections:
-            sections[pack.head.language] = _sections(document, finder)
-        what_for, course = sections[pack.head.language][section.id]
         first = paragraph != last
         place = _place(text, sentence, section, pack, first=first)
         if section.id != thread.section:
@@ -93,6 +93,7 @@ def _look_through(
     cuts = _cuts(folded, borders)
     taught: dict[Language, ActorFinder] = {}
     found: dict[int, Found] = {}
+    sections: dict[Language, Mapping[str, Purpose]] = {}
     for name, finder in finders.items():
         own = [at for at, _, _ in places if folded[at][1] is finder]
         sentences = [folded[at][0] for at in own]
@@ -101,14 +102,16 @@ def _look_through(
         candidates = finder.candidates(texts, [each.possible for each in laid])
         every = [text.text for text, chosen in folded if chosen is finder]
         taught[name] = finder.for_paper(every, dict(zip(texts, candidates, strict=True)))
-        for at, units, mentions in zip(own, laid, taught[name].choose(texts, candidates), strict=True):
+        chosen = list(taught[name].choose(texts, candidates))
+        sections[name] = _sections(document, taught[name], dict(zip(texts, chosen, strict=True))) if own else {}
+        for at, units, mentions in zip(own, laid, chosen, strict=True):
             named = tuple([mention[:3] for mention in mentions]) if mentions else ()
             observed = observe(folded[at][0].text, units.units, finder.pack, named, cuts.get(at))
             found[at] = units, mentions, named, observed
     for at, section, paragraph in places:
         text, finder = folded[at]
-        finder = taught[finder.pack.head.language]
-        yield document.sentences[at], text, finder, section, paragraph, found[at]
+        name = finder.pack.head.language
+        yield document.sentences[at], text, taught[name], section, sections[name][section.id], paragraph, found[at]
 
 
 def _places(document: Document, folded: Sequence[Folded]) -> Iterator[tuple[int, Section, int]]:
@@ -159,16 +162,20 @@ class Thread(NamedTuple):
         return Thread(self.section, course, previous)
 
 
-def _sections(document: Document, finder: ActorFinder) -> dict[str, tuple[str, str]]:
+def _sections(document: Document, finder: ActorFinder, known: Mapping[str, tuple[Mention, ...]]) -> dict[str, Purpose]:
     """Return section -> what it is for, and its course.
 
     It tells what others do if its headings begin with another actor than the author's side.
+    `known` are the mentions of sentences, most headings among them.
     """
     pack = finder.pack
     titles = list(dict.fromkeys(title for section in document.sections for title in section.path))
     texts = [fold(title, pack.fold).text for title in titles]
     told: dict[str, bool] = {}
-    for title, text, mentions in zip(titles, texts, finder.find_in(texts), strict=True):
+    new = [text for text in texts if text not in known]
+    found_in = {**known, **dict(zip(new, finder.find_in(new), strict=True))} if new else known
+    for title, text in zip(titles, texts, strict=True):
+        mentions = found_in[text]
         if mentions:
             told[title] = not pack.words["own"].regex.match(text[mentions[0].start : mentions[0].end])
     found = {}
@@ -184,16 +191,17 @@ def _folded(document: Document, finders: Mapping[Language, ActorFinder]) -> list
     text, tally = document.text, Tally(document.text)
     tables = {name: finder.pack.fold if tally.holds(finder.pack.unfolded) else {} for name, finder in finders.items()}
     others = next(iter(finders.values()))
+    starts = [sentence.extent.start for sentence in document.sentences]
+    ends = [sentence.extent.end for sentence in document.sentences]
     folded = []
-    for sentence in document.sentences:
-        start, end = sentence.extent.start, sentence.extent.end
+    for start, end, chinese, even in zip(starts, ends, *tally.told(starts, ends), strict=True):
         words = text[start:end]
-        spoken: Language = "zh" if tally.is_chinese(start, end) or language(words) == "zh" else "en"
+        spoken: Language = "zh" if chinese or language(words) == "zh" else "en"
         finder = finders.get(spoken) or others
         own = finder.pack.head.language
         if own != "zh":
             folded.append((plain(words, start), finder))
-        elif tally.is_even(start, end):
+        elif even:
             folded.append((Folded(words.translate(tables[own]) if tables[own] else words, range(start, end)), finder))
         else:
             folded.append((fold(words, tables[own], start), finder))

@@ -63,7 +63,12 @@ def mark(document: Document, read: Read, codebook: Codebook) -> Iterator[Marked]
 
 
 def _actor(document: Document, extent: Extent, kind: str, score: float, rule: str) -> Span:
-    return _span(document, "actor", extent, _attributes((("type", (kind,)),)), score, rule)
+    return _span(document, "actor", extent, _type(kind), score, rule)
+
+
+@lru_cache(maxsize=64)
+def _type(kind: str) -> tuple[Attribute, ...]:
+    return (_attribute("type", (kind,)),)
 
 
 def _kind(quotation: str, read: Read) -> str:
