@@ -83,6 +83,7 @@ class Findings:
         titles: document -> its title, or its file.
         n_spans: all that was marked.
         n_tasks: submitted tasks of all annotators; `n_seeded` of them were pre-marked.
+        begun: somebody's span comes from a pre-mark.
     """
 
     labels: tuple[str, ...]
@@ -93,6 +94,7 @@ class Findings:
     n_spans: int
     n_tasks: int
     n_seeded: int
+    begun: bool
 
 
 def find(annotations: Sequence[Annotation], documents: Sequence[Document], most: int = 12) -> Findings:
@@ -130,6 +132,7 @@ def find_in(portions: Portions, most: int = 12) -> Findings:
         n_spans=n_spans,
         n_tasks=known.n_submitted,
         n_seeded=known.n_seeded,
+        begun=known.begun,
     )
 
 

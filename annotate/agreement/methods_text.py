@@ -55,13 +55,19 @@ NAMES: Mapping[Language, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """What was annotated."""
+    """What was annotated.
+
+    Args:
+        seeded: of the tasks, how many were given with pre-marks.
+        begun: somebody's span comes from one of these.
+    """
 
     documents: int
     annotators: int
     spans: int
     seeded: int
     tasks: int
+    begun: bool = True
 
 
 def methods(agreement: Agreement, counts: Counts, lang: Language, titles: Mapping[str, Both] | None = None) -> str:
@@ -75,8 +81,9 @@ def methods(agreement: Agreement, counts: Counts, lang: Language, titles: Mappin
         f"{counts.annotators} annotators independently annotated {counts.documents} documents and marked "
         f"{counts.spans} spans. "
     )
+    outcome = "which inflates agreement" if counts.begun else "from which nobody's spans come"
     seeded = (
-        f"Of {counts.tasks} tasks {counts.seeded} were given with pre-marks by rules, which inflates agreement. "
+        f"Of {counts.tasks} tasks {counts.seeded} were given with pre-marks by rules, {outcome}. "
         if counts.seeded
         else ""
     )
@@ -88,9 +95,8 @@ def methods(agreement: Agreement, counts: Counts, lang: Language, titles: Mappin
 
 def _chinese(counts: Counts, figures: list[str], apart: list[str], *, with_bounds: bool) -> str:
     opening = f"{counts.annotators}名标注者独立标注{counts.documents}篇文献，共得{counts.spans}个片段。"
-    seeded = (
-        f"{counts.tasks}项任务中有{counts.seeded}项带有规则预标，预标文本上的一致性会偏高。" if counts.seeded else ""
-    )
+    outcome = "预标文本上的一致性会偏高" if counts.begun else "但无一片段出自预标"
+    seeded = f"{counts.tasks}项任务中有{counts.seeded}项带有规则预标，{outcome}。" if counts.seeded else ""
     bounds = "；方括号内为按章节重抽样的95%自助法区间" if with_bounds else ""
     basis = f"仅比较同一标签向双方都提出过的段落{bounds}。"
     found = f"结果如下：{'；'.join(figures)}。" if figures else ""

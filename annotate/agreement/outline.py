@@ -1,8 +1,8 @@
 """What a study is before anything is compared: who, which documents, labels, kinds of tasks; and what to be warned of.
 
 Warnings: W602 two annotators share no passage, W603 only one of them uses a label,
-W604 nearly nothing is marked, W605 the work was done on pre-marked text, W606 nobody
-uses a label, W608 submitted tasks are in no round.
+W604 nearly nothing is marked, W605 the work began from pre-marks, W606 nobody uses a
+label, W608 submitted tasks are in no round.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import combinations
 from annotate.agreement.counting import PAIR, Plan
 from annotate.agreement.intervals import blocks
 from annotate.agreement.metric import Count
-from annotate.agreement.passages import STATUSES, Chosen, Rounds, kinds_of, submitted
+from annotate.agreement.passages import BEGUN, STATUSES, Chosen, Rounds, kinds_of, submitted
 from annotate.agreement.portions import Portions
 from annotate.model import Issue
 
@@ -32,6 +32,7 @@ class Outline:
         rounds: of submitted tasks, where the study has several; "" for none.
         statuses: of submitted tasks.
         n_submitted: tasks of all annotators; `n_seeded` of them were pre-marked.
+        begun: somebody's span comes from a pre-mark, kept or changed; without any, people did not begin with them.
         n_tasks: tasks that somebody submitted; `n_left` of them are in no round, the first of which are `left`.
         n_blocks: sections that may be drawn.
     """
@@ -43,6 +44,7 @@ class Outline:
     statuses: set[str] = field(default_factory=set)
     n_submitted: int = 0
     n_seeded: int = 0
+    begun: bool = False
     n_tasks: int = 0
     n_left: int = 0
     left: list[str] = field(default_factory=list)
@@ -55,7 +57,7 @@ class Outline:
 
     def warnings(self) -> Iterator[Issue]:
         """Yield what is to be said before anything is compared."""
-        if self.n_seeded:
+        if self.n_seeded and self.begun:
             message = (
                 "annotators saw the same pre-marks: agreement on pre-marked text is inflated; quote it with this word"
             )
@@ -83,6 +85,7 @@ def outline(portions: Portions, round_of: Rounds, *, with_blocks: bool) -> Outli
         found.statuses |= {answer.status for answer in answers}
         found.n_submitted += len(answers)
         found.n_seeded += sum(answer.status == "seeded" for answer in answers)
+        found.begun = found.begun or any(span.origin in BEGUN for work in works for span in work.spans)
         if several:
             starts = sorted({answer.extent.start for answer in answers})
             found.rounds |= {round_of.get((portion.document, start), "") for start in starts}

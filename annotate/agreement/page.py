@@ -139,6 +139,7 @@ def page_of(
         annotators=len(agreement.annotators),
         spans=found.n_spans,
         seeded=found.n_seeded,
+        begun=found.begun,
         tasks=found.n_tasks,
     )
     titles = titles_of(schema) if schema else {}

@@ -23,6 +23,8 @@ from annotate.model import Annotation, Answer, Asked, Extent, Score, Span
 STATUSES = ("seeded", "blank")
 FIRST = ("pilot", "main")
 ORIGINS = {"kept": "prediction", "moved": "prediction-changed", "new": "manual"}
+BEGUN = frozenset({ORIGINS["kept"], ORIGINS["moved"]})
+"""Origins of spans that come from a pre-mark."""
 Rounds = Mapping[tuple[str, int], str]
 """Document and first character of a task -> the round it is coded in."""
 Chosen = Callable[[str, Answer], bool]

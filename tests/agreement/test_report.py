@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from statistics import mean
@@ -60,13 +61,17 @@ def test_nearly_nothing_marked(work: Work) -> None:
 
 
 def test_pre_marked_work_is_said_to_be(work: Work) -> None:
-    """Of submitted tasks only: two of three were pre-marked."""
+    """Of submitted tasks only: two of three were pre-marked; nothing where no span comes from a pre-mark."""
     given_as = {"A": "seeded", "B": "seeded", "C": "blank"}
     made = [work(name, [("claim", 0, 9), ("evidence", 20, 40)], status=status) for name, status in given_as.items()]
+    first, second = made[0].spans
+    for origin in ("prediction", "prediction-changed"):
+        begun = [replace(made[0], spans=(first, replace(second, origin=origin))), *made[1:]]
 
-    (warning,) = agree(made).warnings
+        (warning,) = agree(begun).warnings
 
-    assert (warning.code, warning.found) == ("W605", "2 of 3 submitted tasks were pre-marked")
+        assert (warning.code, warning.found) == ("W605", "2 of 3 submitted tasks were pre-marked")
+    assert codes(agree(made)) == []
 
 
 def test_all_of_them_are_the_mean_of_pairs(work: Work) -> None:

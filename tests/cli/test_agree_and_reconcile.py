@@ -475,5 +475,9 @@ def test_pre_marks_are_told_of_where_people_began_with_them(study: Project, orig
     assert result.exit_code == 0, result.output
     assert ("shares of the spans in pre-marked tasks" in " ".join(result.stdout.split())) is told
     assert ("nobody's spans come from one" in result.stderr) is not told
-    assert ("What became of the pre-marks" in page.read_text(encoding="utf-8")) is told
+    assert ("W605" in result.stderr) is told
+    made = page.read_text(encoding="utf-8")
+    assert ("What became of the pre-marks" in made) is told
+    assert ("which inflates agreement" in made) is ("预标文本上的一致性会偏高" in made) is told
+    assert ("from which nobody&#39;s spans come" in made) is ("但无一片段出自预标" in made) is not told
     assert "pre_marks_kept" in (study.work / "agreement.jsonl").read_text(encoding="utf-8")
