@@ -107,10 +107,10 @@ CASES = (
     ),
     Case(
         stage=F1, name="bratiaa, from its files", prepare=_brat, run=_from_files, unit="span", elsewhere=True,
-        needs=("bratiaa",), largest=10, repeats=1, why="reads each file once for every pair of annotators",
+        needs=("bratiaa",), repeats=1, why="reads each file once for every pair of annotators",
     ),
     Case(
         stage=F1, name="bratiaa, counting only", prepare=_held, run=_counting, unit="span", elsewhere=True,
-        needs=("bratiaa",), largest=10, why="its counting is given the spans ready",
+        needs=("bratiaa",), why="its counting is given the spans ready",
     ),
 )  # fmt: skip

@@ -55,6 +55,6 @@ CASES = (
     Case(stage="ingest", name="bare reading", prepare=_ours, run=_read, unit="character", bound=True),
     Case(
         stage="ingest", name="spaCy, characters and sentences only", prepare=_spacy, run=_sentences, unit="character",
-        needs=("spacy",), largest=10,
+        needs=("spacy",),
     ),
 )  # fmt: skip

@@ -62,7 +62,7 @@ CASES = (
     Case(stage="seed", name=OURS, prepare=_ours, run=_seed, unit="character"),
     Case(
         stage="seed", name="spaCy with pkuseg, no rules", prepare=_bare, run=_tokenise, unit="character", needs=SPACY,
-        largest=10, repeats=1,
+        repeats=1,
     ),
     Case(
         stage="seed", name="the same rules in spaCy's Matcher", prepare=partial(_matchers, gathered=False), run=_match,

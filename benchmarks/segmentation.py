@@ -96,12 +96,12 @@ CASES = (
     Case(stage="segment", name=OURS, prepare=_ours, run=_each, unit="character"),
     Case(
         stage="segment", name="spacy-pkuseg", prepare=_peer, run=_each, unit="character", needs=("spacy_pkuseg",),
-        largest=10, repeats=1,
+        repeats=1,
     ),
     Case(stage="segment in spaCy", name=OURS, prepare=_ours_in_spacy, run=_each, unit="character", needs=("spacy",)),
     Case(
         stage="segment in spaCy", name="spaCy with pkuseg", prepare=_peer_in_spacy, run=_each, unit="character",
-        needs=("spacy", "spacy_pkuseg"), largest=10, repeats=1,
+        needs=("spacy", "spacy_pkuseg"), repeats=1,
     ),
     Case(stage="open the model", name=OURS, prepare=_nothing, run=_open, unit="start", largest=1),
     Case(
