@@ -41,6 +41,7 @@ from annotate.model import (
     Span,
     Support,
     Table,
+    Tie,
     Version,
 )
 
@@ -78,6 +79,7 @@ RECORDS: list[object] = [
     Dispute(
         id="x", document="d", kind="label", label="claim", extent=AT, severity=0.5,
         versions=(Version(annotator="a", spans=("s",)),),
+        ties=(Tie(name="type", votes={"a": ("case",), "b": ("document",)}, values=("case",)),),
     ),
     LedgerEntry(document="d", annotator="a", item="s", kind="span", label="claim", fate="rejected", reason="why"),
     Agreement(

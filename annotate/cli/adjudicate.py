@@ -12,9 +12,11 @@ from annotate.cli.app import JsonOption, ProjectOption, data, open_project, refu
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotate.model import Decision, Document
+    from annotate.model import Decision, Dispute, Document
     from annotate.reconcile.sheet import Proposal
     from annotate.store import Project
+
+    Disputed = tuple[Dispute, Proposal]
 
 LabelsOption = Annotated[
     list[str] | None,
@@ -121,8 +123,8 @@ def sheet(
     say(f"annotate adjudicate sheet --read {path}")
 
 
-def _proposals(study: Project, labels: Sequence[str] = ()) -> tuple[list[tuple[str, Proposal]], dict[str, Document]]:
-    """Return each proposal with the label of its dispute, worst first, and the documents; of the labels named only."""
+def _proposals(study: Project, labels: Sequence[str] = ()) -> tuple[list[Disputed], dict[str, Document]]:
+    """Return each proposal with its dispute, worst first, and the documents; of the labels named only."""
     from annotate.model import Consensus
     from annotate.reconcile.running import disputed
     from annotate.reconcile.sheet import to_proposals
@@ -130,19 +132,19 @@ def _proposals(study: Project, labels: Sequence[str] = ()) -> tuple[list[tuple[s
 
     consensus = Filed(study.path(Consensus), Consensus)
     documents: dict[str, Document] = {}
-    found: list[tuple[str, Proposal]] = []
+    found: list[Disputed] = []
     for document, disputes, works in disputed(study):
         chosen = [dispute for dispute in disputes if dispute.is_on(labels)]
         if chosen:
             documents[document.id] = document
             standing = {span.id: span for one in consensus.of(document.id) for span in one.spans}
-            label_of = {dispute.id: dispute.label for dispute in chosen}
+            own = {dispute.id: dispute for dispute in chosen}
             proposals = to_proposals(document, chosen, works, standing)
-            found.extend((label_of[proposal.row["dispute"]], proposal) for proposal in proposals)
+            found.extend((own[proposal.row["dispute"]], proposal) for proposal in proposals)
     return sorted(found, key=lambda pair: -float(pair[1].row["severity"])), documents
 
 
-def _write(study: Project, proposals: Sequence[tuple[str, Proposal]], *, csv: bool) -> Path:
+def _write(study: Project, proposals: Sequence[Disputed], *, csv: bool) -> Path:
     from annotate.cli.sheets import as_csv, workbook
     from annotate.files import replacing
     from annotate.language import current
@@ -154,7 +156,7 @@ def _write(study: Project, proposals: Sequence[tuple[str, Proposal]], *, csv: bo
     _refuse_unread(study, path)
     words, chinese = Words(study.schema()), current() == "zh"
     heads = HEADS if chinese else {}
-    rows = [in_chinese(one.row, label, words) if chinese else one.row for label, one in proposals]
+    rows = [in_chinese(one.row, dispute, words) if chinese else one.row for dispute, one in proposals]
     content = as_csv(COLUMNS, rows, heads).encode() if csv else workbook(COLUMNS, rows, heads)
     with replacing(path, "wb") as file:
         file.write(content)

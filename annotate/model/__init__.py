@@ -12,7 +12,7 @@ into `Document.text`, every extent half-open.
 from __future__ import annotations
 
 from annotate.model.agreement import Agreement, Score
-from annotate.model.consensus import Consensus, Decision, Dispute, LedgerEntry, Version
+from annotate.model.consensus import Consensus, Decision, Dispute, LedgerEntry, Tie, Version
 from annotate.model.entry import Entry, Place, Reading, Reason
 from annotate.model.issue import Issue
 from annotate.model.labelling import (
@@ -73,6 +73,7 @@ __all__ = [
     "Table",
     "Task",
     "Texts",
+    "Tie",
     "Version",
     "Work",
     "moment_of",

@@ -37,6 +37,22 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """An attribute of a span on which no value has a majority.
+
+    Args:
+        votes: annotator -> the values they gave; who gave none is not there.
+        values: the suggestion.
+        is_text: it is free text, so that only wordings differ.
+    """
+
+    name: str
+    votes: Mapping[str, tuple[str, ...]]
+    values: tuple[str, ...]
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
     """A place where annotators differ in a way that a person should look at.
 
@@ -46,6 +62,7 @@ class Dispute:
         severity: 0 to 1, for sorting; 1 is worst.
         detail: what differs, in words.
         consensus: id of the consensus span it concerns, empty if none was reached.
+        ties: of an `attribute`, what differs as values; empty in files of earlier versions.
     """
 
     id: str
@@ -57,6 +74,7 @@ class Dispute:
     severity: float
     detail: str = ""
     consensus: str = ""
+    ties: tuple[Tie, ...] = ()
 
     @property
     def order(self) -> tuple[float, str, int, int, str]:

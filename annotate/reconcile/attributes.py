@@ -20,22 +20,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from annotate.model import Attribute, Span, Support
+from annotate.model import Attribute, Span, Support, Tie
 from annotate.schema import NOTE, AttributeType, Schema
 
 Votes = dict[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """An attribute on which no value has a majority; `values` is the suggestion."""
-
-    name: str
-    votes: Mapping[str, tuple[str, ...]]
-    values: tuple[str, ...]
-    is_text: bool
 
 
 def merge_attributes(
@@ -66,7 +55,7 @@ def merge_attributes(
         values, tied = _decide(name, votes[name], kind, tuple(by))
         if tied:
             is_text = kind is None or kind.kind == "text"
-            ties.append(Tie(name=name, votes=votes[name], values=values, is_text=is_text))
+            ties.append(Tie(name=name, votes=dict(sorted(votes[name].items())), values=values, is_text=is_text))
         behind = tuple(a for a, given in votes[name].items() if _agrees(name, given, values, kind))
         # A default that won by silence is not written down: nobody said it.
         if behind:

@@ -8,12 +8,11 @@ the closer the edges), `relation` 0.4, `attribute` 0.2 (0.1 where only wordings 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from annotate.matching import THRESHOLD, overlapping, splits
-from annotate.model import Dispute, Extent, Version, stable_id
-from annotate.reconcile.attributes import Tie
+from annotate.model import Dispute, Extent, Tie, Version, stable_id
 from annotate.reconcile.candidates import Candidate, shares_half
 from annotate.reconcile.edges import hull, spread
 from annotate.reconcile.methods import Method
@@ -168,14 +167,15 @@ def boundary_dispute(pool: Pool, candidate: Candidate) -> Dispute | None:
 
 
 def attribute_dispute(pool: Pool, candidate: Candidate, ties: Sequence[Tie]) -> Dispute:
-    """Return the dispute on a consensus span's attributes, with the suggestion in words."""
+    """Return the dispute on a consensus span's attributes, with the suggestion, in words and as values."""
     words = []
     for tie in ties:
-        votes = ", ".join(f"{a}: {' / '.join(values)}" for a, values in sorted(tie.votes.items()))
+        votes = ", ".join(f"{a}: {' / '.join(values)}" for a, values in tie.votes.items())
         words.append(f"{tie.name}: {votes}; suggested: {' / '.join(tie.values)}")
     home = candidate.id_in(pool.document.id)
     severity = WORDING_ONLY if all(tie.is_text for tie in ties) else None
-    return make_dispute(pool, "attribute", [candidate], detail="; ".join(words), severity=severity, consensus=home)
+    made = make_dispute(pool, "attribute", [candidate], detail="; ".join(words), severity=severity, consensus=home)
+    return replace(made, ties=tuple(ties))
 
 
 def make_dispute(

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from annotate.han import HAN
 from annotate.language import chinese
-from annotate.model import Dispute
+from annotate.model import Dispute, Tie
 from annotate.pages import pieces
 from annotate.reconcile.disputes import KIND_NAMES
-from annotate.reconcile.listed import DisputeList, Mark
+from annotate.reconcile.listed import DisputeList, Listed, Mark
 from annotate.schema import NOTE, Both, Schema, both
 
 SUGGESTED: Both = {"en": "suggested", "zh": "拟取"}
 NOBODY: Both = {"en": "asked, marked nothing", "zh": "被要求而未标"}
 NOTED: Both = {"en": "Note", "zh": "备注"}
-_VALUE = re.compile(r"(?<=: )[\w-]+(?=$|,| /)|(?<= / )[\w-]+")
+SIGNS: Mapping[str, tuple[str, str, str]] = {"en": (": ", ", ", "; "), "zh": ("：", "，", "；")}
+"""What stands behind a name, between votes, and between what is said."""
 
 
 def page(found: DisputeList, title: str, words: Words, lang: str) -> Iterator[str]:
@@ -74,23 +75,24 @@ class Words:
     def told(self, mark: Mark) -> Iterator[tuple[Both, Both]]:
         """Yield what is said of a mark: each attribute and its values."""
         for name, values in mark.attributes:
-            title = self._attributes.get((mark.label, name), self._note if name == NOTE else {"en": name, "zh": name})
+            title = self._attribute(mark.label, name)
             said = [
                 (self._value(mark.label, name, one, "en"), self._value(mark.label, name, one, "zh")) for one in values
             ]
             yield title, {"en": ", ".join(en for en, _ in said), "zh": "、".join(zh for _, zh in said)}
 
-    def reason(self, row: Mapping[str, str]) -> Both:
-        """Return why something is disputed."""
-        detail = row["detail"]
-        if row["kind"] == "attribute":
-            return self._tied(row["label"], detail)
+    def reason(self, disputed: Dispute | Listed) -> Both:
+        """Return why something is disputed; of an attribute in a file of an earlier version, as it stands there."""
+        detail = disputed.detail
+        if disputed.ties:
+            return {lang: self._tied(disputed.label, disputed.ties, lang) for lang in SIGNS}
+        if disputed.kind == "attribute":
+            return {"en": detail, "zh": detail}
         return {"en": self._renamed(detail, "en"), "zh": self._renamed(self._or.sub(r"\1 或 ", chinese(detail)), "zh")}
 
     def asked(self, dispute: Dispute) -> str:
         """Return what is disputed, how badly and why, in one line in both languages: whoever reads it is not known."""
-        kind, label = KIND_NAMES[dispute.kind], self.called(dispute.label)
-        reason = self.reason({"kind": dispute.kind, "label": dispute.label, "detail": dispute.detail})
+        kind, label, reason = KIND_NAMES[dispute.kind], self.called(dispute.label), self.reason(dispute)
         head = " ".join((*_each(kind), f"{dispute.severity:.2f}", *_each(label)))
         return f"{head}: {' · '.join(_each(reason))}"
 
@@ -98,22 +100,20 @@ class Words:
         ids = self._in_chinese if lang == "zh" else self._ids
         return ids.sub(lambda found: self._named[found[0].strip()][lang], text)
 
-    def _tied(self, label: str, detail: str) -> Both:
-        """Return who gave an attribute which value: `addressee: A: all, B: some; suggested: all`, perhaps several."""
-        said: dict[str, list[str]] = {"en": [], "zh": []}
-        name = ""
-        for part in detail.split("; "):
-            head, _, rest = part.partition(": ")
-            title = SUGGESTED
-            if head != SUGGESTED["en"]:
-                name, title = head, self._attributes.get((label, head), {"en": head, "zh": head})
-            for lang, own in said.items():
-                own.append(title[lang] + self._voted(label, name, f": {rest}", lang))
-        return {"en": "; ".join(said["en"]), "zh": "；".join(said["zh"]).replace(": ", "：").replace(", ", "，")}
+    def _tied(self, label: str, ties: Iterable[Tie], lang: str) -> str:
+        """Return who gave an attribute which value: `Addressee: A: all, B: some; suggested: all`, perhaps several."""
+        colon, comma, semicolon = SIGNS[lang]
+        said: list[str] = []
+        for tie in ties:
+            given = {who: [self._value(label, tie.name, one, lang) for one in own] for who, own in tie.votes.items()}
+            votes = comma.join(f"{who}{colon}{' / '.join(values)}" for who, values in given.items())
+            values = [self._value(label, tie.name, one, lang) for one in tie.values]
+            said.append(f"{self._attribute(label, tie.name)[lang]}{colon}{votes}")
+            said.append(f"{SUGGESTED[lang]}{colon}{' / '.join(values)}")
+        return semicolon.join(said)
 
-    def _voted(self, label: str, name: str, votes: str, lang: str) -> str:
-        """Return votes with the values' titles; values stand behind a colon or a stroke, people before it."""
-        return _VALUE.sub(lambda found: self._value(label, name, found[0], lang), votes)
+    def _attribute(self, label: str, name: str) -> Both:
+        return self._attributes.get((label, name), self._note if name == NOTE else {"en": name, "zh": name})
 
     def _value(self, label: str, name: str, value: str, lang: str) -> str:
         return self._choices.get((label, name, value), {lang: value})[lang]

@@ -13,7 +13,7 @@ from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
-from annotate.model import Annotation, Dispute, Document, Relation, Span, Version
+from annotate.model import Annotation, Dispute, Document, Relation, Span, Tie, Version
 from annotate.records import sorted_lines
 from annotate.spool import Spool
 
@@ -48,6 +48,7 @@ class Listed:
         document: the paper's title, or the name of its file.
         start, end: of the passage in the document.
         passage: its words, with those around it.
+        detail: why, in English words; `ties` say it as values where an attribute is disputed.
         versions: annotator -> marks; who was asked and marked nothing has none, who was not asked is not there.
     """
 
@@ -60,6 +61,7 @@ class Listed:
     passage: str
     detail: str
     versions: Mapping[str, tuple[Mark, ...]]
+    ties: tuple[Tie, ...] = ()
 
     def parts(self) -> tuple[str, str, str]:
         """Return what stands before, in and after the passage; `…` where the paper goes on."""
@@ -121,6 +123,7 @@ def _rows(disputed: Iterable[Disputed], annotators: set[str]) -> Iterator[tuple[
                     passage=document.text[max(0, start - AROUND) : end + AROUND],
                     detail=dispute.detail,
                     versions={v.annotator: tuple(_marks(v, document, spans, relations)) for v in dispute.versions},
+                    ties=dispute.ties,
                 ),
             )
 
@@ -140,11 +143,11 @@ def _marks(
 def _pack(row: Listed) -> tuple[Any, ...]:
     versions = [(annotator, [astuple(mark) for mark in marks]) for annotator, marks in row.versions.items()]
     head = (row.severity, row.kind, row.label, row.document, row.start, row.end, row.passage, row.detail)
-    return (*head, versions)
+    return (*head, versions, [(tie.name, dict(tie.votes), tie.values, tie.is_text) for tie in row.ties])
 
 
 def _unpack(own: Sequence[Any]) -> Listed:
-    severity, kind, label, document, start, end, passage, detail, versions = own
+    severity, kind, label, document, start, end, passage, detail, versions, ties = own
     return Listed(
         severity=severity,
         kind=kind,
@@ -155,9 +158,16 @@ def _unpack(own: Sequence[Any]) -> Listed:
         passage=passage,
         detail=detail,
         versions={annotator: tuple(map(_mark, marks)) for annotator, marks in versions},
+        ties=tuple(map(_tie, ties)),
     )
 
 
 def _mark(own: Sequence[Any]) -> Mark:
     label, words, attributes, target = own
     return Mark(label, words, tuple((name, tuple(values)) for name, values in attributes), target)
+
+
+def _tie(own: Sequence[Any]) -> Tie:
+    name, votes, values, is_text = own
+    given = {annotator: tuple(said) for annotator, said in votes.items()}
+    return Tie(name=name, votes=given, values=tuple(values), is_text=is_text)

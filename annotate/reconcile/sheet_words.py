@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from annotate.model import Dispute
 from annotate.reconcile.disputes import KIND_NAMES
 from annotate.reconcile.disputes_page import Words
-from annotate.reconcile.sheet import Row
+from annotate.reconcile.sheet import Row, as_cell
 
 HEADS: Mapping[str, str] = {
     "dispute": "争议", "document": "文档", "kind": "类型", "severity": "严重度", "detail": "说明", "passage": "段落",
@@ -29,13 +30,12 @@ def columns_in(heads: list[str]) -> list[str]:
     return [names.get(head.strip(), head) for head in heads]
 
 
-def in_chinese(row: Row, label: str, words: Words) -> Row:
+def in_chinese(row: Row, dispute: Dispute, words: Words) -> Row:
     """Return a row whose kind and reason are told in Chinese.
 
     Args:
         row: as it is written in English.
-        label: of the dispute, in whose words its reason speaks.
+        dispute: whose row it is.
         words: of the study's schema.
     """
-    reason = words.reason({**row, "label": label})
-    return row | {"kind": KIND_NAMES[row["kind"]]["zh"], "detail": reason["zh"]}
+    return row | {"kind": KIND_NAMES[row["kind"]]["zh"], "detail": as_cell(words.reason(dispute)["zh"])}

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from annotate.model import Annotation, Document
+from annotate.files import read_records, write_records
+from annotate.model import Annotation, Dispute, Document, Extent, Tie
 from annotate.reconcile import reconcile
 from annotate.reconcile.disputes_page import Words
 from annotate.reconcile.listed import AROUND, DisputeList, Listed, Mark, to_list
@@ -17,6 +18,15 @@ from annotate.reconcile.listing import write
 from annotate.schema import load
 
 ADVICE = "港口应建立预警平台"
+DISPUTE = Dispute(
+    id="x",
+    document="d",
+    kind="attribute",
+    label="policy_recommendation",
+    extent=Extent(0, 1),
+    versions=(),
+    severity=0.2,
+)
 
 
 @pytest.fixture
@@ -70,16 +80,43 @@ def test_what_looks_like_marks_is_words(tmp_path: Path) -> None:
 
 def test_reasons_are_told_in_the_schemas_words(words: Words) -> None:
     """Labels and values by title; people who are called as a value is keep their names."""
-    tie = {"kind": "attribute", "label": "policy_recommendation"}
+    modality = Tie(name="modality", votes={"may": ("must",), "林": ("should", "may")}, values=("must",))
+    addressee = Tie(name="addressee", votes={"may": ("各市",)}, values=("各市",), is_text=True)
     detail = "modality: may: must, 林: should / may; suggested: must; addressee: may: 各市; suggested: 各市"
-    told = words.reason({**tie, "detail": detail})
-    label = {"kind": "label", "label": "claim/evidence", "detail": "2 of 3 marked the place, as claim or evidence"}
+    tied = replace(DISPUTE, detail=detail, ties=(modality, addressee))
+    told = words.reason(tied)
+    as_marked = "2 of 3 marked the place, as claim or evidence"
+    label = words.reason(replace(DISPUTE, kind="label", label="claim/evidence", detail=as_marked))
 
     assert told["zh"] == "语气：may：必须，林：应当 / 可以；拟取：必须；对象：may：各市；拟取：各市"
     assert told["en"].startswith("Modality: may: must, 林: should / may; suggested: must")
-    assert words.reason(label)["zh"].endswith("标为论点或论据")
-    assert words.reason(label)["en"].endswith("Claim or Evidence")
-    assert Words(None).reason({**tie, "detail": detail})["en"] == detail
+    assert (label["zh"][-7:], label["en"][-17:]) == ("标为论点或论据", "Claim or Evidence")
+    assert Words(None).reason(tied)["en"] == detail
+    # A file of an earlier version has the words only.
+    assert words.reason(replace(tied, ties=())) == {"en": detail, "zh": detail}
+
+
+def test_what_looks_like_a_vote_is_words(document: Document, work: Callable[..., Annotation], tmp_path: Path) -> None:
+    """An annotator, or free text, that holds the signs by which the reason is written stands as it was typed."""
+    evil = "各市: must, B: may; suggested: must"
+    made = [
+        work(name, [("policy_recommendation", ADVICE, {"addressee": said, "modality": modality})])
+        for name, said, modality in (("A: must; 甲", evil, "must"), ("B", "渔民", "may"))
+    ]
+    disputes = reconcile(document, made, load()).disputes
+    write_records(tmp_path / "disputes.jsonl", disputes)
+    kept = list(read_records(tmp_path / "disputes.jsonl", Dispute))
+    found = to_list([(document, kept, made)])
+    write(found, tmp_path / "d.html", "研究", schema=load())
+    page = (tmp_path / "d.html").read_text(encoding="utf-8")
+
+    (attribute,) = [row for row in found.rows if row.kind == "attribute"]
+    assert {tie.name: dict(tie.votes) for tie in attribute.ties} == {
+        "modality": {"A: must; 甲": ("must",), "B": ("may",)},
+        "addressee": {"A: must; 甲": (evil,), "B": ("渔民",)},
+    }
+    assert f"语气：A: must; 甲：必须，B：可以；拟取：必须；对象：A: must; 甲：{evil}，B：渔民；拟取：{evil}" in page
+    assert f"Modality: A: must; 甲: must, B: may; suggested: must; Addressee: A: must; 甲: {evil}, B: 渔民" in page
 
 
 def test_the_disputed_words_are_marked_in_their_passage() -> None:
