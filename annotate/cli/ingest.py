@@ -21,7 +21,7 @@ from annotate.cli.app import (
 from annotate.errors import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from annotate.journal import Journal
     from annotate.store import Project
@@ -63,7 +63,7 @@ def ingest(  # noqa: PLR0917 - Typer declares options as parameters
     failed = _tell(journal, study, missing=missing, explain=explain)
     journal.drop()
     if review:
-        _review(study, review)
+        _review(study, review, paths or [])
     refuse_if_failed(failed, "of the papers could not be read.")
 
 
@@ -96,15 +96,22 @@ def _check(study: Project) -> None:
     refuse_if_failed(len(found), "of the documents do not fit. Run: annotate ingest")
 
 
-def _review(study: Project, path: Path) -> None:
+def _review(study: Project, path: Path, named: Sequence[Path]) -> None:
+    """Write the page of all papers, or of those that were named."""
     from annotate.files import replacing
-    from annotate.ingest import review_page
+    from annotate.ingest import review_pieces
+    from annotate.ingest.collecting import places
     from annotate.language import current
     from annotate.model import Document
 
-    page = review_page(study.read(Document), study.papers, current())
+    chosen = places(named, study.papers)
+
+    def documents() -> Iterator[Document]:
+        return (one for one in study.read(Document) if not named or one.source.path in chosen)
+
+    page = review_pieces(documents, study.papers, current())
     with replacing(path) as file:
-        file.write(page)
+        file.writelines(page)
     say(f"wrote {path}")
 
 

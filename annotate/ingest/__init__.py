@@ -13,10 +13,10 @@ from annotate.ingest.checking import misfits
 from annotate.ingest.collecting import Papers, copy_in, find_papers
 from annotate.ingest.pipeline import document_id, ingest, read_document
 from annotate.ingest.readers import suffixes
-from annotate.ingest.review import review_page
+from annotate.ingest.review import review_page, review_pieces
 from annotate.ingest.telling import explain_document, summary, unknown
 
 __all__ = [
     "Papers", "copy_in", "document_id", "explain_document", "find_papers", "ingest", "misfits", "read_document",
-    "review_page", "suffixes", "summary", "unknown",
+    "review_page", "review_pieces", "suffixes", "summary", "unknown",
 ]  # fmt: skip

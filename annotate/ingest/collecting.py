@@ -112,6 +112,22 @@ def copy_in(paths: Iterable[Path], papers: Path) -> list[tuple[Path, Path]]:
     return [(source, target) for target, source in sources.items()]
 
 
+def places(paths: Iterable[Path], papers: Path) -> frozenset[str]:
+    """Return where papers that are named stand below `papers`, after `copy_in`; a folder names all in it."""
+    return frozenset(place.as_posix() for path in expand(paths) for place in _places(path, papers.resolve()))
+
+
+def _places(path: Path, papers: Path) -> Iterator[Path]:
+    if path.is_dir():
+        folder = path.resolve()
+        top = papers if folder.is_relative_to(papers) else folder
+        yield from (source.relative_to(top) for source in Papers(folder))
+        return
+    # A link among the papers is a paper by its own name, whatever it leads to.
+    own = (path.parent.resolve() / path.name, path.resolve())
+    yield next((place.relative_to(papers) for place in own if place.is_relative_to(papers)), Path(path.name))
+
+
 def _copies(path: Path, papers: Path) -> list[tuple[Path, Path]]:
     if not path.exists():
         raise NotFoundError(str(path), "the file is not there", "Check its name and place.")

@@ -11,17 +11,23 @@ import hashlib
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from annotate.errors import InputError
 from annotate.ingest.cleaning import step_of
 from annotate.ingest.readers import read_again
 from annotate.ingest.reasons import titled
 from annotate.language import chinese
 from annotate.model import Document
-from annotate.pages import render
+from annotate.pages import pieces
 
+MOST = 10_000_000
+"""Characters of sources that a page holds: Chromium lays out no more than 33.5 million pixels, and a character takes
+1.3 of them where lines are short, 2.9 in letters half as large again. Such a page was there in two seconds, with 0.3 GB
+on top of an empty one's memory."""
 # By step: one colour for what one step takes out.
 _COLOURS = {
     "reader": "#6b7280", "invisible": "#6b7280", "markup": "#7c5c00", "navigation": "#6b7280", "pages": "#0f766e",
@@ -34,19 +40,43 @@ _JOIN = '<span class="join" title="joined">⏎</span>'
 
 
 def review_page(documents: Iterable[Document], papers: Path, lang: str = "en") -> str:
-    """Return the page for some documents, in Chinese and English.
+    """Return the page for some documents, in Chinese and English; see `review_pieces`."""
+    held = tuple(documents)
+    return "".join(review_pieces(lambda: held, papers, lang))
+
+
+def review_pieces(documents: Callable[[], Iterable[Document]], papers: Path, lang: str = "en") -> Iterator[str]:
+    """Yield the page piece by piece: of the papers but one is held.
 
     Args:
-        documents: with their removals.
+        documents: reads them, with their removals; once for the list of all, once for their texts.
         papers: the folder of their sources.
         lang: the language that is seen first: `en` or `zh`.
 
     Raises:
+        InputError: they are more than a page holds; nothing was made of them then.
         AnnotateError: a source cannot be read any more, or has changed.
     """
-    parts = [_section(document, papers) for document in documents]
+    links: list[tuple[str, str]] = []
+    lengths: list[int] = []
+    for document in documents():
+        links.append((_id(document), _title(document)))
+        lengths.append(document.source.length)
+    _refuse_too_many(lengths)
+    parts = (_section(document, papers) for document in documents())
     folder = Path(__file__).parent / "templates"
-    return render(folder, "review.html", {"chinese": chinese}, parts=parts, colours=_COLOURS, titled=titled, lang=lang)
+    known: dict[str, Any] = {"colours": _COLOURS, "titled": titled, "lang": lang}
+    return pieces(folder, "review.html", {"chinese": chinese}, links=links, parts=parts, **known)
+
+
+def _refuse_too_many(lengths: Sequence[int]) -> None:
+    # One paper alone cannot be shown in parts.
+    if len(lengths) > 1 and sum(lengths) > MOST:
+        fit = sum(1 for so_far in accumulate(lengths) if so_far <= MOST)
+        what = (
+            f"a page holds {MOST} characters of papers, these {len(lengths)} have {sum(lengths)}; the first {fit} fit"
+        )
+        raise InputError("--review", what, "Name some of them: annotate ingest PATH… --review FILE.html")
 
 
 def _section(document: Document, papers: Path) -> dict[str, Any]:
@@ -56,7 +86,7 @@ def _section(document: Document, papers: Path) -> dict[str, Any]:
     counts = Counter(removal.reason for removal in document.removals)
     return {
         "anchor": _id(document),
-        "title": _shown(document.metadata.title or document.source.path),
+        "title": _title(document),
         "path": _shown(document.source.path),
         "kept": len(document.text),
         "whole": len(source),
@@ -110,6 +140,10 @@ def _named(match: re.Match[str]) -> str:
 
 def _shown(words: str) -> str:
     return _ODD.sub(lambda match: f"U+{ord(match[0]):04X}", words)
+
+
+def _title(document: Document) -> str:
+    return _shown(document.metadata.title or document.source.path)
 
 
 def _id(document: Document) -> str:

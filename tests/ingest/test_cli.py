@@ -1,5 +1,6 @@
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -144,6 +145,52 @@ def test_review_writes_a_page(study: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert f"wrote {tmp_path / 'review.html'}" in result.stderr
     assert "<del" in (tmp_path / "review.html").read_text(encoding="utf-8")
+
+
+def test_review_shows_the_papers_that_are_named(study: Path, tmp_path: Path) -> None:
+    """A file of the study, a folder of it, or one from elsewhere; all are read, and without a name all are shown."""
+    folder, elsewhere = study / "papers" / "2024", tmp_path / "elsewhere"
+    for place in (folder, elsewhere):
+        place.mkdir()
+    for number, path in enumerate((folder / "b.txt", folder / "c.txt", elsewhere / "d.txt")):
+        path.write_text(PAPER.replace("六市", f"第{number}市"), encoding="utf-8")
+    (folder / "link.txt").symlink_to(study / "papers" / "a.txt")
+    asked = {
+        (str(elsewhere),): ["d.txt"],
+        (str(elsewhere / "d.txt"), str(study / "papers" / "a.txt")): ["a.txt", "d.txt"],
+        (f"{folder}/*b.txt",): ["2024/b.txt"],
+        (str(folder / "link.txt"),): ["2024/link.txt"],
+        (str(folder),): ["2024/b.txt", "2024/c.txt", "2024/link.txt"],
+        (): ["2024/b.txt", "2024/c.txt", "2024/link.txt", "a.txt", "d.txt"],
+    }
+    for number, (named, shown) in enumerate(asked.items()):
+        page = tmp_path / f"{number}.html"
+        result = run(study, *named, "--review", str(page))
+
+        assert result.exit_code == 0, result.output
+        assert re.findall('<p class="quiet">([^ ]*) · ', page.read_text(encoding="utf-8")) == shown
+    assert len(Project.open(study).read_all(Document)) == 5
+
+
+def test_more_papers_than_a_page_holds_are_refused(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With how many fit and what to do; the page of before stays, and one paper is shown however long it is."""
+    monkeypatch.setattr("annotate.ingest.review.MOST", len(PAPER))
+    (study / "papers" / "b.txt").write_text(PAPER, encoding="utf-8")
+    page = tmp_path / "review.html"
+    page.write_text("before", encoding="utf-8")
+    result = run(study, "--review", str(page))
+
+    assert result.exit_code == 1
+    told = " ".join(result.stderr.split())
+    assert f"a page holds {len(PAPER)} characters of papers, these 2 have {2 * len(PAPER)}; the first 1 fit" in told
+    assert "Name some of them" in told
+    assert page.read_text(encoding="utf-8") == "before"
+
+    (study / "papers" / "b.txt").write_text(PAPER + PAPER, encoding="utf-8")
+    assert run(study, str(study / "papers" / "b.txt"), "--review", str(page)).exit_code == 0
+    assert "<del" in page.read_text(encoding="utf-8")
 
 
 def test_check_tells_what_no_longer_fits_and_writes_nothing(study: Path) -> None:

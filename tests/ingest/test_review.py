@@ -144,3 +144,34 @@ def test_the_page_in_a_browser(tmp_path: Path, chromium: str, artefacts: Path) -
 
     assert style == "line-through"
     assert wide <= 600
+
+
+@pytest.mark.browser
+def test_of_many_papers_a_browser_lays_out_those_that_are_looked_at(tmp_path: Path, chromium: str) -> None:
+    """A page of thousands opens at once; links, the search of the browser and a print reach every paper."""
+    from playwright.sync_api import sync_playwright
+    from pypdfium2 import PdfDocument
+
+    for number in range(40):
+        (tmp_path / f"{number:02}.txt").write_text(PAPER.replace("六市", f"第{number}市"), encoding="utf-8")
+    (tmp_path / "review.html").write_text(page(tmp_path, PAPER), encoding="utf-8")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    laid_out = "[...document.querySelectorAll('section h2')].map(h => h.checkVisibility({contentVisibilityAuto: true}))"
+    last = "document.querySelector('section:last-of-type h2').getBoundingClientRect().top"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        tab: Any = browser.new_page(viewport={"width": 1000, "height": 800})
+        tab.goto((tmp_path / "review.html").as_uri())
+        at_first = tab.evaluate(laid_out)
+        found = tab.evaluate("window.find('第38市')")
+        tab.click(".papers li:last-child a")
+        tab.wait_for_function(f"{last} >= -2 && {last} < 800")
+        tab.wait_for_function(f"{laid_out}.at(-1)")
+        tab.pdf(path=str(tmp_path / "review.pdf"))
+        browser.close()
+    printed = PdfDocument(tmp_path / "review.pdf")
+    text = "".join(leaf.get_textpage().get_text_bounded() for leaf in printed)
+    printed.close()
+
+    assert (len(at_first), at_first[0], at_first[-1], found) == (41, True, False, True)
+    assert all(f"第{number}市各自发布预警" in text for number in range(40))
