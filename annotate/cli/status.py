@@ -109,12 +109,17 @@ def _annotators(study: Project, path: Path) -> Stage:
         states = Counter(answer.state for answer in annotation.answers)
         done[study.config.annotators.get(annotation.annotator, annotation.annotator)] += states["submitted"]
         drafts, skipped = drafts + states["draft"], skipped + states["skipped"]
-    if not done:
-        return Stage("annotators", "nobody's work is here yet", "open", _to_people(study))
     names = ", ".join(f"{name} {count}" for name, count in sorted(done.items()))
-    said = f"tasks submitted: {names}"
-    if drafts or skipped:
+    said = f"tasks submitted: {names}" if done else "nobody's work is here yet"
+    if done and (drafts or skipped):
         said = f"{said}; drafts: {drafts}, skipped: {skipped}"
+    if _is_of_earlier_schema(study):
+        todo = "annotate seed, then: annotate push"
+        return Stage(
+            "annotators", f"{said}; the schema has changed since the push, people see the old one", "open", todo
+        )
+    if not done:
+        return Stage("annotators", said, "open", _to_people(study))
     if _is_pushed(study) is False:
         return Stage(
             "annotators", f"{said}; tasks or assignments are others than those pushed", "open", "annotate push"
@@ -145,6 +150,16 @@ def _is_pushed(study: Project) -> bool | None:
     from annotate.labelstudio.remembering import is_pushed
 
     return is_pushed(study)
+
+
+def _is_of_earlier_schema(study: Project) -> bool:
+    from annotate.model import Push
+
+    if not study.path(Push).exists():
+        return False
+    from annotate.labelstudio.remembering import is_of_earlier_schema
+
+    return is_of_earlier_schema(study)
 
 
 def _disputes(study: Project) -> Stage:

@@ -60,8 +60,10 @@ class Push:
         server: the address in annotate.yaml, without a name and a password; empty for the study's own server.
         project: title of the Label Studio project.
         sent: each file that the push read, tasks and assignments -> its SHA-256 in hexadecimal digits.
+        schema: SHA-256 of what the study's schema said, whatever its comments; empty in records of earlier versions.
     """
 
     server: str
     project: str
     sent: Mapping[str, str]
+    schema: str = ""

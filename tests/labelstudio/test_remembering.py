@@ -14,11 +14,12 @@ from annotate.cli.main import app
 from annotate.errors import InputError
 from annotate.labelstudio.assigning import FILE
 from annotate.labelstudio.local import LocalServer, write_server
-from annotate.labelstudio.remembering import is_pushed, remember, to_send
+from annotate.labelstudio.remembering import is_of_earlier_schema, is_pushed, remember, to_send
 from annotate.labelstudio.sync import push
 from annotate.labelstudio.tasks import task_paths, write_tasks
+from annotate.loading import find
 from annotate.model import Annotation, Answer, Document, Extent, Prediction, Push
-from annotate.store import Project, ServerConfig
+from annotate.store import CONFIG, Project, ServerConfig
 
 LATER = 4 * 10**18
 
@@ -114,6 +115,91 @@ def test_the_status_tells_the_step_after_the_push(pushed: Project, document: Doc
     assert next_step(pushed) == "annotate push"
     remember(pushed, to_send(pushed))
     assert next_step(pushed) == "annotate pull"
+
+
+SHIPPED = find("schemas", "policy-argument").read_text(encoding="utf-8")
+COMMENTED = "# 本研究的方案\n" + SHIPPED
+RENAMED = SHIPPED.replace("zh: 论点", "zh: 主张", 1)
+PROBLEM = """labels:
+  - id: problem
+    title: {en: Problem, zh: 问题}
+    definition: {en: What is wrong., zh: 何处不妥。}
+    colour: "#445566"
+    hotkey: "8"
+"""
+EXTENDED = SHIPPED.replace("labels:\n", PROBLEM, 1)
+
+
+def own_schema(project: Project, text: str) -> None:
+    """Give a study a schema of its own, in place of the one that ships."""
+    (project.root / "schemas").mkdir(exist_ok=True)
+    (project.root / "schemas" / "policy-argument.yaml").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "other"), [(SHIPPED, False), (COMMENTED, False), (RENAMED, True), (EXTENDED, True), ("[", True)]
+)
+def test_a_schema_that_changes_after_the_push_is_told(pushed: Project, text: str, *, other: bool) -> None:
+    """What it says counts, not its bytes; one that cannot be read is another, and the status still stands."""
+    own_schema(pushed, text)
+    write_server(pushed, LocalServer(url="http://127.0.0.1:9", pid=1, port=9))
+    assert is_of_earlier_schema(pushed) is other
+    assert is_pushed(pushed) is True
+    assert (next_step(pushed) == "annotate seed, then: annotate push") is other
+
+
+def test_themes_are_no_change_of_the_schema(pushed: Project) -> None:
+    """They are gathered after the work, and the next push brings them."""
+    themes = "format: themes/1\nthemes:\n  - id: warning\n    title: {zh: 预警, en: Warning}\n"
+    (pushed.root / "themes.yaml").write_text(themes, encoding="utf-8")
+    assert "warning" in str(pushed.schema())
+    assert is_of_earlier_schema(pushed) is False
+
+
+def test_tasks_of_the_new_schema_are_to_be_pushed_only(pushed: Project, document: Document) -> None:
+    """Once they were made anew, there is no need to make them again; assignments are no tasks."""
+    own_schema(pushed, EXTENDED)
+    (pushed.root / FILE).write_text("document,char_offset,annotator,round\n", encoding="utf-8")
+    assert is_of_earlier_schema(pushed) is True
+    seeded(pushed, document)
+    assert (is_of_earlier_schema(pushed), is_pushed(pushed)) == (False, False)
+
+
+def test_a_record_of_an_earlier_version_is_read(pushed: Project) -> None:
+    """It says nothing of the schema, so that nothing is said."""
+    record = pushed.path(Push)
+    lines = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
+    assert [len(line.pop("schema")) for line in lines] == [64]
+    record.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    own_schema(pushed, RENAMED)
+    assert (is_of_earlier_schema(pushed), is_pushed(pushed)) == (False, True)
+
+
+@pytest.mark.server
+def test_the_commands_tell_of_a_schema_that_changed(study: Project) -> None:
+    """Pushed, changed, seeded, pushed: what comes next is told each time, and the page follows."""
+    run, where = CliRunner().invoke, ["--project", str(study.root)]
+    server = study.config.label_studio.url
+    (study.root / CONFIG).write_text(
+        f"format: project/1\ntitle: {study.config.title}\nlabel_studio: {{url: '{server}'}}\n", encoding="utf-8"
+    )
+    study.papers.mkdir()
+    (study.papers / "a.txt").write_text("潮位研究\n\n港口应建立预警平台。分散的系统代价很高。\n", encoding="utf-8")
+
+    def done(*command: str) -> None:
+        result = run(app, [*command, *where])
+        assert result.exit_code == 0, result.output
+
+    for command in (["ingest"], ["seed", "--segmenter", "char"], ["push"]):
+        done(*command)
+    assert next_step(study).startswith("people annotate")
+    own_schema(study, EXTENDED)
+    assert next_step(study) == "annotate seed, then: annotate push"
+    assert "the schema has changed since the push" in run(app, ["status", *where]).stdout
+    done("seed", "--segmenter", "char")
+    assert next_step(study).startswith("annotate push")
+    done("push")
+    assert next_step(study).startswith("people annotate")
 
 
 @pytest.mark.server
