@@ -135,14 +135,22 @@ def dump_record(value: object) -> str:
 
 def _dumped(value: object) -> tuple[str, memoryview]:
     """Return the beginning of a record, which names its format, and the rest: a large one is not copied."""
+    return f'{{"format":"{FORMATS[type(value)]}",', memoryview(_as_bytes(value, type(value)))[1:]
+
+
+def dump_part(value: T, kind: type[T]) -> str:
+    """Return a value of a kind as JSON, as it stands within a record."""
+    return str(_as_bytes(value, kind), "utf-8")
+
+
+def _as_bytes(value: T, kind: type[T]) -> bytes:
     from pydantic_core import PydanticSerializationError
 
-    made = adapter(type(value))
+    made = adapter(kind)
     try:
-        body = made.dump_json(value)
+        return made.dump_json(value)
     except PydanticSerializationError:  # half of a surrogate pair, which UTF-8 cannot hold, and JSON can by its number
-        body = as_json(made.dump_python(value, mode="json"), separators=COMPACT).encode()
-    return f'{{"format":"{FORMATS[type(value)]}",', memoryview(body)[1:]
+        return as_json(made.dump_python(value, mode="json"), separators=COMPACT).encode()
 
 
 COMPACT = (",", ":")

@@ -114,7 +114,7 @@ def find_in(portions: Portions, most: int = 12) -> Findings:
         works, paper = portion.works(), portion.paper()
         text = paper.text if paper else ""
         if paper:
-            titles[paper.id] = paper.metadata.title or paper.source.path
+            titles[portion.document] = paper.metadata.title or paper.source.path
         for pair in combinations([name for name in known.annotators if any(w.annotator == name for w in works)], PAIR):
             _compare_pair(compare(works, pair, known.labels), confusions, edges)
         for work in works:

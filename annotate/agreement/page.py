@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from annotate.agreement.findings import NOTHING, Findings, find_in
 from annotate.agreement.methods_text import ALL, Counts, citations, interval, methods
 from annotate.agreement.names import FATES, METRIC_NAMES, UNITS, kind_name, titles_of
+from annotate.agreement.outcome import Outcome
 from annotate.agreement.portions import Held, Portions
 from annotate.language import chinese
 from annotate.model import Agreement, Annotation, Document, Score
-from annotate.pages import render
+from annotate.pages import pieces
 from annotate.schema import Both, Schema, both
 
 HERE = Path(__file__).parent
@@ -22,15 +23,16 @@ CHOSEN = ("pairwise_f1_overlap", "alpha_u", "krippendorff_alpha_sentence", "gamm
 
 
 class View:
-    """What the template asks for."""
+    """What the template asks for; figures of single documents are read when their row is made."""
 
-    def __init__(self, agreement: Agreement, found: Findings, counts: Counts, titles: Mapping[str, Both]) -> None:
-        """Index the figures."""
-        self.agreement = agreement
+    def __init__(self, outcome: Outcome, found: Findings, counts: Counts, titles: Mapping[str, Both]) -> None:
+        """Index the figures of the whole."""
+        self.agreement = outcome.whole
         self.titles = titles
         self.found = found
         self.counts = counts
-        self._scores = {(s.metric, s.label, s.annotators, s.document): s for s in agreement.scores}
+        self._own = outcome.own
+        self._scores = {(s.metric, s.label, s.annotators, s.document): s for s in self.agreement.scores}
 
     @cached_property
     def metrics(self) -> list[str]:
@@ -43,10 +45,10 @@ class View:
         """Return all labels together, and each."""
         return [ALL, *self.found.labels]
 
-    def score(self, metric: str, label: str, *annotators: str, document: str = ALL) -> Score | None:
-        """Return a figure; that of all annotators if none is named."""
+    def score(self, metric: str, label: str, *annotators: str) -> Score | None:
+        """Return a figure of all documents; that of all annotators if none is named."""
         who = tuple(sorted(annotators)) or self.agreement.annotators
-        return self._scores.get((metric, label, who, document))
+        return self._scores.get((metric, label, who, ALL))
 
     def unit(self, metric: str) -> Both:
         """Return what a metric counts."""
@@ -66,14 +68,28 @@ class View:
         """Return the metrics shown document by document."""
         return [metric for metric in CHOSEN if metric in self.metrics]
 
-    def places(self) -> list[str]:
-        """Return the documents, the rounds, and the kinds of tasks, that have figures of their own."""
-        found = dict.fromkeys(score.document for score in self.agreement.scores)
-        return [place for place in found if place != ALL] if self.chosen else []
+    @cached_property
+    def kinds(self) -> list[str]:
+        """Return the rounds, and the kinds of tasks, that have figures of their own."""
+        return [place for place in dict.fromkeys(score.document for score in self.agreement.scores) if place != ALL]
 
-    def name(self, place: str) -> Both | None:
-        """Return what a kind of tasks, or a round, is called; nothing for a document."""
-        return None if place in self.agreement.documents else kind_name(place)
+    @property
+    def by_document(self) -> bool:
+        """True if something has figures of its own that are shown."""
+        return bool(self.chosen) and bool(self._own or self.kinds)
+
+    def places(self) -> Iterator[tuple[str, Both | None, dict[str, Score]]]:
+        """Yield the documents and kinds that have figures of their own, what kinds are called, and these figures."""
+        for scores in self._own:
+            yield scores[0].document, None, self._of_everybody(scores)
+        for place in self.kinds:
+            own = [score for score in self.agreement.scores if score.document == place]
+            yield place, kind_name(place), self._of_everybody(own)
+
+    def _of_everybody(self, scores: Iterable[Score]) -> dict[str, Score]:
+        """Return metric -> its figure of all annotators and all labels."""
+        everybody = self.agreement.annotators
+        return {score.metric: score for score in scores if score.label == ALL and score.annotators == everybody}
 
     def pre_marks(self) -> dict[str, dict[str, Score | None]]:
         """Return by annotator what became of the pre-marks, if there were any."""
@@ -126,14 +142,15 @@ def page(
         schema: says what labels are called; without it they stand by their ids.
         lang: the language that is seen first, `en` or `zh`; a reader may change it.
     """
-    return page_of(agreement, Held(annotations, documents), title, schema=schema, lang=lang)
+    made = pieces_of(Outcome.of(agreement), Held(annotations, documents), title, schema=schema, lang=lang)
+    return "".join(made)
 
 
-def page_of(
-    agreement: Agreement, portions: Portions, title: str, *, schema: Schema | None = None, lang: str = "en"
-) -> str:
-    """Return the page on a study that need not fit into memory; else as `page`."""
-    found = find_in(portions)
+def pieces_of(
+    outcome: Outcome, portions: Portions, title: str, *, schema: Schema | None = None, lang: str = "en"
+) -> Iterator[str]:
+    """Yield, piece by piece, the page on a study that need not fit into memory; else as `page`."""
+    found, agreement = find_in(portions), outcome.whole
     counts = Counts(
         documents=len(agreement.documents),
         annotators=len(agreement.annotators),
@@ -143,11 +160,11 @@ def page_of(
         tasks=found.n_tasks,
     )
     titles = titles_of(schema) if schema else {}
-    return render(
+    yield from pieces(
         HERE / "templates",
         "agreement.html",
         {"figure": _shown, "signed": _signed, "share": _share, "chinese": chinese, "either": _either},
-        view=View(agreement, found, counts, titles),
+        view=View(outcome, found, counts, titles),
         lang=lang,
         title=title,
         names=found.titles,

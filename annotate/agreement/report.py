@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from annotate.agreement.counting import PAIR, USAGE, Counts, Plan, Sentences, Sums, count_works, present
 from annotate.agreement.figures import scores
 from annotate.agreement.intervals import FEWEST, Draws, blocks
 from annotate.agreement.metric import METRICS, Metric
+from annotate.agreement.outcome import Outcome, spooled
 from annotate.agreement.outline import Outline, outline
 from annotate.agreement.passages import Chosen, Rounds, fates, refuse_names, with_answers
 from annotate.agreement.portions import Held, Portion, Portions, sentences_of
@@ -61,10 +63,10 @@ def agree(  # noqa: PLR0913 - each says another thing of the study
     bare = (replace(document, text="", footnotes=(), runs=(), removals=()) for document in documents)
     held = Held(annotations, bare, predictions)
     n_rounds = sum(1 for _ in rounds)
-    return agree_on(held, metrics, n_rounds=n_rounds, round_of=round_of, seed=seed, mapper=mapper)
+    return agree_on(held, metrics, n_rounds=n_rounds, round_of=round_of, seed=seed, mapper=mapper).agreement()
 
 
-def agree_on(
+def agree_on(  # noqa: PLR0913 - each says another thing of the study
     portions: Portions,
     metrics: Iterable[str] | None = None,
     *,
@@ -73,7 +75,8 @@ def agree_on(
     seed: int = SEED,
     mapper: Mapper | None = None,
     passed: Iterable[Portion] | None = None,
-) -> Agreement:
+    folder: Path | None = None,
+) -> Outcome:
     """Compare all annotators of a study that need not fit into memory; else as `agree`.
 
     Args:
@@ -84,6 +87,7 @@ def agree_on(
         seed: of the bootstrap.
         mapper: counts the documents; here if none is given.
         passed: the documents once more, perhaps behind a bar.
+        folder: where figures of very many documents wait; without it, where the system keeps what is temporary.
 
     Raises:
         NotFoundError, InputError, ProblemsError: what is read is missing or wrong, or a round is named as another
@@ -100,7 +104,7 @@ def agree_on(
     if len(known.annotators) < PAIR:
         message = "there is only one annotator's work, so that no agreement can be computed; ask a second one"
         warnings.insert(0, Issue(code="W601", message=message, found=", ".join(known.annotators) or "nobody"))
-        return _agreement(known, (), warnings)
+        return Outcome(whole=_agreement(known, (), warnings))
     if n_rounds and known.n_blocks < FEWEST:
         message = f"too few sections for intervals; at least {FEWEST} are needed"
         warnings.append(Issue(code="W607", message=message, found=f"{known.n_blocks} sections"))
@@ -114,11 +118,13 @@ def agree_on(
         brief=len(known.documents) > MOST_DOCUMENTS,
         with_blocks=n_rounds > 0,
     )
-    total = Total(plan, Draws(known.n_blocks, n_rounds, seed) if n_rounds else None)
+    total = Total(plan, Draws(known.n_blocks, n_rounds, seed) if n_rounds else None, own=spooled(folder))
     for result in (mapper or Here())(counting, portions if passed is None else passed):
         total.add(result)
-    found = total.scores(portions, counting.kinds, with_fates=quick <= {metric.name for metric in chosen})
-    return _agreement(known, found, [*warnings, *total.warnings()])
+    with_fates = quick <= {metric.name for metric in chosen}
+    of_all, of_kinds = total.scores(portions, counting.kinds, with_fates=with_fates)
+    whole = _agreement(known, (*of_all, *of_kinds), [*warnings, *total.warnings()])
+    return Outcome(whole=whole, n_first=len(of_all), own=total.own)
 
 
 def _agreement(known: Outline, found: Iterable[Score], warnings: Iterable[Issue]) -> Agreement:

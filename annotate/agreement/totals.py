@@ -10,10 +10,12 @@ from annotate.agreement.counting import EVERYBODY, USAGE, Counts, Plan, Sentence
 from annotate.agreement.figures import scores
 from annotate.agreement.intervals import Block, Draws, Key, blocks, middle
 from annotate.agreement.metric import ALL
+from annotate.agreement.outcome import Own, spooled
 from annotate.agreement.outline import warnings_of_use
 from annotate.agreement.passages import STATUSES, Chosen, pre_marks, with_answers
 from annotate.agreement.portions import Portions, sentences_of
 from annotate.model import Annotation, Extent, Issue, Score
+from annotate.spool import Spool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,24 +43,28 @@ class Total:
 
     Args:
         draws: of the bootstrap, if there is one.
+        own: figures of each document that has any.
+        there: who worked in each section.
     """
 
     plan: Plan
     draws: Draws | None
     sums: Sums = field(default_factory=dict)
     kinds: dict[str, Sums] = field(default_factory=dict)
-    own: list[Score] = field(default_factory=list)
+    own: Spool[Own] = field(default_factory=spooled)
     there: list[tuple[str, ...]] = field(default_factory=list)
     fates: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _sets: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, init=False)
 
     def add(self, result: Result) -> None:
         """Add a document."""
         add(self.sums, result.counts)
-        self.own += result.scores
+        if result.scores:
+            self.own.append(tuple(result.scores))
         for name, of_kind in result.kinds.items():
             add(self.kinds.setdefault(name, {}), of_kind)
         for there, counts in result.blocks:
-            self.there.append(there)
+            self.there.append(self._sets.setdefault(there, there))  # the same few again and again
             if self.draws:
                 self.draws.add(counts)
         for key, n in result.fates.items():
@@ -68,8 +74,10 @@ class Total:
         """Yield what is to be said of who met, and of each label."""
         return warnings_of_use(self.sums.get((USAGE, EVERYBODY, ALL), {}), self.plan)
 
-    def scores(self, portions: Portions, kinds: Mapping[str, Chosen], *, with_fates: bool) -> Iterator[Score]:
-        """Yield the figures of all documents, of each, of the kinds of tasks, and what became of the pre-marks."""
+    def scores(
+        self, portions: Portions, kinds: Mapping[str, Chosen], *, with_fates: bool
+    ) -> tuple[list[Score], list[Score]]:
+        """Return the figures of all documents; and those of the kinds of tasks, and what became of the pre-marks."""
         plan = self.plan
         works: list[Annotation] = []
         sentences: dict[str, tuple[Extent, ...]] = {}
@@ -77,17 +85,20 @@ class Total:
             works = [work for portion in portions for work in portion.works()]
             sentences = {name: own for portion in portions for name, own in sentences_of(portion).items()}
         found = self._intervals(works, sentences)
+        of_all = []
         for score in scores(ALL, plan.annotators, plan, self.sums, works, sentences):
             bounds = found.get((score.metric, score.label, score.annotators))
-            yield replace(score, low=bounds[0], high=bounds[1]) if bounds and score.value is not None else score
-        yield from self.own
+            bounded = replace(score, low=bounds[0], high=bounds[1]) if bounds and score.value is not None else score
+            of_all.append(bounded)
+        of_kinds: list[Score] = []
         for name, chosen in kinds.items():
             # A round in which nothing was asked is none.
             if name in self.kinds or name.removeprefix(ALL) in STATUSES:
                 answered = with_answers(works, chosen)
-                yield from scores(name, plan.annotators, plan, self.kinds.get(name, {}), answered, sentences)
+                of_kinds += scores(name, plan.annotators, plan, self.kinds.get(name, {}), answered, sentences)
         if with_fates:
-            yield from pre_marks(self.fates)
+            of_kinds += pre_marks(self.fates)
+        return of_all, of_kinds
 
     def _intervals(self, works: Sequence[Annotation], sentences: Sentences) -> Mapping[Key, tuple[float, float]]:
         if self.draws is None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.app import ClusterOption, JobsOption, JsonOption, ProjectOption, data, open_project, progress, say
+from annotate.cli.app import (
+    ClusterOption,
+    JobsOption,
+    JsonOption,
+    ProjectOption,
+    data_in_pieces,
+    open_project,
+    progress,
+    say,
+)
 from annotate.language import current
 
 if TYPE_CHECKING:
+    from annotate.agreement.outcome import Outcome
     from annotate.agreement.portions import Portions
-    from annotate.model import Agreement
     from annotate.store import Project
 
 
@@ -44,8 +55,6 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
     from annotate.agreement.portions import Filed
     from annotate.agreement.report import agree_on
     from annotate.cli.agreement_tables import show, without_idle_pre_marks
-    from annotate.files import dump_record
-    from annotate.model import Agreement
     from annotate.parallel import mapping
 
     study = open_project(project)
@@ -53,29 +62,38 @@ def agree(  # noqa: PLR0917 - Typer declares options as parameters
     names = metric or (METRICS.names() if html else None)
     round_of = _round_of(study)
     with mapping(jobs, cluster) as mapper, progress(portions, "agree") as passed:
-        result = agree_on(portions, names, n_rounds=intervals, round_of=round_of, mapper=mapper, passed=passed)
-    study.write(Agreement, [result])
-    told = without_idle_pre_marks(result)
+        outcome = agree_on(
+            portions, names, n_rounds=intervals, round_of=round_of, mapper=mapper, passed=passed, folder=study.work
+        )
+    _write(outcome, study)
+    told = without_idle_pre_marks(outcome.whole)
     if html is not None:
-        _write_page(html, told, portions, study)
+        _write_page(html, replace(outcome, whole=told), portions, study)
     if as_json:
-        data(dump_record(result))
+        data_in_pieces(chain(outcome.record(), "\n"))
     else:
         # In English labels stand by their ids, by which files know them.
-        show(told, titles_of(study.schema()) if current() == "zh" else {}, by_document=by_document)
-    if told is not result:
+        show(told, titles_of(study.schema()) if current() == "zh" else {}, outcome.own if by_document else ())
+    if told is not outcome.whole:
         say("pre-marks: nobody's spans come from one, so nothing is said of what was kept")
-    for warning in result.warnings:
+    for warning in told.warnings:
         say(str(warning), warn=True)
 
 
-def _write_page(path: Path, result: Agreement, portions: Portions, study: Project) -> None:
-    from annotate.agreement.page import page_of
+def _write(outcome: Outcome, study: Project) -> None:
+    from annotate.files import replacing
+    from annotate.model import Agreement
+
+    with replacing(study.path(Agreement)) as file:
+        file.writelines(chain(outcome.record(), "\n"))
+
+
+def _write_page(path: Path, outcome: Outcome, portions: Portions, study: Project) -> None:
+    from annotate.agreement.page import pieces_of
     from annotate.files import replacing
 
-    made = page_of(result, portions, study.config.title, schema=study.schema(), lang=current())
     with replacing(path) as file:
-        file.write(made)
+        file.writelines(pieces_of(outcome, portions, study.config.title, schema=study.schema(), lang=current()))
     say(f"the report → {path}")
 
 

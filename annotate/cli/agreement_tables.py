@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from annotate.cli.app import say
@@ -28,30 +29,31 @@ NAMES = 24
 """Columns of a terminal that the names of metrics and labels need."""
 
 
-def show(result: Agreement, titles: Mapping[str, Both], *, by_document: bool) -> None:
-    """Print the figures of all documents, of each if that is asked, and what has no figure and why.
+def show(result: Agreement, titles: Mapping[str, Both], own: Iterable[Sequence[Score]] = ()) -> None:
+    """Print the figures of all documents, of each that is given, and what has no figure and why.
 
     Args:
-        result: the figures.
+        result: the figures but those of single documents.
         titles: label or attribute -> what it is called; the id where it is not there.
-        by_document: a table a document, too.
+        own: the figures of single documents, one after the other: a table each.
     """
     from rich.console import Console
 
     console = Console()
-    shown = [ALL, *(result.documents if by_document else ())]
-    for document in shown:
-        scores = [score for score in result.scores if score.document == document]
+    undefined: dict[str, dict[str, None]] = {}
+    for scores in chain([[score for score in result.scores if score.document == ALL]], own):
         fates = [score for score in scores if score.metric.startswith(FATE)]
         if len(scores) > len(fates):
-            _show(console, [score for score in scores if score not in fates], document, titles)
+            _show(console, [score for score in scores if score not in fates], scores[0].document, titles)
         if fates:
             console.print(_fates(fates))
+        _add_undefined(undefined, scores)
     kinds = _kinds(result)
     if kinds:
         console.print(_kinds_table(kinds))
-    for reason, names in _undefined([*(score for score in result.scores if score.document in shown), *kinds]).items():
-        say(f"–  undefined, {reason}: {', '.join(dict.fromkeys(names))}")
+    _add_undefined(undefined, kinds)
+    for reason, names in undefined.items():
+        say(f"–  undefined, {reason}: {', '.join(names)}")
 
 
 def without_idle_pre_marks(result: Agreement) -> Agreement:
@@ -99,11 +101,10 @@ def _fates(scores: Sequence[Score]) -> Group:
 
 def _kinds(result: Agreement) -> list[Score]:
     """Return the figures of each round, and of pre-marked and blank tasks: all annotators, all labels."""
-    known = {ALL, *result.documents}
     return [
         score
         for score in result.scores
-        if score.label == ALL and score.annotators == result.annotators and score.document not in known
+        if score.label == ALL != score.document and score.annotators == result.annotators
     ]
 
 
@@ -220,11 +221,9 @@ def _value(score: Score | None, *, bounds: bool) -> str:
     return f"{score.value:.3f}\n[{score.low:.2f}, {score.high:.2f}]"
 
 
-def _undefined(scores: Sequence[Score]) -> dict[str, list[str]]:
-    """Return reason -> what has no figure for it."""
-    undefined: dict[str, list[str]] = {}
+def _add_undefined(undefined: dict[str, dict[str, None]], scores: Iterable[Score]) -> None:
+    """Add what has no figure, each once, under the reason."""
     for score in scores:
         if score.value is None:
             place = "" if score.document == ALL else f" in {score.document}"
-            undefined.setdefault(score.reason, []).append(f"{score.metric} {score.label}{place}")
-    return undefined
+            undefined.setdefault(score.reason, {})[f"{score.metric} {score.label}{place}"] = None

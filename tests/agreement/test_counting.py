@@ -231,6 +231,6 @@ def test_a_study_on_disk_has_the_figures_of_its_values(works: list[Annotation], 
         rounds=range(6),
     )
 
-    assert agree_on(Filed(study), n_rounds=6) == held
+    assert agree_on(Filed(study), n_rounds=6).agreement() == held
     assert {"pre_marks_removed", "pre_marks_kept"} <= {score.metric for score in held.scores}
     assert find_in(Filed(study)) == find(works, documents[1:])
