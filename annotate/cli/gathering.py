@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from annotate.cli.app import say, settings, tell_issues
 
 if TYPE_CHECKING:
-    from annotate.model import Annotation, Span
+    from annotate.model import Agreement, Annotation, Span
     from annotate.schema import Schema
     from annotate.store import Project
     from annotate.tables.actors import Actors
+    from annotate.tables.agreement_file import FiledFigures
     from annotate.tables.study import Study
 
 REFERENCES = "references.csv"
@@ -30,7 +31,7 @@ def gather(project: Project, *, with_seeds: bool, labels: Collection[str] | None
     """
     from annotate.cli.linking import task_places
     from annotate.errors import InputError
-    from annotate.model import Agreement, Annotation, Consensus, Document, Prediction
+    from annotate.model import Annotation, Consensus, Document, Prediction
     from annotate.tables.actors import load_actors
     from annotate.tables.references import load_references
     from annotate.tables.study import Study
@@ -57,11 +58,21 @@ def gather(project: Project, *, with_seeds: bool, labels: Collection[str] | None
         translations=load_translations(project.root / "translations.csv"),
         names=project.config.annotators,
         title=project.config.title,
-        agreement=project.read_all(Agreement),
+        agreement=_figures(project),
         tasks=task_places(project),
         readers=tuple(readers),
         folder=project.work,
     )
+
+
+def _figures(project: Project) -> Sequence[Agreement | FiledFigures]:
+    """Return what `agree` computed; of very many papers it is read where it is wanted."""
+    from annotate.model import Agreement
+    from annotate.tables.agreement_file import FiledFigures
+
+    path = project.path(Agreement)
+    large = path.exists() and path.stat().st_size > HELD
+    return (FiledFigures(path),) if large else project.read_all(Agreement)
 
 
 def _values(

@@ -21,6 +21,7 @@ FOLDERS = ("schemas", "seeds", "exports")
 def replicate(study: Study, order: Order) -> Path:
     """Write the archive, and say what was covered in it."""
     from annotate.exporters.replication import Replication, write_replication
+    from annotate.model import Agreement
 
     root = order.root
     own, shipped = _files(root)
@@ -29,7 +30,7 @@ def replicate(study: Study, order: Order) -> Path:
         annotations=study.annotations,
         consensus=study.consensus,
         decisions=_decisions(root) if order.kept else (),
-        agreement=study.agreement,
+        agreement=root.read_all(Agreement) if root and study.agreement else (),
         letters=letters_of(study),
         choices=frozenset(c.id for label in study.schema.labels for a in label.attributes for c in a.choices),
         references=[(r.name, r.document, r.label, r.extent) for r in study.references.given],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from statistics import fmean
 
 from annotate.model import Agreement, Asked, Column, Consensus, Document, Entry, Extent, Table, Texts
+from annotate.tables.agreement_file import FiledFigures
 from annotate.tables.entries import REASONS
 from annotate.tables.keys import NO_AUTHOR
 from annotate.tables.listing import OF_PAPER, Listing, joined, of_paper, told
@@ -48,7 +49,8 @@ class Overview:
         self.profile = profile
         columns = [column for name in profile.fields for column in _columns(name, profile, study)]
         self._listing = Listing(profile, study, columns, with_seeds=with_seeds)
-        self._scores = agreement_by_label(study.agreement)
+        # A large study's figures are read only where they are shown.
+        self._scores = agreement_by_label(study.agreement) if "agreement" in profile.fields else {}
         self._names = {annotator.id: annotator.name for annotator in study.annotators()}
 
     def add(self, paper: Paper) -> None:
@@ -78,7 +80,7 @@ def _columns(name: str, profile: Profile, study: Study) -> Iterator[Column]:
         yield Column(id=f"{name}:{kind}", title=filled)
 
 
-def agreement_by_label(found: tuple[Agreement, ...]) -> Mapping[tuple[str, str], float]:
+def agreement_by_label(found: Iterable[Agreement | FiledFigures]) -> Mapping[tuple[str, str], float]:
     """Return (document, label) -> the mean of the pairs' F1, where any pair has one."""
     values: dict[tuple[str, str], list[float]] = {}
     for score in (score for agreement in found for score in agreement.scores):

@@ -10,6 +10,7 @@ from annotate.codebook import Codebook
 from annotate.model import Agreement, Annotation, Annotator, Consensus, Document, Extent, Prediction, Work
 from annotate.schema import Schema
 from annotate.tables.actors import Actors
+from annotate.tables.agreement_file import FiledFigures
 from annotate.tables.references import References
 from annotate.tables.signs import document_sign
 
@@ -59,7 +60,7 @@ class Study:
     translations: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
-    agreement: tuple[Agreement, ...] = ()
+    agreement: Sequence[Agreement | FiledFigures] = ()
     tasks: tuple[TaskPlace, ...] = ()
     max_quote: int = 0
     readers: tuple[str, ...] | None = None
