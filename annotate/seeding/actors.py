@@ -131,8 +131,8 @@ class ActorFinder:
         for start, end in self.names(joined):
             if _whole(joined, start, end):
                 at = bisect_right(lines, start, at) - 1
-                kind, rule = self.entries[joined[start:end]]
-                found[at].append(Mention(start - lines[at], end - lines[at], kind, rule, LIST_SCORE))
+                kind, name = self.entries[joined[start:end]]
+                found[at].append(Mention(start - lines[at], end - lines[at], kind, name, LIST_SCORE))
         first = self.pack.first_actor_rule
         asked: dict[int, list[int]] = {}
         for at, bits in enumerate(possible):
