@@ -45,7 +45,7 @@ format: $(VENV)/.dev
 # PAPERS=FOLDER measures with the papers of a folder instead of invented ones, CASES=ingest,pushing and
 # SCALES=1,10 only those: they replace theirs in the results, and the others stay. PEERS=1 measures packages, too,
 # whose requirements contradict the server's; they are installed into an environment of their own.
-bench: $(VENV)/.dev $(if $(PEERS),build/peers/.made)  ## our stages and what people would otherwise use, in one run; 40 minutes on a quiet machine
+bench: $(VENV)/.dev $(if $(PEERS),build/peers/.made)  ## our stages and what people would otherwise use, in one run; 50 minutes on a quiet machine
 	$(PIP) --editable ".[bench]"
 	$(BIN)/python -m benchmarks.run --write $(if $(PAPERS),--papers $(PAPERS)) $(if $(CASES),--cases $(CASES)) $(if $(SCALES),--scales $(SCALES))
 
