@@ -69,7 +69,7 @@ class Pipeline:
     def marked(self, document: Document) -> Iterator[Marked]:
         """Yield what the packs find in a document, with the sentences it was found in."""
         borders = self.segmenter.borders if self.segmenter is not None else None
-        # All are read before the first is marked: a processor that stays with one thing is a tenth quicker.
+        # All are read before the first is marked: a processor that stays with one thing is quicker.
         for sentence in tuple(read(document, self.finders, borders)):
             yield from mark(document, sentence, self.codebook)
 
