@@ -56,7 +56,7 @@ class Tally:
     """Which characters stand in a text, and how many that are Han or that folding may move in any stretch of it."""
 
     def __init__(self, text: str) -> None:
-        """Count them all at once: to ask sentence by sentence would take several times as long."""
+        """Take the whole text: to ask sentence by sentence would take several times as long."""
         self._points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
     def holds(self, table: NDArray[np.bool_]) -> bool:
